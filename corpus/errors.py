@@ -1,18 +1,23 @@
-"""What can go wrong while reading articles.
+"""What can go wrong while reading articles, and the root of every error this project raises.
 
-CorpusError
-├── UnreadableSource   the file or address cannot be read at all
-└── NoArticle          it was read, but holds no article text
+OnRecordError            (the rest of the tree: rag/errors.py)
+└── SourceError          a source gave no article
+    ├── UnreadableSource the file or address is missing, forbidden or in no format that can be read
+    └── NoArticle        it was read, and holds nothing but menus, forms or white space
 """
 
 
-class CorpusError(Exception):
-    """Base of every error raised while articles are read."""
+class OnRecordError(Exception):
+    """Root of every error raised on purpose; its message says what was expected, found, and the cure."""
 
 
-class UnreadableSource(CorpusError):
-    """The source is missing, not permitted, or not in a format that can be read."""
+class SourceError(OnRecordError):
+    """A source gave no article."""
 
 
-class NoArticle(CorpusError):
+class UnreadableSource(SourceError):
+    """The source is missing, not permitted, or in no format that can be read."""
+
+
+class NoArticle(SourceError):
     """The source was read and holds no article: it is empty, or nothing but menus and forms."""
