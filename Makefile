@@ -1,0 +1,67 @@
+# `make demo` and `make test` do all their set-up themselves; `make help` lists the rest.
+#
+#   PYTHON=...      the Python to use, 3.11 or newer (default: the first one found)
+#   PIP_FLAGS=...   more options for pip, such as another package index
+#   ARGS=...        more options for `onrecord demo` or pytest
+
+VENV := .venv
+BIN := $(VENV)/bin
+PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(PIP_FLAGS)
+TORCH ?= 2.13.0
+
+export ONRECORD_TEST_BROWSER
+
+.PHONY: help demo install test check format constraints clean
+
+help:
+	@echo "make demo         install, index the sample articles, serve the chat on http://127.0.0.1:7860"
+	@echo "make test         install, then run every test (BROWSER=no leaves the browser tests out)"
+	@echo "make check        ruff and strict mypy"
+	@echo "make format       let ruff rewrite what it can"
+	@echo "make install      the virtual environment alone, in $(VENV)"
+	@echo "make constraints  write constraints.txt anew from today's packages"
+	@echo "make clean        remove the virtual environment and the caches"
+
+demo: install
+	@$(BIN)/onrecord demo $(ARGS)
+
+install: $(VENV)/.installed
+
+ifeq ($(BROWSER),no)
+test: $(VENV)/.installed-dev
+	$(BIN)/python -m pytest -m "not browser" $(ARGS)
+else
+test: $(VENV)/.installed-dev
+	@sh scripts/browser.sh --install
+	$(BIN)/python -m pytest $(ARGS)
+endif
+
+check: $(VENV)/.installed-dev
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy --strict corpus rag ui eval
+
+format: $(VENV)/.installed-dev
+	$(BIN)/ruff check --fix .
+	$(BIN)/ruff format .
+
+constraints:
+	@python=$$(sh scripts/find_python.sh) && sh scripts/constraints.sh "$$python" "$(TORCH)"
+
+clean:
+	rm -rf $(VENV) $(VENV)-constraints .pytest_cache .mypy_cache .ruff_cache
+
+# The stamps: a second run installs nothing unless the lists of packages changed.
+$(VENV)/.created:
+	@python=$$(sh scripts/find_python.sh) && echo "Making $(VENV) with $$python" && "$$python" -m venv $(VENV)
+	@touch $@
+
+$(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
+	@echo "Installing into $(VENV), once; this takes a few minutes."
+	$(PIP_INSTALL) -e .
+	@touch $@
+
+$(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt
+	@echo "Installing into $(VENV), once; this takes a few minutes."
+	$(PIP_INSTALL) -e ".[dev]"
+	@touch $@ $(VENV)/.installed
