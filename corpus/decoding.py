@@ -1,0 +1,108 @@
+"""Bytes to text, whatever the encoding, and text to a form that offsets can rely on."""
+
+from __future__ import annotations
+
+import codecs
+import re
+import unicodedata
+
+_BOMS = (
+    (codecs.BOM_UTF8, "utf-8-sig"),
+    (codecs.BOM_UTF32_LE, "utf-32"),
+    (codecs.BOM_UTF32_BE, "utf-32"),
+    (codecs.BOM_UTF16_LE, "utf-16"),
+    (codecs.BOM_UTF16_BE, "utf-16"),
+)
+_DECLARED = re.compile(
+    rb"""<meta[^>]+charset\s*=\s*["']?\s*([a-z0-9_:.-]+)|<\?xml[^>]+encoding\s*=\s*["']([a-z0-9_:.-]+)""", re.I
+)
+# What a page calls latin-1 or gb2312 browsers read as the larger set (WHATWG Encoding Standard, "names and labels").
+_WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
+          "euc_kr": "cp949", "iso8859-9": "cp1254"}  # fmt: skip
+_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"MZ", b"SQLite format 3",
+          b"BZh", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x00\x18ftyp", b"\xfd7zXZ")  # fmt: skip
+# Zero-width space, joiners where no script needs them, direction marks, soft hyphen, BOM, object replacement.
+_INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffc]")
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
+_LINE_BREAK = re.compile("\r\n?|[\x0b\x0c\x1c-\x1e\x85\u2028]")
+_SURROGATE = re.compile("[\ud800-\udfff]")
+
+
+class NotText(ValueError):
+    """The bytes are no text in any encoding."""
+
+
+def decode(data: bytes, declared: str = "") -> str:
+    """Text from bytes: byte order mark, then ``declared`` (an HTTP header, say), the page's own
+    declaration, valid UTF-8, and last the most plausible legacy encoding.
+
+    Raises:
+        NotText: the bytes are an image, an archive or otherwise no text.
+    """
+    for mark, encoding in _BOMS:
+        if data.startswith(mark):
+            return data.decode(encoding, "replace")
+    if data.startswith(_MAGIC):
+        raise NotText
+    wide = _bare_utf16(data)
+    if wide:
+        return data.decode(wide, "replace")
+    if b"\x00" in data[:4096]:
+        raise NotText
+    found = _DECLARED.search(data[:4096])
+    page = (found[1] or found[2]).decode("ascii", "replace") if found else ""
+    for name in (declared, "utf-8" if not page else "", page, "utf-8"):
+        text = _try(data, name)
+        if text is not None:
+            return text
+    return _guess(data)
+
+
+def tidy(text: str) -> str:
+    """One kind of line break, NFC, no control or invisible characters, no-break spaces kept.
+
+    Idempotent. Zero-width (non-)joiners stay: Persian and Hindi spell with them.
+    """
+    text = _LINE_BREAK.sub("\n", text).replace("\u2029", "\n\n")
+    text = _CONTROL.sub("", _INVISIBLE.sub("", repair(text)))
+    return unicodedata.normalize("NFC", text)
+
+
+def repair(text: str) -> str:
+    """The same text with lone surrogates, which no file or database can hold, replaced by U+FFFD."""
+    return _SURROGATE.sub("\ufffd", text)
+
+
+def _try(data: bytes, name: str) -> str | None:
+    if not name:
+        return None
+    try:
+        codec = codecs.lookup(name).name
+        return data.decode(_WIDER.get(codec, codec))
+    except (LookupError, UnicodeDecodeError):
+        return None
+
+
+def _bare_utf16(data: bytes) -> str:
+    """UTF-16 without a mark: of mostly Latin text every second byte is zero."""
+    sample = data[:2000]
+    if len(sample) < 8:
+        return ""
+    even, odd = sample[0::2].count(0), sample[1::2].count(0)
+    half = len(sample) // 2
+    if odd > half * 0.4 and even < half * 0.05:
+        return "utf-16-le"
+    if even > half * 0.4 and odd < half * 0.05:
+        return "utf-16-be"
+    return ""
+
+
+def _guess(data: bytes) -> str:
+    # Loaded late: most files are UTF-8 and never come here.
+    from charset_normalizer import from_bytes
+
+    best = from_bytes(data).best()
+    if best is None:
+        raise NotText
+    codec = codecs.lookup(best.encoding).name
+    return data.decode(_WIDER.get(codec, codec), "replace")

@@ -1,0 +1,55 @@
+"""Names for articles that bring none: readable, and the same whenever the same article is read again."""
+
+from __future__ import annotations
+
+import hashlib
+import re
+import unicodedata
+from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
+
+from corpus.types import Article
+
+_SLUG_CHARS = 48
+# Parameters that say where a reader came from, not what the page is.
+_TRACKING = re.compile(r"utm_|fbclid|gclid|mc_|at_|xtor|ref$|source$|share$|amp$", re.I)
+
+
+def derived_id(article: Article) -> str:
+    """An id from the article's URL, or from its title and text when it has none.
+
+    Equal URLs give equal ids, so that a later version of a page updates the article it was.
+    """
+    if article.url:
+        key = normal_url(article.url)
+        path = unquote(urlsplit(article.url).path).rstrip("/")
+        name = re.sub(r"\.[a-z]{2,5}$", "", path.rsplit("/", 1)[-1]) or article.title
+        if not re.search(r"[^\W\d_]{3}", name):
+            name = article.title or name
+    else:
+        key = f"{article.title}\x1f{article.text}"
+        name = article.title or article.text[:60]
+    short = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
+    stem = slug(name)
+    return f"{stem}-{short}" if stem else short
+
+
+def normal_url(url: str) -> str:
+    """The address without scheme, ``www.``, fragment, tracking parameters and final slash."""
+    parts = urlsplit(url.strip())
+    query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])))
+    host = (parts.hostname or "").removeprefix("www.")
+    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    return f"{host}{port}{unquote(parts.path).rstrip('/')}{'?' + query if query else ''}"
+
+
+def slug(text: str) -> str:
+    """Lower-case words of any script joined by hyphens, at most 48 characters, cut between words."""
+    plain = unicodedata.normalize("NFKD", text).casefold()
+    plain = "".join(char for char in plain if not unicodedata.combining(char) or not char.isascii() and ord(char) > 0x36F)
+    words = re.findall(r"\w+", unicodedata.normalize("NFC", plain).replace("_", " "))
+    out = ""
+    for word in words:
+        if out and len(out) + 1 + len(word) > _SLUG_CHARS:
+            break
+        out = f"{out}-{word}" if out else word[:_SLUG_CHARS]
+    return out
