@@ -1,0 +1,345 @@
+"""One port for every face: the page, the addresses of its articles, and the JSON interface under ``/api``."""
+
+from __future__ import annotations
+
+import html
+import json
+import logging
+import socket
+import threading
+import time
+import webbrowser
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from typing import Annotated, Any, Final, Literal
+
+import gradio as gr
+import uvicorn
+from fastapi import FastAPI, Header, Query, Request, Response
+from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.sse import format_sse_event
+from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from starlette.datastructures import MutableHeaders
+from starlette.types import ASGIApp, Receive, Scope, Send
+from starlette.types import Message as AsgiMessage
+
+from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
+from rag.types import Answer, Filters
+from ui import web
+from ui.render import Mark, article_html
+from ui.words import words_for
+
+MAX_QUESTION: Final = 4_000
+MAX_K: Final = 200
+
+# Gradio compiles its templates in the browser, hence 'unsafe-eval'; nothing may come from, or go to, anywhere else.
+CONTENT_SECURITY_POLICY: Final = "; ".join(
+    (
+        "default-src 'self'",
+        "script-src 'self' 'unsafe-inline' 'unsafe-eval'",
+        "style-src 'self' 'unsafe-inline'",
+        "img-src 'self' data: blob:",
+        "font-src 'self' data:",
+        "connect-src 'self'",
+        "media-src 'self' data: blob:",
+        "worker-src 'self' blob:",
+        "object-src 'none'",
+        "base-uri 'self'",
+        "form-action 'self'",
+    )
+)
+# The article's own page holds no script at all.
+ARTICLE_POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
+
+log = logging.getLogger(__name__)
+
+Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
+
+
+class Message(BaseModel):
+    """One earlier message of a conversation."""
+
+    model_config = ConfigDict(extra="forbid")
+    role: Literal["user", "assistant"]
+    content: str
+
+
+class Question(BaseModel):
+    """The body of ``POST /api/ask``."""
+
+    model_config = ConfigDict(extra="forbid")
+    question: Text
+    history: list[Message] = Field(default_factory=list)
+    filters: dict[str, Any] = Field(default_factory=dict)
+
+
+def create_app(library: Any, examples: Sequence[str] = ()) -> FastAPI:
+    """The web application over an open ``rag.Library``: ``/``, ``/article``, ``/api/...`` and ``/health``.
+
+    ``examples`` are the questions the page offers. The JSON interface answers errors as ``{"detail": ...}``: 404 for
+    an article that is not there, 422 for what cannot be understood, 503 while another process is writing.
+    """
+    app = FastAPI(title="On Record", summary="Ask press articles who said what.", version=_version())
+    chain = library.as_chain()
+
+    app.add_middleware(Headers)
+
+    @app.exception_handler(OnRecordError)
+    async def explain(request: Request, error: OnRecordError) -> JSONResponse:
+        return JSONResponse({"detail": str(error)}, status_code=_status(error))
+
+    @app.get("/health")
+    def health() -> dict[str, Any]:
+        """Whether the library can be read, and how many articles it holds."""
+        return {"status": "ok", "articles": library.stats().get("articles")}
+
+    @app.get("/article", include_in_schema=False)
+    def article_page(
+        id: str,
+        mark: Annotated[list[str] | None, Query()] = None,
+        focus: int | None = None,
+        fragment: bool = False,
+        accept_language: Annotated[str | None, Header()] = None,
+    ) -> HTMLResponse:
+        """An article as the page opens it: whole, the cited sentences marked; a part of a page with ``fragment``."""
+        words = words_for(accept_language)
+        try:
+            marks = [Mark.parse(one) for one in mark or ()]
+        except ValueError as error:
+            raise UsageError(str(error)) from None
+        try:
+            article = library.article(id)
+        except ArticleNotFound:
+            return HTMLResponse(_page(words["missing"], f"<p>{html.escape(words['missing'])}</p>", ""), 404)
+        drawn = article_html(article, marks, focus, words)
+        if not fragment:
+            drawn = _page(article.title or words["untitled"], drawn, words["locale"][:2])
+        return HTMLResponse(drawn, headers={"Content-Security-Policy": ARTICLE_POLICY, "Cache-Control": "no-store"})
+
+    @app.post(
+        "/api/ask",
+        responses={200: {"content": {"text/event-stream": {}}, "description": "The answer, whole or as it grows."}},
+    )
+    def ask(body: Question, accept: Annotated[str, Header()] = "") -> Response:
+        """An answer with its citations; with ``Accept: text/event-stream`` growing ones, each a whole JSON object.
+
+        The events are named ``partial``, the last one ``answer``, or ``error`` when there is none.
+        """
+        inputs = {
+            "question": body.question,
+            "history": [message.model_dump() for message in body.history],
+            "filters": _filters(body.filters),
+        }
+        if "text/event-stream" in accept:
+            return StreamingResponse(
+                _events(chain, inputs), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
+            )
+        return JSONResponse(chain.invoke(inputs).to_dict())
+
+    @app.get("/api/search")
+    def search(
+        q: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION, description="The words to search for.")],
+        k: Annotated[int, Query(ge=1, le=MAX_K, description="How many passages at most.")] = 8,
+        since: Annotated[str | None, Query(alias="from", description="First day, for instance 2020-10-01.")] = None,
+        until: Annotated[str | None, Query(alias="to", description="Last day.")] = None,
+        source: Annotated[list[str] | None, Query(description="Outlet; may be repeated.")] = None,
+        language: Annotated[list[str] | None, Query(description="ISO 639-1 code; may be repeated.")] = None,
+        author: Annotated[list[str] | None, Query(description="Author; may be repeated.")] = None,
+    ) -> dict[str, Any]:
+        """Passages, best first."""
+        if not q.strip():
+            raise UsageError("The query `q` holds no words.")
+        given = {"from": since, "to": until, "source": source, "language": language, "author": author}
+        filters = _filters({name: value for name, value in given.items() if value})
+        began = time.perf_counter()
+        hits = library.search(q, k=k, filters=filters)
+        milliseconds = round((time.perf_counter() - began) * 1000, 2)
+        return {"query": q, "hits": [hit.to_dict() for hit in hits], "timings_ms": {"total": milliseconds}}
+
+    @app.get("/api/articles")
+    def articles() -> dict[str, Any]:
+        """Every article, newest first, without its text."""
+        keys = ("id", "title", "source", "published", "language", "url")
+        return {"articles": [{key: getattr(article, key) for key in keys} for article in library.articles()]}
+
+    @app.get("/api/articles/{article_id:path}")
+    def article(article_id: str, dropped: bool = False) -> dict[str, Any]:
+        """One article whole; with ``dropped`` also what cleaning took out of its page."""
+        found: dict[str, Any] = library.article(article_id).to_dict(dropped=dropped)
+        return found
+
+    @app.post("/api/articles")
+    def add(body: dict[str, Any] | list[dict[str, Any]]) -> dict[str, Any]:
+        """Adds one article, a list of them, or ``{"articles": [...]}``; the same id again updates it."""
+        given = body.get("articles", [body]) if isinstance(body, dict) else body
+        if not isinstance(given, list) or not given:
+            raise UsageError('Nothing to add. Send an article, a list of articles, or {"articles": [...]}.')
+        report: dict[str, Any] = library.add(given).to_dict()
+        return report
+
+    @app.delete("/api/articles")
+    def remove_many(id: Annotated[list[str], Query(min_length=1)]) -> dict[str, Any]:
+        """Removes the articles named by ``?id=...&id=...``."""
+        return {"removed": library.remove(id)}
+
+    @app.delete("/api/articles/{article_id:path}")
+    def remove(article_id: str) -> dict[str, Any]:
+        """Removes one article."""
+        return {"removed": library.remove([article_id])}
+
+    return gr.mount_gradio_app(
+        app,
+        web.build(library, examples),
+        path="/",
+        footer_links=[],
+        run_history=False,
+        ssr_mode=False,
+        pwa=False,
+        mcp_server=False,
+        enable_monitoring=False,
+        theme=web.theme(),
+        head=web.head(),
+    )
+
+
+def serve(
+    library: Any,
+    host: str = "127.0.0.1",
+    port: int = 7860,
+    *,
+    open_browser: bool = False,
+    examples: Sequence[str] = (),
+    announce: Callable[[str], None] = print,
+) -> None:
+    """Serves until interrupted; ``announce`` gets the address once it answers. Port 0 takes any free one.
+
+    Raises:
+        UsageError: the address cannot be listened on, for instance because the port is taken.
+    """
+    listener = listen(host, port)
+    address = web_address(host, listener.getsockname()[1])
+    config = uvicorn.Config(create_app(library, examples), log_level="warning", timeout_graceful_shutdown=2)
+    server = _Server(config, ready=lambda: _ready(address, announce, open_browser))
+    try:
+        server.run(sockets=[listener])
+    finally:
+        listener.close()
+
+
+def listen(host: str, port: int) -> socket.socket:
+    """A listening socket; raises UsageError with the cure when there can be none."""
+    try:
+        family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
+        listener = socket.socket(family, socket.SOCK_STREAM)
+    except (OSError, OverflowError) as error:
+        raise UsageError(f"{host}:{port} is no address to listen on ({error}). Choose another --host or --port.") from None
+    try:
+        # A server that was just stopped leaves its port in TIME_WAIT, which is not taken.
+        listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        listener.bind((host, port))
+        listener.listen()
+    except (OSError, OverflowError) as error:
+        listener.close()
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
+        raise UsageError(
+            f"Cannot listen on {host}, port {port}: {reason}. Choose another port with --port, "
+            "or --port 0 for any that is free."
+        ) from None
+    return listener
+
+
+def web_address(host: str, port: int) -> str:
+    """The address to type into a browser on this machine."""
+    if host in ("0.0.0.0", "::", ""):
+        host = "127.0.0.1"
+    return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
+
+
+class Headers:
+    """Plain ASGI, so that streams pass through untouched: the security headers a response does not set itself."""
+
+    SET: Final = (
+        ("Content-Security-Policy", CONTENT_SECURITY_POLICY),
+        ("X-Content-Type-Options", "nosniff"),
+        ("Referrer-Policy", "no-referrer"),
+    )
+
+    def __init__(self, app: ASGIApp) -> None:
+        self.app = app
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        async def sending(message: AsgiMessage) -> None:
+            if message["type"] == "http.response.start":
+                headers = MutableHeaders(scope=message)
+                for name, value in self.SET:
+                    headers.setdefault(name, value)
+            await send(message)
+
+        await self.app(scope, receive, sending)
+
+
+class _Server(uvicorn.Server):
+    """uvicorn, and a word when it answers."""
+
+    def __init__(self, config: uvicorn.Config, ready: Callable[[], None]) -> None:
+        super().__init__(config)
+        self._ready = ready
+
+    async def startup(self, sockets: list[socket.socket] | None = None) -> None:
+        await super().startup(sockets=sockets)
+        if self.started:
+            self._ready()
+
+
+def _ready(address: str, announce: Callable[[str], None], open_browser: bool) -> None:
+    announce(f"On Record is at {address}  (Ctrl+C stops it)")
+    if open_browser:
+        # In a thread: some browsers keep the call until they are closed.
+        threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
+
+
+def _events(chain: Any, inputs: Mapping[str, Any]) -> Iterator[bytes]:
+    try:
+        for answer in chain.stream(inputs):
+            name = "answer" if answer.complete else "partial"
+            yield format_sse_event(event=name, data_str=_json(answer))
+    except OnRecordError as error:
+        yield format_sse_event(event="error", data_str=json.dumps({"detail": str(error)}))
+    except Exception:
+        log.exception("A streamed question could not be answered.")
+        detail = "The question could not be answered, because of an error on the server. Its log says more."
+        yield format_sse_event(event="error", data_str=json.dumps({"detail": detail}))
+
+
+def _json(answer: Answer) -> str:
+    return json.dumps(answer.to_dict(), ensure_ascii=True)
+
+
+def _filters(given: Mapping[str, Any]) -> dict[str, Any]:
+    Filters.parse(given)  # raises UsageError here, before a stream has begun
+    return dict(given)
+
+
+def _status(error: OnRecordError) -> int:
+    if isinstance(error, ArticleNotFound):
+        return 404
+    if isinstance(error, LibraryBusy):
+        return 503
+    return 500 if isinstance(error, LibraryError) else 422
+
+
+def _page(title: str, body: str, language: str) -> str:
+    return (
+        f'<!doctype html><html lang="{language or "en"}"><head><meta charset="utf-8">'
+        '<meta name="viewport" content="width=device-width, initial-scale=1">'
+        f'<meta name="robots" content="noindex"><title>{html.escape(title)}</title><style>{web.style()}</style></head>'
+        f'<body class="page"><main>{body}</main></body></html>'
+    )
+
+
+def _version() -> str:
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        return version("onrecord")
+    except PackageNotFoundError:
+        return "0"

@@ -1,0 +1,137 @@
+"""Every word the page itself says, in English and French, and how it writes a date and a language's name.
+
+What an answer says is worded by ``rag`` in the question's language; these are the words of the frame
+around it, in the browser's language.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Final
+
+from babel import Locale
+from babel.dates import format_date
+
+Words = Mapping[str, str]
+
+ENGLISH: Final[Words] = {
+    "locale": "en_GB",
+    "name": "On Record",
+    "tagline": "Ask the articles who said what. Every answer is made of quotations you can open.",
+    "ask": "Ask",
+    "question": "Your question",
+    "placeholder": "Who said what, about whom?",
+    "examples": "For example",
+    "new": "New conversation",
+    "conversation": "Questions and answers",
+    "articles.one": "1 article",
+    "articles.many": "{n} articles",
+    "sources.one": "1 outlet",
+    "sources.many": "{n} outlets",
+    "languages.one": "1 language",
+    "languages.many": "{n} languages",
+    "empty": "The library holds no article yet. Add some on the terminal: onrecord add my-folder",
+    "searching": "Reading the articles…",
+    "cut": "The question was longer than {limit} characters; only its beginning was asked.",
+    "failed": "The question could not be answered, because of an error on the server. Its log says more.",
+    "refused": "Not on record",
+    "nearest": "The nearest articles",
+    "quotations": "Quotations",
+    "quoted.one": "1 article quoted",
+    "quoted.many": "{n} articles quoted",
+    "seconds": "{n} s",
+    "marker": "Open quotation {marker} in its article: {source}, {title}",
+    "open": "Open the article",
+    "hint": "A number opens the article at the quoted sentence.",
+    "pane": "Article",
+    "close": "Close the article",
+    "original": "Read it on the publisher’s page",
+    "by": "By {authors}",
+    "untitled": "Untitled article",
+    "undated": "undated",
+    "unknown": "unnamed outlet",
+    "loading": "Opening the article…",
+    "missing": "This article is no longer in the library.",
+    "offline": "The article could not be opened: the server does not answer.",
+    "about": "What is said about “{title}”?",
+}
+
+FRENCH: Final[Words] = {
+    "locale": "fr_FR",
+    "name": "On Record",
+    "tagline": "Demandez aux articles qui a dit quoi. Chaque réponse est faite de citations que l’on peut ouvrir.",
+    "ask": "Demander",
+    "question": "Votre question",
+    "placeholder": "Qui a dit quoi, et de qui ?",
+    "examples": "Par exemple",
+    "new": "Nouvelle conversation",
+    "conversation": "Questions et réponses",
+    "articles.one": "1 article",
+    "articles.many": "{n} articles",
+    "sources.one": "1 journal",
+    "sources.many": "{n} journaux",
+    "languages.one": "1 langue",
+    "languages.many": "{n} langues",
+    "empty": "La bibliothèque ne contient encore aucun article. Ajoutez-en dans le terminal : onrecord add mon-dossier",
+    "searching": "Lecture des articles…",
+    "cut": "La question dépassait {limit} caractères ; seul le début a été posé.",
+    "failed": "La question n’a pas pu recevoir de réponse, à cause d’une erreur du serveur. Son journal en dit plus.",
+    "refused": "Rien dans les articles",
+    "nearest": "Les articles les plus proches",
+    "quotations": "Citations",
+    "quoted.one": "1 article cité",
+    "quoted.many": "{n} articles cités",
+    "seconds": "{n} s",
+    "marker": "Ouvrir la citation {marker} dans son article : {source}, {title}",
+    "open": "Ouvrir l’article",
+    "hint": "Un numéro ouvre l’article à la phrase citée.",
+    "pane": "Article",
+    "close": "Fermer l’article",
+    "original": "Lire sur le site du journal",
+    "by": "Par {authors}",
+    "untitled": "Article sans titre",
+    "undated": "sans date",
+    "unknown": "journal non nommé",
+    "loading": "Ouverture de l’article…",
+    "missing": "Cet article n’est plus dans la bibliothèque.",
+    "offline": "L’article n’a pas pu être ouvert : le serveur ne répond pas.",
+    "about": "Que dit-on de « {title} » ?",
+}
+
+LANGUAGES: Final[Mapping[str, Words]] = {"en": ENGLISH, "fr": FRENCH}
+
+
+def words_for(accept_language: str | None) -> Words:
+    """The words in the first language of an ``Accept-Language`` header that we speak; English otherwise."""
+    wanted: list[tuple[float, str]] = []
+    for item in (accept_language or "").split(","):
+        tag, _, weight = item.strip().partition(";q=")
+        try:
+            wanted.append((float(weight or 1), tag[:2].lower()))
+        except ValueError:
+            continue
+    # sorted() is stable: of two languages with the same weight the one named first wins.
+    for weight, code in sorted(wanted, key=lambda pair: -pair[0]):
+        if weight > 0 and code in LANGUAGES:
+            return LANGUAGES[code]
+    return ENGLISH
+
+
+def count(words: Words, key: str, n: int) -> str:
+    """``1 article`` or ``1,234 articles``: the form of ``key`` for ``n``, thousands set off as the language does."""
+    separator = "\u202f" if words["locale"].startswith("fr") else ","
+    return words[f"{key}.{'one' if n == 1 else 'many'}"].format(n=f"{n:,}".replace(",", separator))
+
+
+def long_date(published: str, words: Words) -> str:
+    """``2020-11-01`` as ``1 November 2020``; what is no ISO day comes back as it is."""
+    try:
+        return str(format_date(date.fromisoformat(published), format="long", locale=words["locale"]))
+    except ValueError:
+        return published
+
+
+def language_name(code: str, words: Words) -> str:
+    """``fr`` as ``French``; a code that nobody knows comes back as it is."""
+    return str(Locale.parse(words["locale"]).languages.get(code.lower(), code))
