@@ -37,9 +37,11 @@ test: $(VENV)/.installed-dev
 endif
 
 check: $(VENV)/.installed-dev
-	$(BIN)/ruff check .
-	$(BIN)/ruff format --check .
-	$(BIN)/mypy --strict corpus rag ui eval
+	@status=0; \
+	$(BIN)/ruff check . || status=1; \
+	$(BIN)/ruff format --check . || status=1; \
+	$(BIN)/mypy --strict corpus rag ui eval || status=1; \
+	exit $$status
 
 format: $(VENV)/.installed-dev
 	$(BIN)/ruff check --fix .
