@@ -80,11 +80,12 @@ def answer_html(answer: Answer, words: Words = ENGLISH) -> str:
 
 
 def turn_html(
-    question: str, answer: Answer | None, words: Words = ENGLISH, *, seconds: float | None = None, note: str = ""
+    question: str, answer: Answer | None, words: Words = ENGLISH, *, seconds: float | None = None, note: str = "", hint: bool = False
 ) -> str:
     """A question and what is known of its answer so far; ``answer`` is None while nothing is.
 
-    ``note`` is a remark about the question in our own words, ``seconds`` the time the answer took.
+    ``note`` is a remark about the question in our own words, ``seconds`` the time the answer took; with ``hint``
+    the reader is told once what the numbers do.
     """
     busy = answer is None or not answer.complete
     parts = [f'<h2 class="question" dir="auto">{_text(question)}</h2>']
@@ -100,6 +101,8 @@ def turn_html(
             facts.insert(0, count(words, "quoted", len({citation.article_id for citation in answer.citations})))
         if answer.model:
             facts.append(answer.model)
+        if hint and answer.citations:
+            facts.append(words["hint"])
         parts.append(f'<p class="facts">{" · ".join(f"<span>{_text(fact)}</span>" for fact in facts)}</p>')
     return f'<section class="turn" aria-busy="{"true" if busy else "false"}">{"".join(parts)}</section>'
 

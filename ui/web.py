@@ -135,7 +135,7 @@ def converse(
     try:
         for answer in chain.stream({"question": question, "history": history, "filters": {}}):
             seconds = answer.timings_ms.get("total", (time.perf_counter() - began) * 1000) / 1000
-            drawn = turn_html(question, answer, words, seconds=seconds, note=note)
+            drawn = turn_html(question, answer, words, seconds=seconds, note=note, hint=not before)
             after = [*before, Turn(question, answer.answer, drawn)] if answer.complete else list(before)
             yield above + drawn, after
         if answer is None or not answer.complete:

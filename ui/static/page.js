@@ -32,7 +32,10 @@
     button.title = say("close");
     button.setAttribute("aria-label", say("close"));
     button.addEventListener("click", close);
-    bar.append(button);
+    const where = document.createElement("p");
+    where.className = "where";
+    where.dir = "auto";
+    bar.append(where, button);
     const sheet = document.createElement("div");
     sheet.className = "sheet";
     sheet.setAttribute("aria-live", "polite");
@@ -46,6 +49,7 @@
     line.className = "state";
     line.textContent = text;
     pane().querySelector(".sheet").replaceChildren(line);
+    pane().querySelector(".where").textContent = "";
   }
 
   function current(link) {
@@ -86,6 +90,8 @@
     }
     const sheet = aside.querySelector(".sheet");
     sheet.innerHTML = text;
+    const heading = sheet.querySelector("h1");
+    aside.querySelector(".where").textContent = heading ? heading.textContent : "";
     const mark = sheet.querySelector("mark.focus");
     if (mark) {
       mark.focus({ preventScroll: true });
