@@ -83,7 +83,7 @@ def clean(text: str, *, language: str = "") -> Cleaned:
     body = [
         index
         for index in range(first, last + 1)
-        if index not in rejected and lines[index].kind not in _DROPPED_ANYWHERE and not _edge_matter(lines, index, first, last)
+        if index not in rejected and lines[index].kind not in _DROPPED_ANYWHERE and not _edge_matter(lines, index)
     ]
     if not body:
         return Cleaned("", "", dropped=tuple(line.text for line in lines))
@@ -113,6 +113,22 @@ def chrome_kind(line: str) -> str:
     """Why a line cannot belong to a body ("share", "related", "login" ...), "" when it can. For readers of marked-up pages."""
     found = _classify(line, True)
     return found.kind if found.kind in _DROPPED_ANYWHERE and found.kind != "handle" else ""
+
+
+def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
+    """Of the paragraphs an extractor took for the body, those that are: no share line, teaser, caption or
+    sign-up line among them, nothing after a comments heading, and not the title again at the top.
+    """
+    lines = _teasers([_classify(paragraph, True) for paragraph in paragraphs if paragraph.strip()])
+    rejected = _rejected(lines)
+    kept = [
+        line.text
+        for index, line in enumerate(lines)
+        if index not in rejected and line.kind not in _DROPPED_ANYWHERE and not _edge_matter(lines, index)
+    ]
+    while kept and title and normal(kept[0]) == normal(title):
+        kept.pop(0)
+    return kept
 
 
 def names(text: str) -> tuple[str, ...]:
@@ -404,7 +420,7 @@ def _extended(lines: list[_Line], first: int, last: int, rejected: set[int]) -> 
     return first, last
 
 
-def _edge_matter(lines: list[_Line], index: int, first: int, last: int) -> bool:
+def _edge_matter(lines: list[_Line], index: int) -> bool:
     """Dates and bylines are no body at its beginning or end; between paragraphs a short byline line goes too."""
     line = lines[index]
     if line.kind == "byline":

@@ -7,6 +7,8 @@ from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from corpus.phrases import normal
+
 _ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
 _WIDE = re.compile(r"((?:19|20)\d{2})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
@@ -48,8 +50,6 @@ def is_date_line(text: str, labels: tuple[str, ...] = ()) -> bool:
     for pattern in (_ISO, _WIDE, _NUMERIC, _WORDS):
         rest = pattern.sub(" ", rest)
     letters = re.sub(r"[\W\d_]+", " ", rest).strip()
-    from corpus.phrases import normal  # dates knows no phrases otherwise; kept local to this one question
-
     bare = normal(letters)
     for label in labels:
         if bare.startswith(label):

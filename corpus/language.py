@@ -15,6 +15,8 @@ from collections.abc import Iterable
 from functools import lru_cache
 from typing import Any
 
+from corpus.sentences import rules_for
+
 # Letters that one language among those of the press owns.
 _SCRIPTS = {
     "HANGUL": "ko", "HIRAGANA": "ja", "KATAKANA": "ja", "THAI": "th", "GREEK": "el", "HEBREW": "he", "ARMENIAN": "hy",
@@ -124,9 +126,8 @@ def _identifier() -> Any:
 @lru_cache(maxsize=64)
 def _function_words(code: str) -> tuple[frozenset[str], frozenset[str]]:
     """Words of the sentence data's starters and question words (strong), and of stopwords-iso (weak)."""
+    # Loaded late: its word lists are half a megabyte of JSON.
     from stopwordsiso import stopwords
-
-    from corpus.sentences import rules_for
 
     strong = rules_for(code).starters | _QUESTION_WORDS.get(code, frozenset())
     return strong, frozenset(stopwords(code))

@@ -1,0 +1,168 @@
+"""A web page: trafilatura finds the body and what the page says of itself, our line rules finish the work."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+from typing import Any
+
+from corpus import cleaning, dates
+from corpus.decoding import tidy
+from corpus.ids import normal_url
+from corpus.language import detect
+from corpus.types import Article
+
+_HIDDEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "math"))
+_INLINE = frozenset(
+    "a abbr acronym b bdi bdo big cite code data del dfn em font i ins kbd label mark q rp rt ruby s samp small span strong sub sup "
+    "time tt u var wbr".split()
+)
+# Below this a body that precision mode found is checked against what the wider search finds.
+_SHORT_BODY = 250
+
+
+def read(content: str, url: str = "") -> Article:
+    """The article on a page; ``text`` is empty when there is none. It has no id yet.
+
+    ``url`` is where the page was fetched from; the page's own canonical address wins over it.
+    """
+    # Loaded late: lxml, justext and the rest take half a second.
+    import lxml.html
+    from trafilatura import extract_metadata, load_html
+
+    content = tidy(content)
+    tree = load_html(content)
+    if tree is None:
+        return Article(text="", url=url)
+    meta: Any = extract_metadata(tree, default_url=url or None, date_config=_date_options(), extensive=False)
+    blocks = list(_blocks(lxml.html.fromstring(_without_declaration(content))))
+    title = _title(meta, blocks)
+    paragraphs = cleaning.body_paragraphs(_extracted(content), title)
+    body = "\n\n".join(paragraphs)
+    cleaned = cleaning.clean("\n\n".join(blocks), language=detect(body or " ".join(blocks)))
+    if len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body):
+        body = cleaned.text
+        title = title or cleaned.title
+    own = _own_url(meta, url)
+    language = detect(body) or _declared_language(tree)
+    return Article(
+        text=body,
+        title=title,
+        url=own,
+        source=_source(meta),
+        authors=_authors(meta) or cleaned.authors,
+        published=_published(meta, language) or cleaned.published,
+        language=language,
+        dropped=tuple(_dropped(blocks, body, title)),
+    )
+
+
+def _extracted(content: str) -> list[str]:
+    from trafilatura import bare_extraction
+
+    best: list[str] = []
+    for precision in (True, False):
+        found: Any = bare_extraction(
+            content,
+            favor_precision=precision,
+            favor_recall=not precision,
+            include_comments=False,
+            include_tables=False,
+            with_metadata=False,
+        )
+        text = tidy(found.text or "") if found is not None else ""
+        lines = [line.strip() for line in text.split("\n") if line.strip()]
+        if sum(map(len, lines)) > sum(map(len, best)):
+            best = lines
+        if sum(map(len, best)) >= _SHORT_BODY:
+            break
+    return best
+
+
+def _date_options() -> dict[str, Any]:
+    # No extensive search: it takes any year in a footer for the date, and a wrong date is worse than none.
+    return {
+        "original_date": True,
+        "extensive_search": False,
+        "outputformat": "%Y-%m-%d",
+        "min_date": "1850-01-01",
+        "max_date": (date.today() + timedelta(days=2)).isoformat(),
+    }
+
+
+def _blocks(tree: Any) -> Iterator[str]:
+    """The visible text of a page, a block element each, in page order."""
+    parts: list[str] = []
+
+    def flush() -> Iterator[str]:
+        text = re.sub(r"\s+", " ", "".join(parts)).strip()
+        parts.clear()
+        if text:
+            yield text
+
+    def walk(node: Any) -> Iterator[str]:
+        tag = node.tag
+        if not isinstance(tag, str) or tag.lower() in _HIDDEN:
+            return
+        tag = tag.lower()
+        if tag not in _INLINE:
+            yield from flush()
+        if node.text:
+            parts.append(node.text)
+        for child in node:
+            yield from walk(child)
+            if child.tail:
+                parts.append(child.tail)
+        if tag not in _INLINE:
+            yield from flush()
+
+    yield from walk(tree)
+    yield from flush()
+
+
+def _dropped(blocks: list[str], body: str, title: str) -> Iterator[str]:
+    kept = re.sub(r"\s+", " ", body)
+    for block in blocks:
+        if block not in kept and block != title:
+            yield block
+
+
+def _title(meta: Any, blocks: list[str]) -> str:
+    title = tidy(meta.title or "").strip()
+    for site in filter(None, (meta.sitename, meta.hostname)):
+        title = re.sub(rf"\s*[|–—·•:»-]\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
+    return re.sub(r"\s+", " ", title)
+
+
+def _own_url(meta: Any, url: str) -> str:
+    found = str(meta.url or "").strip()
+    if re.match(r"https?://[^/\s]+\.?[^/\s]*", found) and normal_url(found):
+        return found
+    return url
+
+
+def _source(meta: Any) -> str:
+    return re.sub(r"\s+", " ", tidy(meta.sitename or "")).strip().removeprefix("@")
+
+
+def _authors(meta: Any) -> tuple[str, ...]:
+    found: list[str] = []
+    for part in re.split(r"\s*;\s*", tidy(meta.author or "")):
+        found += cleaning.names(part) or ()
+    return tuple(dict.fromkeys(found))
+
+
+def _published(meta: Any, language: str) -> str:
+    return dates.find(str(meta.date or ""), language)
+
+
+def _declared_language(tree: Any) -> str:
+    root = tree.getroottree().getroot()
+    code = (root.get("lang") or root.get("{http://www.w3.org/XML/1998/namespace}lang") or "").strip().lower()
+    return code.split("-")[0].split("_")[0][:2] if re.match(r"[a-z]{2}(?:[-_]|$)", code) else ""
+
+
+def _without_declaration(content: str) -> str:
+    """lxml refuses text that still declares an encoding."""
+    return re.sub(r"^\s*<\?xml[^>]*\?>", "", content)
