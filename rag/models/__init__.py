@@ -1,0 +1,1 @@
+"""The models: the bundled embedding and what runs it."""

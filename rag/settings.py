@@ -1,0 +1,63 @@
+"""What can be set: one frozen value, read from keyword arguments and ``ONRECORD_*`` variables.
+
+Unknown names are refused, so that a misspelt setting is an error and not a silence.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+import platformdirs
+from pydantic import Field, ValidationError
+from pydantic_settings import BaseSettings, SettingsConfigDict
+
+from rag.errors import UsageError
+
+APP = "onrecord"
+BUNDLED = "bundled"
+_PREFIX = "ONRECORD_"
+
+
+class Settings(BaseSettings):
+    """Everything that changes what a library holds or how a question is answered."""
+
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+
+    library: Path = Field(
+        default_factory=lambda: platformdirs.user_data_path(APP) / "news.library",
+        description="The library folder of the terminal.",
+    )
+    cache: Path = Field(
+        default_factory=lambda: platformdirs.user_cache_path(APP), description="Where unpacked models are kept."
+    )
+    embedding: str = Field(
+        BUNDLED, description="'bundled', a folder, or a Hub name that sentence-transformers can load."
+    )
+    # 900 characters are about 200 tokens of French: one idea of a press article, well under the model's 512.
+    passage_chars: int = Field(900, ge=100, le=4000, description="The longest passage, in characters.")
+    risk: float = Field(
+        0.25, gt=0, lt=1, description="Refuse when the chance that the articles are silent is above one minus this."
+    )
+
+
+def load(**given: Any) -> Settings:
+    """Settings from the environment, overridden by those given that are not None.
+
+    Raises:
+        UsageError: a name is unknown or a value out of range; the message says which and what is allowed.
+    """
+    known = Settings.model_fields
+    for name in sorted(os.environ):
+        if name.startswith(_PREFIX) and name.removeprefix(_PREFIX).lower() not in known:
+            raise UsageError(
+                f"The environment sets {name}, which is no setting. Settings: "
+                f"{', '.join(_PREFIX + key.upper() for key in known)}."
+            )
+    try:
+        return Settings(**{name: value for name, value in given.items() if value is not None})
+    except ValidationError as error:
+        first = error.errors()[0]
+        name = ".".join(str(part) for part in first["loc"])
+        raise UsageError(f"The setting {name} = {first.get('input')!r} cannot be used: {first['msg']}.") from None
