@@ -12,6 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import groupby
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -70,8 +71,10 @@ def answer_html(answer: Answer, words: Words = ENGLISH) -> str:
     if answer.refused:
         return _refusal(answer, words)
     drawing = _Drawing(answer, words)
-    body = "".join(drawing.block(kind, text) for kind, text in _blocks(_with_slots(answer)))
-    body = re.sub("(?:<li>.*?</li>)+", lambda match: f"<ul>{match[0]}</ul>", body, flags=re.DOTALL)
+    blocks = [drawing.block(kind, text) for kind, text in _blocks(_with_slots(answer))]
+    body = ""
+    for listed, group in groupby(blocks, key=lambda block: block.startswith("<li")):
+        body += f"<ul>{''.join(group)}</ul>" if listed else "".join(group)
     left = [citation for citation in answer.citations if citation.marker not in drawing.drawn]
     if left and answer.complete:
         body += f'<h3 class="label">{_text(words["quotations"])}</h3>'

@@ -1,0 +1,252 @@
+"""What the page draws: every quotation exact and escaped, every marker a link, nothing of an article ever markup."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from html.parser import HTMLParser
+from urllib.parse import parse_qs, urlsplit
+
+import pytest
+
+from corpus.types import Article
+from rag.types import Answer, Citation, Nearest, Span
+from ui.render import Mark, answer_html, article_address, article_html, failure_html, is_web_address, turn_html
+from ui.words import ENGLISH, FRENCH, count, words_for
+
+TEXT = (
+    "Les autorités ont accusé l'armée. Le ministère a démenti.\n\n"
+    "« C'est un mensonge », a-t-il dit.\nDeux lignes.\n\nDernier paragraphe."
+)
+ARTICLE = Article(
+    TEXT,
+    id="a/1 é",
+    title="Un titre",
+    url="https://example.org/a?b=1&c=2",
+    source="Le Journal",
+    authors=("Anne Dupont", "Jean Roux"),
+    published="2020-11-01",
+    language="fr",
+)
+
+
+class Page(HTMLParser):
+    """Reads HTML back as a browser's tokenizer would: the elements with their attributes, and the text."""
+
+    def __init__(self, markup: str) -> None:
+        super().__init__()
+        self.elements: list[tuple[str, dict[str, str]]] = []
+        self.inside: list[str] = []
+        self.pieces: list[tuple[str, str]] = []
+        self.feed(markup)
+        self.close()
+
+    def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self.elements.append((tag, {name: value or "" for name, value in attrs}))
+        if tag not in ("br", "img"):
+            self.inside.append(tag)
+
+    def handle_endtag(self, tag: str) -> None:
+        assert self.inside.pop() == tag, "unbalanced markup"
+
+    def handle_data(self, data: str) -> None:
+        self.pieces.append((self.inside[-1] if self.inside else "", data))
+
+    def all(self, tag: str, css: str = "") -> list[dict[str, str]]:
+        return [attrs for name, attrs in self.elements if name == tag and css in attrs.get("class", "").split() + [""]]
+
+    def text(self, tag: str = "") -> str:
+        return "".join(data for inside, data in self.pieces if not tag or inside == tag)
+
+
+def cite(marker: int, quote: str, article: Article = ARTICLE) -> Citation:
+    start = article.text.index(quote)
+    return Citation(
+        marker, article.id, article.title, article.source, article.url, article.published, article.language,
+        quote, start, start + len(quote),
+    )  # fmt: skip
+
+
+def answer(text: str, *citations: Citation, **more: object) -> Answer:
+    return Answer("Who?", text, "en", citations=citations, **more)  # type: ignore[arg-type]
+
+
+def hostile(quote: str) -> tuple[Article, Citation]:
+    article = Article(quote, quote, quote, "javascript:x", quote, (quote,), "2020-11-0'", 'fr" onload="x')
+    return article, Citation(1, quote, quote, quote, "javascript:x", "2020-11-0'", 'fr" onload="x', quote, 0, len(quote))
+
+
+def test_a_quotation_is_framed_with_outlet_date_and_language() -> None:
+    quote = "Le ministère a démenti."
+    page = Page(answer_html(answer(f"One article:\n\n> {quote} [1]\n", cite(1, quote))))
+    assert page.text("blockquote") == quote
+    assert page.all("blockquote")[0]["lang"] == "fr"
+    assert "Le Journal" in page.text() and "1 November 2020" in page.text() and "French" in page.text()
+    assert page.all("time") == [{"datetime": "2020-11-01"}]
+    assert page.text("p") == "One article:"
+
+
+def test_every_marker_is_a_link_that_names_the_article_and_marks_all_its_cited_sentences() -> None:
+    first, second = cite(1, "Les autorités ont accusé l'armée."), cite(2, "Le ministère a démenti.")
+    page = Page(answer_html(answer(f"> {first.quote} [1]\n\n> {second.quote} [2]", first, second)))
+    links = page.all("a", "marker")
+    assert page.text("a") == "[1][2]"
+    address = urlsplit(links[1]["href"])
+    query = parse_qs(address.query)
+    assert (address.scheme, address.netloc, address.path, address.fragment) == ("", "", "article", "cited-2")
+    assert query == {
+        "id": ["a/1 é"],
+        "mark": [f"1:{first.start}-{first.end}", f"2:{second.start}-{second.end}"],
+        "focus": ["2"],
+    }
+    assert "Open quotation 2" in links[1]["aria-label"] and "Le Journal" in links[1]["aria-label"]
+
+
+def test_markers_in_our_own_sentences_are_links_and_their_quotations_follow() -> None:
+    first, second = cite(1, "Les autorités ont accusé l'armée."), cite(2, "Le ministère a démenti.")
+    page = Page(answer_html(answer("**They** accused it [1], which it denied [2]. See [1, 2] and [7].", first, second)))
+    assert [link["href"][-7:] for link in page.all("a")[:4]] == ["cited-1", "cited-2", "cited-1", "cited-2"]
+    assert "[7]" in page.text("p"), "a number without a citation stays text"
+    assert page.text("strong") == "They"
+    assert page.text("blockquote") == first.quote + second.quote
+
+
+def test_bullets_make_a_list_and_a_lone_quotation_in_one_is_framed() -> None:
+    quote = "Le ministère a démenti."
+    page = Page(answer_html(answer(f"Two things:\n\n- A first [1]\n- A second\n\n« {quote} » [1]", cite(1, quote))))
+    assert [name for name, _ in page.elements if name in ("ul", "li")] == ["ul", "li", "li"]
+    assert page.text("blockquote") == quote
+
+
+@pytest.mark.parametrize(
+    "quote",
+    [
+        "He said [2] and [1](javascript:alert(1)) and ![x](http://evil.example/x.png).",
+        '<script>window.__pwned = 1</script><img src=x onerror="alert(1)">',
+        "</blockquote></figure><h1>Breaking</h1> & &amp; 'single' \"double\"",
+        "**not bold** _not_ `code` # no heading\n> no quotation\n- no bullet",
+        "${alert(1)} {{constructor.constructor('alert(1)')()}} <%= 1 %>",
+        "\ue0000\ue001 private-use characters \ue0017",
+        "right \u202e to left \u2066 isolate",
+        "javascript:alert(1) data:text/html,x [1] [1]",
+    ],
+)
+@pytest.mark.parametrize("escaped", [False, True])
+def test_article_text_is_never_markup_nor_marker(quote: str, escaped: bool) -> None:
+    article, citation = hostile(quote)
+    written = "".join(f"\\{char}" if char in "\\`*_{}[]()#+-.!<>|" else char for char in quote) if escaped else quote
+    other = cite(2, "Le ministère a démenti.")
+    page = Page(answer_html(answer(f"Said:\n\n> {written} [1]\n\n> {other.quote} [2]", citation, other)))
+    assert [name for name, _ in page.elements].count("blockquote") == 2
+    assert page.text("a") == "[1][2]"
+    assert {name for name, _ in page.elements} <= {
+        "div", "p", "figure", "blockquote", "figcaption", "a", "span", "bdi", "time", "cite",
+    }  # fmt: skip
+    assert not [attrs for _, attrs in page.elements if any(name.startswith("on") for name in attrs)]
+    assert all(urlsplit(link["href"]).path == "article" and not urlsplit(link["href"]).scheme for link in page.all("a"))
+    assert quote in page.text("blockquote")
+    read = Page(article_html(article, [citation], 1))
+    assert {name for name, _ in read.elements} <= {
+        "article", "header", "p", "h1", "div", "mark", "br", "span", "bdi",
+    }  # fmt: skip
+    assert read.text("h1") == quote and "".join(read.text("mark").split()) == "".join(quote.split())
+
+
+def test_the_exact_answer_inside_a_quotation_is_marked() -> None:
+    citation = cite(1, "Les autorités ont accusé l'armée.")
+    start = TEXT.index("l'armée")
+    span = Span(1, "l'armée", start, start + 7, 0.9)
+    page = Page(answer_html(answer(f"> {citation.quote} [1]", citation, spans=(span,))))
+    assert page.text("b") == "l'armée"
+
+
+def test_the_same_sentence_of_two_outlets_stays_two_quotations() -> None:
+    quote = "Le ministère a démenti."
+    first, second = cite(1, quote), replace(cite(2, quote), article_id="other", source="L'Autre")
+    page = Page(answer_html(answer(f"> {quote} [1]\n\n> {quote} [2]", first, second)))
+    assert page.text("a") == "[1][2]" and "L'Autre" in page.text()
+
+
+def test_a_growing_answer_says_that_it_is_growing() -> None:
+    quote = "Le ministère a démenti."
+    growing = answer(f"> {quote} [1]", cite(1, quote), complete=False)
+    assert 'aria-busy="true"' in turn_html("Who?", None) and ENGLISH["searching"] in turn_html("Who?", None)
+    assert 'aria-busy="true"' in turn_html("Who?", growing) and quote in turn_html("Who?", growing)
+    done = turn_html("Who?", replace(growing, complete=True), FRENCH, seconds=0.183, hint=True)
+    assert 'aria-busy="false"' in done and "0,18 s" in done and "1 article cité" in done and FRENCH["hint"] in done
+
+
+def test_a_refusal_gives_its_reason_and_articles_that_can_be_opened() -> None:
+    nearest = Nearest("a/1 é", "Un <titre>", "Le Journal", "", "2020-11-01", "fr")
+    page = Page(answer_html(Answer("Who?", "x", "en", refused=True, reason="Nothing <here>.", nearest=(nearest,))))
+    assert "Nothing <here>." in page.text("p")
+    assert page.all("a") == [{"data-article": "", "href": article_address("a/1 é"), "lang": "fr", "dir": "auto"}]
+    assert page.text("a") == "Un <titre>"
+
+
+def test_questions_and_errors_are_escaped() -> None:
+    for drawn in (turn_html("<b>x", None, note="<i>"), failure_html("<b>x", "<i>")):
+        assert not Page(drawn).all("b") and not Page(drawn).all("i")
+
+
+def test_an_article_is_drawn_whole_with_its_cited_sentences_marked() -> None:
+    first, second = cite(1, "Les autorités ont accusé l'armée."), cite(2, "« C'est un mensonge », a-t-il dit.")
+    page = Page(article_html(ARTICLE, [first, second], focus=2))
+    assert page.text("mark") == first.quote + second.quote
+    assert [(mark["id"], mark.get("class")) for mark in page.all("mark")] == [("cited-1", None), ("cited-2", "focus")]
+    body = "".join(data for inside, data in page.pieces if inside in ("p", "mark", "br"))
+    assert "".join(body.split()).endswith("".join(TEXT.split())), "nothing of the text is lost"
+    assert len(page.all("br")) == 1, "a line break inside a paragraph is kept"
+    assert page.text("h1") == "Un titre"
+    assert "Anne Dupont" in page.text() and "Jean Roux" in page.text()
+    original = page.all("a")[0]
+    assert original == {
+        "href": ARTICLE.url, "target": "_blank", "rel": "noopener noreferrer nofollow",
+    }  # fmt: skip
+    assert [attrs["lang"] for attrs in page.all("div", "text")] == ["fr"]
+
+
+def test_marks_may_overlap_cross_paragraphs_and_lie_outside_the_text() -> None:
+    length = len(TEXT)
+    marks = [Mark(1, 0, 20), Mark(2, 10, 70), Mark(3, length - 5, length + 50), Mark(4, length + 1, length + 9), Mark(5, 0, 9)]
+    page = Page(article_html(ARTICLE, marks, focus=2))
+    ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
+    assert sorted(ids) == ["cited-1", "cited-2", "cited-3", "cited-5"]
+    focused = "".join(data for inside, data in page.pieces if inside == "mark")
+    assert "".join(focused.split()) == "".join((TEXT[:70] + TEXT[-5:]).split())
+
+
+@pytest.mark.parametrize(
+    "url",
+    ["", "javascript:alert(1)", "data:text/html,x", "//evil.example", "ftp://x/y", "http://", "java\nscript:x",
+     "https://x y", "http://[bad", " https://example.org", "JAVASCRIPT:alert(1)//http://x"],
+)  # fmt: skip
+def test_only_web_addresses_become_links(url: str) -> None:
+    assert not is_web_address(url)
+    assert not Page(article_html(replace(ARTICLE, url=url))).all("a")
+
+
+def test_a_web_address_is_kept() -> None:
+    assert is_web_address("https://example.org/a?b=1&c=2#d") and is_web_address("http://localhost:80/")
+
+
+def test_an_article_that_says_nothing_about_itself_is_drawn() -> None:
+    page = Page(article_html(Article("Text \x00 with \udcff bytes.")))
+    assert ENGLISH["untitled"] in page.text("h1") and ENGLISH["undated"] in page.text()
+    assert page.text().isprintable()
+    page.text().encode()
+
+
+def test_marks_are_parsed_at_the_edge() -> None:
+    assert Mark.parse("3:10-25") == Mark(3, 10, 25) and str(Mark(3, 10, 25)) == "3:10-25"
+    for text in ("", "1", "1:2", "a:1-2", "1:-2-3", "1:1-2 ", "1:1-9999999999", "١:1-2"):
+        with pytest.raises(ValueError, match="is no mark"):
+            Mark.parse(text)
+
+
+def test_the_words_follow_the_browsers_language() -> None:
+    assert words_for("fr-CA,fr;q=0.9,en;q=0.8") is FRENCH
+    assert words_for("de,en;q=0.5,fr;q=0.7") is FRENCH
+    assert words_for("en-US,fr") is ENGLISH
+    assert words_for(None) is ENGLISH and words_for("nonsense;q=x,,;") is ENGLISH and words_for("fr;q=0") is ENGLISH
+    assert ENGLISH.keys() == FRENCH.keys()
+    assert count(ENGLISH, "articles", 1) == "1 article" and count(ENGLISH, "articles", 12345) == "12,345 articles"
