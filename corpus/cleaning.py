@@ -131,14 +131,29 @@ def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
     return kept
 
 
+def is_standfirst(paragraph: str, body: str) -> bool:
+    """Whether a paragraph above a body sums it up rather than belonging to the site: it speaks of the same things."""
+    line = _classify(paragraph, True)
+    return line.kind in ("prose", "sentence", "cut", "short") and len(paragraph) >= 40 and _overlap(paragraph, body) >= 0.5
+
+
+def without_byline(text: str) -> str:
+    """A byline without its "By", "Par", "Von"."""
+    plain = normal(text)
+    for prefix in phrases().prefixes["byline"]:
+        if plain.startswith(prefix + " "):
+            return _after(text, prefix)
+    return text
+
+
 def names(text: str) -> tuple[str, ...]:
     """The people in the text of a byline, () when it does not look like names: "Ann Lee and Bo Ek" gives two."""
-    text = re.split(r"\s[|•·–—-]\s|\(|\d|\s@", text.strip(" :.-–—|•·\t"), maxsplit=1)[0].strip(" ,:;-–—|")
+    text = re.split(r"\s[|•·–—-]\s|\(|\d|\s@", text.strip(" :-–—|•·\t").lstrip("."), maxsplit=1)[0].strip(" ,:;-–—|")
     if not text or len(text) > 120 or text[-1] in "!?…":
         return ()
     found = []
     for part in _JOIN.split(text):
-        part = part.strip(" .,")
+        part = part.strip(" ,") if re.search(r"\s[^\W\d_]\.$", part) else part.strip(" .,")
         if not part:
             continue
         words = part.split()
@@ -147,7 +162,9 @@ def names(text: str) -> tuple[str, ...]:
                 return ()
         elif len(words) > 5 or not all(_NAME_WORD.fullmatch(word) for word in words):
             return ()
-        elif any(word[0].islower() and word.casefold() not in _PARTICLES for word in words) or part.islower():
+        elif any(
+            word[0].islower() and word.casefold() not in _PARTICLES and not re.match(r"[dl]['’][^\W\d_a-z]", word) for word in words
+        ) or part.islower():
             return ()
         if part.casefold() not in _NOBODY and not lookup(part):
             found.append(part)
@@ -232,9 +249,10 @@ def _phrase_kind(text: str, size: int) -> tuple[str, str]:
         return "notice", ""
     if size > 240:
         return "", ""
-    if not re.search(r"\s", text) and _HANDLE.fullmatch(text):
+    found, value = _prefixed(text, size)
+    if not found and not re.search(r"\s", text) and _HANDLE.fullmatch(text) and not _WIDE.search(text):
         return "handle", ""
-    return _prefixed(text, size)
+    return found, value
 
 
 def _prefixed(text: str, size: int) -> tuple[str, str]:
@@ -243,6 +261,9 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
     label, colon, rest = _label(text)
     if colon:
         if label in table["related"]:
+            return "related", rest
+        # "More from the paper: ...", "À lire dans le même numéro : ...": the label goes on, the headline has no full stop.
+        if rest and not _TERMINAL.search(text) and any(label.startswith(one + " ") for one in table["related"] if " " in one):
             return "related", rest
         if label in table["byline"]:
             found = names(rest)
@@ -260,8 +281,15 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
                 rest = _after(text, prefix)
                 found = names(rest)
                 # "By Monday" is no author: without a colon a byline needs a first name and a surname.
-                if found and all(len(one.split()) > 1 or _WIDE.search(one) or one.isupper() for one in found):
+                # An agency is one word, and "By" or "Par" with one word is a whole line only in a byline.
+                agency = prefix in ("by", "par") and len(rest.split()) == 1 and len(rest) > 3
+                if found and (agency or all(len(one.split()) > 1 or _WIDE.search(one) or one.isupper() for one in found)):
                     return "byline", rest
+    if size <= 120 and dates.find(text, "fr"):
+        for part in re.split(r"\.\s+|\s[|•·–—-]\s|,\s", text):
+            kind, value = _prefixed(part, len(part)) if part != text and not dates.find(part, "fr") else ("", "")
+            if kind == "byline":
+                return kind, value
     if size <= 110 and dates.is_date_line(text, table["published"] + table["updated"]):
         return "date", text
     return "", ""

@@ -11,6 +11,7 @@ from corpus import cleaning, dates
 from corpus.decoding import tidy
 from corpus.ids import normal_url
 from corpus.language import detect
+from corpus.phrases import normal
 from corpus.types import Article
 
 _HIDDEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "math"))
@@ -20,6 +21,8 @@ _INLINE = frozenset(
 )
 # Below this a body that precision mode found is checked against what the wider search finds.
 _SHORT_BODY = 250
+# Where less of the extractor's body than this is prose, the page has no structure it knows (tables, <br>): the dump reading wins.
+_MIN_AGREEMENT = 0.5
 
 
 def read(content: str, url: str = "") -> Article:
@@ -36,12 +39,14 @@ def read(content: str, url: str = "") -> Article:
     if tree is None:
         return Article(text="", url=url)
     meta: Any = extract_metadata(tree, default_url=url or None, date_config=_date_options(), extensive=False)
-    blocks = list(_blocks(lxml.html.fromstring(_without_declaration(content))))
+    page = lxml.html.fromstring(_without_declaration(content))
+    blocks = list(_blocks(page))
     title = _title(meta, blocks)
-    paragraphs = cleaning.body_paragraphs(_extracted(content), title)
+    # The page read as a text dump: a second opinion, which sees comments that are marked up as articles.
+    cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)))
+    paragraphs = _confirmed(cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text)
     body = "\n\n".join(paragraphs)
-    cleaned = cleaning.clean("\n\n".join(blocks), language=detect(body or " ".join(blocks)))
-    if len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body):
+    if _agreement(body, cleaned.text) < _MIN_AGREEMENT or (len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body)):
         body = cleaned.text
         title = title or cleaned.title
     own = _own_url(meta, url)
@@ -50,8 +55,8 @@ def read(content: str, url: str = "") -> Article:
         text=body,
         title=title,
         url=own,
-        source=_source(meta),
-        authors=_authors(meta) or cleaned.authors,
+        source=_source(meta) or _site_in_title(page, title, blocks),
+        authors=_authors(meta) or _named_author(page) or cleaned.authors,
         published=_published(meta, language) or cleaned.published,
         language=language,
         dropped=tuple(_dropped(blocks, body, title)),
@@ -80,6 +85,46 @@ def _extracted(content: str) -> list[str]:
     return best
 
 
+def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str) -> list[str]:
+    """The extractor's paragraphs in page order, without those that stand outside the run of prose
+    which the page, read as a dump, holds. Only the edges are judged: inside the run the extractor decides.
+    """
+    places = _places(blocks)
+    known = [places[key] for paragraph in dumped.split("\n\n") if (key := _key(paragraph)) in places]
+    if not known:
+        return paragraphs
+    first, last = min(known), max(known)
+    out: list[tuple[int, str]] = []
+    previous = first
+    for paragraph in paragraphs:
+        place = places.get(_key(paragraph))
+        if place is None:
+            out.append((previous, paragraph))
+        elif first <= place <= last or cleaning.is_standfirst(paragraph, dumped) and place < first:
+            out.append((place, paragraph))
+            previous = place
+    return [paragraph for _, paragraph in sorted(out, key=lambda pair: pair[0])]
+
+
+def _places(blocks: list[str]) -> dict[str, int]:
+    places: dict[str, int] = {}
+    for index, block in enumerate(blocks):
+        places.setdefault(_key(block), index)
+    return places
+
+
+def _key(text: str) -> str:
+    return re.sub(r"\W+", "", text)[:80]
+
+
+def _agreement(body: str, dumped: str) -> float:
+    """Share of the extractor's body that the dump reading has as well."""
+    flat = re.sub(r"\W+", "", dumped)
+    parts = [re.sub(r"\W+", "", part) for part in body.split("\n\n")]
+    total = sum(map(len, parts))
+    return sum(len(part) for part in parts if part in flat) / total if total else 0.0
+
+
 def _date_options() -> dict[str, Any]:
     # No extensive search: it takes any year in a footer for the date, and a wrong date is worse than none.
     return {
@@ -96,24 +141,26 @@ def _blocks(tree: Any) -> Iterator[str]:
     parts: list[str] = []
 
     def flush() -> Iterator[str]:
-        text = re.sub(r"\s+", " ", "".join(parts)).strip()
+        lines = [re.sub(r"\s+", " ", line).strip() for line in "".join(parts).split("\n")]
         parts.clear()
-        if text:
-            yield text
+        yield from filter(None, lines)
 
     def walk(node: Any) -> Iterator[str]:
         tag = node.tag
         if not isinstance(tag, str) or tag.lower() in _HIDDEN:
             return
         tag = tag.lower()
+        if tag == "br":
+            parts.append("\n")
+            return
         if tag not in _INLINE:
             yield from flush()
         if node.text:
-            parts.append(node.text)
+            parts.append(re.sub(r"\s+", " ", node.text))
         for child in node:
             yield from walk(child)
             if child.tail:
-                parts.append(child.tail)
+                parts.append(re.sub(r"\s+", " ", child.tail))
         if tag not in _INLINE:
             yield from flush()
 
@@ -129,10 +176,19 @@ def _dropped(blocks: list[str], body: str, title: str) -> Iterator[str]:
 
 
 def _title(meta: Any, blocks: list[str]) -> str:
-    title = tidy(meta.title or "").strip()
+    title = re.sub(r"\s+", " ", tidy(meta.title or "")).strip()
     for site in filter(None, (meta.sitename, meta.hostname)):
         title = re.sub(rf"\s*[|–—·•:»-]\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
-    return re.sub(r"\s+", " ", title)
+    return title
+
+
+def _site_in_title(tree: Any, title: str, blocks: list[str]) -> str:
+    """The outlet's name after the headline in <title> ("Headline - Outlet"), where the page also shows it by itself."""
+    whole = re.sub(r"\s+", " ", tree.findtext(".//title") or "").strip()
+    parts = re.split(r"\s+[|–—·•:»-]\s+", whole)
+    if len(parts) > 1 and len(parts[-1].split()) <= 6 and normal(parts[-1]) in {normal(block) for block in blocks}:
+        return parts[-1] if normal(parts[-1]) != normal(title) else ""
+    return ""
 
 
 def _own_url(meta: Any, url: str) -> str:
@@ -146,10 +202,16 @@ def _source(meta: Any) -> str:
     return re.sub(r"\s+", " ", tidy(meta.sitename or "")).strip().removeprefix("@")
 
 
+def _named_author(tree: Any) -> tuple[str, ...]:
+    """<meta name="author"> as the page gives it, where the extractor refuses a single word: agencies have one."""
+    given = [tidy(node.get("content") or "") for node in tree.iterfind(".//meta[@name='author']")]
+    return tuple(dict.fromkeys(name for one in given for name in cleaning.names(cleaning.without_byline(one))))
+
+
 def _authors(meta: Any) -> tuple[str, ...]:
     found: list[str] = []
     for part in re.split(r"\s*;\s*", tidy(meta.author or "")):
-        found += cleaning.names(part) or ()
+        found += cleaning.names(cleaning.without_byline(part))
     return tuple(dict.fromkeys(found))
 
 
