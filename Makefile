@@ -2,6 +2,7 @@
 #
 #   PYTHON=...      the Python to use, 3.11 or newer (default: the first one found)
 #   PIP_FLAGS=...   more options for pip, such as another package index
+#   CHROMIUM=...    the browser for the tests, or `no` for none (default: the first one found)
 #   ARGS=...        more options for `onrecord demo` or pytest
 
 VENV := .venv
@@ -9,13 +10,13 @@ BIN := $(VENV)/bin
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(PIP_FLAGS)
 TORCH ?= 2.13.0
 
-export ONRECORD_TEST_BROWSER
+export CHROMIUM
 
 .PHONY: help demo install test check format constraints clean
 
 help:
 	@echo "make demo         install, index the sample articles, serve the chat on http://127.0.0.1:7860"
-	@echo "make test         install, then run every test (BROWSER=no leaves the browser tests out)"
+	@echo "make test         install, then run every test (CHROMIUM=no leaves the browser tests out)"
 	@echo "make check        ruff and strict mypy"
 	@echo "make format       let ruff rewrite what it can"
 	@echo "make install      the virtual environment alone, in $(VENV)"
@@ -27,7 +28,7 @@ demo: install
 
 install: $(VENV)/.installed
 
-ifeq ($(BROWSER),no)
+ifeq ($(CHROMIUM),no)
 test: $(VENV)/.installed-dev
 	$(BIN)/python -m pytest -m "not browser" $(ARGS)
 else

@@ -1,9 +1,9 @@
 #!/bin/sh
 # Prints the path of the browser for the browser tests; with --install, installs Debian's chromium when there is none.
-# $ONRECORD_TEST_BROWSER goes first.
+# $CHROMIUM goes first.
 
 find_browser() {
-    for name in "$ONRECORD_TEST_BROWSER" chromium chromium-browser google-chrome google-chrome-stable \
+    for name in "$CHROMIUM" chromium chromium-browser google-chrome google-chrome-stable \
         "/Applications/Google Chrome.app/Contents/MacOS/Google Chrome" \
         "/Applications/Chromium.app/Contents/MacOS/Chromium"; do
         [ -n "$name" ] && command -v "$name" && return 0
@@ -24,7 +24,7 @@ fi
     echo "The browser tests need Chromium or Chrome, and none was found. Any of these helps:"
     echo "  Debian, as root:    apt-get install chromium"
     echo "  elsewhere:          .venv/bin/playwright install --with-deps chromium"
-    echo "  it lies elsewhere:  make test ONRECORD_TEST_BROWSER=/path/to/chrome"
-    echo "  without a browser:  make test BROWSER=no    (leaves the browser tests out)"
+    echo "  it lies elsewhere:  make test CHROMIUM=/path/to/chrome"
+    echo "  without a browser:  make test CHROMIUM=no   (leaves the browser tests out)"
 } >&2
 exit 1
