@@ -1,0 +1,193 @@
+"""The web application from outside: the page, the addresses of articles, the JSON interface and its errors."""
+
+from __future__ import annotations
+
+import json
+import re
+import socket
+import threading
+import time
+from collections.abc import Iterator
+from typing import Any
+
+import httpx
+import pytest
+from fastapi.testclient import TestClient
+
+from rag.errors import UsageError
+from ui.server import MAX_K, create_app, listen, serve, web_address
+
+QUESTION = "Who accused Borduria of having fired incendiary shells?"
+
+
+@pytest.fixture
+def client(library: Any) -> Iterator[TestClient]:
+    with TestClient(create_app(library, ["Who accused whom?"])) as client:
+        yield client
+
+
+def test_health_counts_the_articles(client: TestClient) -> None:
+    assert client.get("/health").json() == {"status": "ok", "articles": 4}
+
+
+def test_an_answer_as_json(client: TestClient, library: Any) -> None:
+    response = client.post("/api/ask", json={"question": QUESTION})
+    answer = response.json()
+    assert response.status_code == 200
+    assert {"question", "answer", "refused", "reason", "citations", "spans", "claims", "model", "timings_ms"} <= set(answer)
+    assert answer["question"] == QUESTION and answer["refused"] is False and "[1]" in answer["answer"]
+    for citation in answer["citations"]:
+        text = library.article(citation["article_id"]).text
+        assert citation["quote"] == text[citation["start"] : citation["end"]]
+
+
+def test_an_answer_as_it_grows(client: TestClient) -> None:
+    headers = {"Accept": "text/event-stream"}
+    with client.stream("POST", "/api/ask", json={"question": QUESTION}, headers=headers) as response:
+        assert response.headers["content-type"].startswith("text/event-stream")
+        events = [
+            (re.search("^event: (.*)$", block, re.M)[1], json.loads(re.search("^data: (.*)$", block, re.M)[1]))  # type: ignore[index]
+            for block in "".join(response.iter_text()).split("\n\n")
+            if block
+        ]
+    assert [name for name, _ in events] == ["partial"] * (len(events) - 1) + ["answer"]
+    assert [data["complete"] for _, data in events] == [False] * (len(events) - 1) + [True]
+    whole = client.post("/api/ask", json={"question": QUESTION}).json()
+    assert events[-1][1]["answer"] == whole["answer"] and events[-1][1]["citations"] == whole["citations"]
+
+
+def test_a_refusal_is_an_answer(client: TestClient) -> None:
+    answer = client.post("/api/ask", json={"question": "What is the capital of Peru?"}).json()
+    assert answer["refused"] is True and answer["reason"] and answer["nearest"] and answer["citations"] == []
+
+
+def test_filters_and_history_reach_the_answer(client: TestClient) -> None:
+    body = {
+        "question": "Qui a accusé la Bordurie d’avoir tiré des obus incendiaires ?",
+        "history": [{"role": "user", "content": "Klow?"}, {"role": "assistant", "content": "Yes."}],
+        "filters": {"language": ["fr"]},
+    }
+    answer = client.post("/api/ask", json=body).json()
+    assert {citation["language"] for citation in answer["citations"]} == {"fr"}
+
+
+@pytest.mark.parametrize(
+    ("body", "word"),
+    [
+        ({}, "question"),
+        ({"question": "   "}, "at least 1 character"),
+        ({"question": "x" * 5000}, "at most"),
+        ({"question": 3}, "string"),
+        ({"question": "x", "filters": {"colour": "red"}}, "Unknown filter 'colour'"),
+        ({"question": "x", "filters": {"from": "soon"}}, "is no date"),
+        ({"question": "x", "history": [{"role": "king", "content": ""}]}, "assistant"),
+        ({"question": "x", "histroy": []}, "histroy"),
+    ],
+)
+def test_what_cannot_be_understood_is_refused_with_the_reason(client: TestClient, body: Any, word: str) -> None:
+    for accept in ("application/json", "text/event-stream"):
+        response = client.post("/api/ask", json=body, headers={"Accept": accept})
+        assert response.status_code == 422
+        assert word in json.dumps(response.json()["detail"], ensure_ascii=False)
+
+
+def test_search_gives_passages(client: TestClient, library: Any) -> None:
+    found = client.get("/api/search", params={"q": "incendiary shells Klow", "k": 2}).json()
+    assert found["query"] == "incendiary shells Klow" and 1 <= len(found["hits"]) <= 2 and "total" in found["timings_ms"]
+    for hit in found["hits"]:
+        assert set(hit) >= {"article_id", "title", "source", "url", "published", "language", "text", "start", "end", "score"}
+        assert hit["text"] == library.article(hit["article_id"]).text[hit["start"] : hit["end"]]
+    only = client.get("/api/search", params={"q": "obus incendiaires forêt accusé", "language": "fr"}).json()
+    assert {hit["language"] for hit in only["hits"]} == {"fr"}
+
+
+@pytest.mark.parametrize("query", ["", "?q=", "?q=%20", "?q=x&k=0", f"?q=x&k={MAX_K + 1}", "?q=x&from=tomorrow"])
+def test_search_refuses_what_it_cannot_understand(client: TestClient, query: str) -> None:
+    response = client.get(f"/api/search{query}")
+    assert response.status_code == 422 and response.json()["detail"]
+
+
+def test_articles_are_listed_read_added_and_removed(client: TestClient) -> None:
+    listed = client.get("/api/articles").json()["articles"]
+    assert len(listed) == 4 and set(listed[0]) == {"id", "title", "source", "published", "language", "url"}
+    assert [one["published"] for one in listed] == sorted((one["published"] for one in listed), reverse=True)
+    new = {"id": "a/b c?", "text": "The bridge of Istow fell into the river on Thursday.", "title": "Bridge", "language": "en"}
+    report = client.post("/api/articles", json=new).json()
+    assert (report["added"], report["rejected"], report["articles"]) == (1, [], 5)
+    read = client.get("/api/articles/a%2Fb%20c%3F").json()
+    assert read["text"] == new["text"] and "dropped" not in read
+    assert client.get("/api/articles/a%2Fb%20c%3F?dropped=true").json()["dropped"] == []
+    assert client.delete("/api/articles/a%2Fb%20c%3F").json()["removed"] == 1
+    assert client.get("/api/articles/a%2Fb%20c%3F").status_code == 404
+    assert client.delete("/api/articles", params={"id": ["ferry", "klow-obus"]}).json()["removed"] == 2
+    assert len(client.get("/api/articles").json()["articles"]) == 2
+
+
+def test_an_empty_list_of_articles_is_refused(client: TestClient) -> None:
+    for body in ([], {"articles": []}, {"articles": "x"}):
+        assert client.post("/api/articles", json=body).status_code == 422
+
+
+def test_a_page_on_another_site_cannot_send_articles(client: TestClient) -> None:
+    # What a form on a foreign page can send without the browser asking first.
+    response = client.post("/api/articles", content='{"text": "x"}', headers={"Content-Type": "text/plain"})
+    assert response.status_code == 422
+
+
+def test_an_unknown_article_is_404(client: TestClient) -> None:
+    assert client.get("/api/articles/none").status_code == 404
+    assert "none" in client.get("/api/articles/none").json()["detail"]
+    assert client.get("/article", params={"id": "none"}).status_code == 404
+
+
+def test_an_article_has_an_address_of_its_own(client: TestClient, library: Any) -> None:
+    text = library.article("klow-obus").text
+    params = {"id": "klow-obus", "mark": f"1:0-{text.index('.') + 1}", "focus": "1"}
+    page = client.get("/article", params=params, headers={"Accept-Language": "fr"})
+    assert page.text.startswith("<!doctype html>") and '<html lang="fr">' in page.text
+    assert f"{text[: text.index('.') + 1]}</mark>" in page.text
+    assert "script" not in page.headers["content-security-policy"]
+    part = client.get("/article", params={**params, "fragment": "1"}).text
+    assert part.startswith("<article") and "</mark>" in part
+    assert client.get("/article", params={**params, "mark": "x"}).status_code == 422
+
+
+def test_the_page_is_self_contained_and_may_reach_no_other_host(client: TestClient) -> None:
+    page = client.get("/")
+    assert page.status_code == 200 and "On Record" in page.text
+    assert "connect-src 'self'" in page.headers["content-security-policy"]
+    assert "default-src 'self'" in page.headers["content-security-policy"]
+    assert page.headers["x-content-type-options"] == "nosniff"
+    assert not re.findall(r'<(?:script|link|img)[^>]+(?:src|href)="(?:https?:)?//', page.text)
+
+
+def test_a_taken_port_is_named_with_the_cure() -> None:
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        port = taken.getsockname()[1]
+        with pytest.raises(UsageError, match=rf"port {port}.*--port"):
+            listen("127.0.0.1", port)
+
+
+@pytest.mark.parametrize(("host", "port"), [("no such host", 0), ("127.0.0.1", 99999), ("192.0.2.1", 0)])
+def test_an_address_that_is_none_is_an_error(host: str, port: int) -> None:
+    with pytest.raises(UsageError, match="--port"):
+        listen(host, port)
+
+
+def test_the_address_is_one_a_browser_takes() -> None:
+    assert web_address("0.0.0.0", 80) == "http://127.0.0.1:80/"
+    assert web_address("::1", 7860) == "http://[::1]:7860/"
+
+
+def test_serving_announces_an_address_that_answers(library: Any) -> None:
+    said: list[str] = []
+    thread = threading.Thread(target=serve, args=(library,), kwargs={"port": 0, "announce": said.append}, daemon=True)
+    thread.start()
+    deadline = time.monotonic() + 60
+    while not said and time.monotonic() < deadline:
+        time.sleep(0.05)
+    address = re.search(r"http://127\.0\.0\.1:\d+/", said[0])
+    assert address is not None
+    assert httpx.get(f"{address[0]}health").json()["status"] == "ok"
