@@ -12,7 +12,7 @@ import html
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Final
 from urllib.parse import urlencode, urlsplit
 
@@ -74,7 +74,8 @@ def answer_html(answer: Answer, words: Words = ENGLISH) -> str:
     blocks = [drawing.block(kind, text) for kind, text in _blocks(_with_slots(answer))]
     body = ""
     for listed, group in groupby(blocks, key=lambda block: block.startswith("<li")):
-        body += f"<ul>{''.join(group)}</ul>" if listed else "".join(group)
+        together = "".join(group)
+        body += f"<ul>{together}</ul>" if listed else together
     left = [citation for citation in answer.citations if citation.marker not in drawing.drawn]
     if left and answer.complete:
         body += f'<h3 class="label">{_text(words["quotations"])}</h3>'
@@ -83,7 +84,13 @@ def answer_html(answer: Answer, words: Words = ENGLISH) -> str:
 
 
 def turn_html(
-    question: str, answer: Answer | None, words: Words = ENGLISH, *, seconds: float | None = None, note: str = "", hint: bool = False
+    question: str,
+    answer: Answer | None,
+    words: Words = ENGLISH,
+    *,
+    seconds: float | None = None,
+    note: str = "",
+    hint: bool = False,
 ) -> str:
     """A question and what is known of its answer so far; ``answer`` is None while nothing is.
 
@@ -344,22 +351,18 @@ def _marked(text: str, start: int, end: int, marks: Sequence[Mark | Citation], f
         borders |= {min(max(mark.start, start), end), min(max(mark.end, start), end)}
     cuts = sorted(borders)
     pieces: list[str] = []
-    for left, right in zip(cuts, cuts[1:], strict=False):
+    for left, right in pairwise(cuts):
         piece = "<br>".join(_text(line) for line in text[left:right].split("\n"))
         inside = [mark for mark in marks if mark.start <= left and right <= mark.end]
         if not inside:
             pieces.append(piece)
             continue
-        focused = any(mark.marker == focus for mark in inside)
         # One element has one id, and two sentences may begin together: further ids sit on empty anchors.
-        anchors = [f"cited-{mark.marker}" for mark in inside if max(mark.start, 0) == left]
-        first, *others = [*anchors, ""]
-        extra = "".join(f'<span id="{anchor}"></span>' for anchor in others if anchor)
+        first, *others = [f' id="cited-{mark.marker}"' for mark in inside if max(mark.start, 0) == left] or [""]
+        anchors = "".join(f"<span{anchor}></span>" for anchor in others)
+        shown = ' class="focus"' if any(mark.marker == focus for mark in inside) else ""
         numbers = " ".join(f"[{mark.marker}]" for mark in inside)
-        pieces.append(
-            f"{extra}<mark{f' id={chr(34)}{first}{chr(34)}' if first else ''} tabindex=\"-1\""
-            f'{" class=" + chr(34) + "focus" + chr(34) if focused else ""} data-marker="{numbers}">{piece}</mark>'
-        )
+        pieces.append(f'{anchors}<mark{first}{shown} tabindex="-1" data-marker="{numbers}">{piece}</mark>')
     return "".join(pieces)
 
 

@@ -178,15 +178,17 @@ def create_app(library: Any, examples: Sequence[str] = ()) -> FastAPI:
 
     @app.delete("/api/articles")
     def remove_many(id: Annotated[list[str], Query(min_length=1)]) -> dict[str, Any]:
-        """Removes the articles named by ``?id=...&id=...``."""
-        return {"removed": library.remove(id)}
+        """Removes the articles named by ``?id=...&id=...``, or none of them when one is not there."""
+        library.remove(id)
+        return {"removed": len(set(id))}
 
     @app.delete("/api/articles/{article_id:path}")
     def remove(article_id: str) -> dict[str, Any]:
         """Removes one article."""
-        return {"removed": library.remove([article_id])}
+        library.remove([article_id])
+        return {"removed": 1}
 
-    return gr.mount_gradio_app(
+    gr.mount_gradio_app(
         app,
         web.build(library, examples),
         path="/",
@@ -199,6 +201,7 @@ def create_app(library: Any, examples: Sequence[str] = ()) -> FastAPI:
         theme=web.theme(),
         head=web.head(),
     )
+    return app
 
 
 def serve(
@@ -231,7 +234,9 @@ def listen(host: str, port: int) -> socket.socket:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
     except (OSError, OverflowError) as error:
-        raise UsageError(f"{host}:{port} is no address to listen on ({error}). Choose another --host or --port.") from None
+        raise UsageError(
+            f"{host}:{port} is no address to listen on ({error}). Choose another --host or --port."
+        ) from None
     try:
         # A server that was just stopped leaves its port in TIME_WAIT, which is not taken.
         listener.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
@@ -249,7 +254,7 @@ def listen(host: str, port: int) -> socket.socket:
 
 def web_address(host: str, port: int) -> str:
     """The address to type into a browser on this machine."""
-    if host in ("0.0.0.0", "::", ""):
+    if host in ("0.0.0.0", "::", ""):  # noqa: S104 (read here, not listened on)
         host = "127.0.0.1"
     return f"http://{f'[{host}]' if ':' in host else host}:{port}/"
 
@@ -267,6 +272,8 @@ class Headers:
         self.app = app
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Passes the request on, and its response back with the headers."""
+
         async def sending(message: AsgiMessage) -> None:
             if message["type"] == "http.response.start":
                 headers = MutableHeaders(scope=message)

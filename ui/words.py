@@ -112,8 +112,8 @@ def words_for(accept_language: str | None) -> Words:
         except ValueError:
             continue
     # sorted() is stable: of two languages with the same weight the one named first wins.
-    for weight, code in sorted(wanted, key=lambda pair: -pair[0]):
-        if weight > 0 and code in LANGUAGES:
+    for preference, code in sorted(wanted, key=lambda pair: -pair[0]):
+        if preference > 0 and code in LANGUAGES:
             return LANGUAGES[code]
     return ENGLISH
 

@@ -15,7 +15,8 @@ from rag.errors import ArticleNotFound
 from rag.types import AddReport, Answer, Citation, Filters, Hit, Nearest, Rejection
 
 FILLER = "\n\n".join(
-    f"The committee met for the {n}th time and read its minutes, which nobody had any objection to." for n in range(4, 44)
+    f"The committee met for the {n}th time and read its minutes, which nobody had any objection to."
+    for n in range(4, 44)
 )
 
 DENIAL = (
@@ -105,8 +106,9 @@ class FakeLibrary:
             added += 1
         return AddReport(added, 0, 0, 0, tuple(rejected), len(self.held), len(self.held), 0.0)
 
-    def remove(self, ids: Iterable[str]) -> int:
-        return sum(self.held.pop(one, None) is not None for one in ids)
+    def remove(self, ids: Iterable[str]) -> None:
+        for one in ids:
+            self.held.pop(self.article(one).id)
 
     def search(self, query: str, k: int = 8, filters: Any = None) -> list[Hit]:
         wanted, parsed = set(re.findall(r"\w{4,}", query.lower())), Filters.parse(filters)

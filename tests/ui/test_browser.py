@@ -135,7 +135,9 @@ def test_a_marker_opens_the_article_at_the_quoted_sentence(visit: Visit, library
     assert page.locator("#pane mark").count() >= 2, "other cited sentences of the same answer are marked too"
     expect(page.locator('a.marker[aria-current="true"]')).to_have_count(1)
     boxes = [page.locator(one).bounding_box() for one in ("#conversation", "#pane")]
-    assert boxes[0] and boxes[1] and boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"], "the article is beside the answer"
+    assert boxes[0] and boxes[1] and boxes[0]["x"] + boxes[0]["width"] <= boxes[1]["x"], (
+        "the article is beside the answer"
+    )
     colours = page.evaluate(
         "() => ['#pane mark.focus', '#pane mark:not(.focus)', '#pane']"
         ".map(one => getComputedStyle(document.querySelector(one)).backgroundColor)"
@@ -242,7 +244,9 @@ def test_a_question_is_text_too(visit: Visit) -> None:
 )
 def test_no_window_scrolls_sideways(visit: Visit) -> None:
     page = visit.page
-    overflow = "[...document.querySelectorAll('html, body, #pane')].filter(one => one.scrollWidth > one.clientWidth).length"
+    overflow = (
+        "[...document.querySelectorAll('html, body, #pane')].filter(one => one.scrollWidth > one.clientWidth).length"
+    )
     assert page.evaluate(overflow) == 0
     visit.ask(ATTACK + " " + "x" * 400)
     assert page.evaluate(overflow) == 0

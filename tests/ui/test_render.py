@@ -52,7 +52,7 @@ class Page(HTMLParser):
         self.pieces.append((self.inside[-1] if self.inside else "", data))
 
     def all(self, tag: str, css: str = "") -> list[dict[str, str]]:
-        return [attrs for name, attrs in self.elements if name == tag and css in attrs.get("class", "").split() + [""]]
+        return [attrs for name, attrs in self.elements if name == tag and css in [*attrs.get("class", "").split(), ""]]
 
     def text(self, tag: str = "") -> str:
         return "".join(data for inside, data in self.pieces if not tag or inside == tag)
@@ -72,7 +72,9 @@ def answer(text: str, *citations: Citation, **more: object) -> Answer:
 
 def hostile(quote: str) -> tuple[Article, Citation]:
     article = Article(quote, quote, quote, "javascript:x", quote, (quote,), "2020-11-0'", 'fr" onload="x')
-    return article, Citation(1, quote, quote, quote, "javascript:x", "2020-11-0'", 'fr" onload="x', quote, 0, len(quote))
+    return article, Citation(
+        1, quote, quote, quote, "javascript:x", "2020-11-0'", 'fr" onload="x', quote, 0, len(quote)
+    )
 
 
 def test_a_quotation_is_framed_with_outlet_date_and_language() -> None:
@@ -207,7 +209,13 @@ def test_an_article_is_drawn_whole_with_its_cited_sentences_marked() -> None:
 
 def test_marks_may_overlap_cross_paragraphs_and_lie_outside_the_text() -> None:
     length = len(TEXT)
-    marks = [Mark(1, 0, 20), Mark(2, 10, 70), Mark(3, length - 5, length + 50), Mark(4, length + 1, length + 9), Mark(5, 0, 9)]
+    marks = [
+        Mark(1, 0, 20),
+        Mark(2, 10, 70),
+        Mark(3, length - 5, length + 50),
+        Mark(4, length + 1, length + 9),
+        Mark(5, 0, 9),
+    ]
     page = Page(article_html(ARTICLE, marks, focus=2))
     ids = [attrs["id"] for _, attrs in page.elements if "id" in attrs]
     assert sorted(ids) == ["cited-1", "cited-2", "cited-3", "cited-5"]

@@ -34,7 +34,9 @@ def test_an_answer_as_json(client: TestClient, library: Any) -> None:
     response = client.post("/api/ask", json={"question": QUESTION})
     answer = response.json()
     assert response.status_code == 200
-    assert {"question", "answer", "refused", "reason", "citations", "spans", "claims", "model", "timings_ms"} <= set(answer)
+    assert {"question", "answer", "refused", "reason", "citations", "spans", "claims", "model", "timings_ms"} <= set(
+        answer
+    )
     assert answer["question"] == QUESTION and answer["refused"] is False and "[1]" in answer["answer"]
     for citation in answer["citations"]:
         text = library.article(citation["article_id"]).text
@@ -93,9 +95,22 @@ def test_what_cannot_be_understood_is_refused_with_the_reason(client: TestClient
 
 def test_search_gives_passages(client: TestClient, library: Any) -> None:
     found = client.get("/api/search", params={"q": "incendiary shells Klow", "k": 2}).json()
-    assert found["query"] == "incendiary shells Klow" and 1 <= len(found["hits"]) <= 2 and "total" in found["timings_ms"]
+    assert (
+        found["query"] == "incendiary shells Klow" and 1 <= len(found["hits"]) <= 2 and "total" in found["timings_ms"]
+    )
     for hit in found["hits"]:
-        assert set(hit) >= {"article_id", "title", "source", "url", "published", "language", "text", "start", "end", "score"}
+        assert set(hit) >= {
+            "article_id",
+            "title",
+            "source",
+            "url",
+            "published",
+            "language",
+            "text",
+            "start",
+            "end",
+            "score",
+        }
         assert hit["text"] == library.article(hit["article_id"]).text[hit["start"] : hit["end"]]
     only = client.get("/api/search", params={"q": "obus incendiaires forêt accusé", "language": "fr"}).json()
     assert {hit["language"] for hit in only["hits"]} == {"fr"}
@@ -111,7 +126,12 @@ def test_articles_are_listed_read_added_and_removed(client: TestClient) -> None:
     listed = client.get("/api/articles").json()["articles"]
     assert len(listed) == 4 and set(listed[0]) == {"id", "title", "source", "published", "language", "url"}
     assert [one["published"] for one in listed] == sorted((one["published"] for one in listed), reverse=True)
-    new = {"id": "a/b c?", "text": "The bridge of Istow fell into the river on Thursday.", "title": "Bridge", "language": "en"}
+    new = {
+        "id": "a/b c?",
+        "text": "The bridge of Istow fell into the river on Thursday.",
+        "title": "Bridge",
+        "language": "en",
+    }
     report = client.post("/api/articles", json=new).json()
     assert (report["added"], report["rejected"], report["articles"]) == (1, [], 5)
     read = client.get("/api/articles/a%2Fb%20c%3F").json()
