@@ -126,7 +126,7 @@ def _ends_sentence(text: str, start: int, end: int, match: re.Match[str], rules:
         return rules.question == ";" and following.isspace() and _opens(text, after, end) != "lower"
     if final in _WIDE:
         # 「...。」と語った : what follows the closing bracket still belongs to the sentence.
-        return not ((match["close"] or mark in "！？") and _QUOTE_PARTICLE.match(following))
+        return not (_QUOTE_PARTICLE.match(following) if match["close"] else mark in "！？" and following == "と")
     if final in _PLAIN_END:
         return True
     if not following.isspace():
@@ -143,16 +143,14 @@ def _ends_sentence(text: str, start: int, end: int, match: re.Match[str], rules:
 
 def _full_stop_ends(text: str, start: int, end: int, match: re.Match[str], rules: _Rules, case: str) -> bool:
     dot = match.start()
-    found = _LAST_TOKEN.search(text, start, dot)
+    found = _last_token(text, start, dot)
     if not found:
         return True
     raw = found.group()
     token = raw.casefold().strip("*_,;:")
     bare = re.split("['’]", token)[-1] or token
     # An enumerator alone at the start of a sentence: "1. The ...", "a. The ...".
-    if found.start() == start + len(text[start : found.start()]) - len(text[start : found.start()].lstrip()) and (
-        not text[start : found.start()].strip() and (raw.isdigit() or len(raw) == 1) and len(raw) < 3
-    ):
+    if (raw.isdigit() or len(raw) == 1) and len(raw) < 3 and not text[start : found.start()][-9:].strip():
         return False
     if match["close"] and not match["close"].startswith(")"):
         return True
@@ -164,7 +162,9 @@ def _full_stop_ends(text: str, start: int, end: int, match: re.Match[str], rules
     two_words = " ".join(text[max(start, found.start() - 6) : dot].casefold().split()[-2:])
     if two_words in rules.titles:
         return False
-    if bare in rules.before_number and case == "digit":
+    # German street names end in it: "Hauptstr. 5".
+    numbered = bare in rules.before_number or (rules.ordinals and bare.endswith("str"))
+    if numbered and case == "digit":
         return False
     if bare in rules.maybe or two_words in rules.maybe:
         return starter
@@ -185,11 +185,16 @@ def _glued(text: str, start: int, match: re.Match[str], rules: _Rules) -> bool:
     after = match.end()
     if not text[after].isupper():
         return False
-    found = _LAST_TOKEN.search(text, start, match.start())
+    found = _last_token(text, start, match.start())
     if not found or not re.search(r"[^\W\d_]{3}\Z|\d{4}\Z", found.group()) or "." in found.group():
         return False
     word = _NEXT_WORD.match(text, after)
     return bool(word) and re.split("['’.]", word.group().casefold())[0] in rules.starters  # type: ignore[union-attr]
+
+
+def _last_token(text: str, start: int, end: int) -> re.Match[str] | None:
+    """The word right before ``end``; looked for in the last 40 characters only, which keeps the whole linear."""
+    return _LAST_TOKEN.search(text, max(start, end - 40), end)
 
 
 def _opens(text: str, position: int, end: int) -> str:
