@@ -31,6 +31,8 @@ _INLINE: Final = re.compile(
     r"|\[(?P<markers>\d{1,3}(?:\s*,\s*\d{1,3})*)\]"
     r"|(?P<bold>\*\*)"
 )
+# A quotation by itself: quotation marks, its marker, and after a dash whose it is, which its frame says too.
+_ALONE: Final = re.compile("[^\\w\ue000]*(?:\ue000\\d+\ue001(?:[^\\w\ue000—[]|\\[[\\d,\\s]+\\])*)+(?:—.*)?", re.DOTALL)
 _BULLET: Final = re.compile(r"\s*(?:[-*•]|\d{1,3}[.)])\s+")
 _LANGUAGE: Final = re.compile(r"[a-zA-Z]{2,3}(?:-[a-zA-Z0-9]{2,8})*")
 _PARAGRAPH_END: Final = re.compile(r"\n[^\S\n]*\n\s*")
@@ -187,12 +189,10 @@ class _Drawing:
 
     def block(self, kind: str, text: str) -> str:
         quoted = [self.citations[int(slot)] for slot in _SLOTS.findall(text)]
-        rest = _SLOTS.sub("", text)
-        markers = [n for match in re.findall(r"\[([\d,\s]+)\]", rest) for n in map(int, re.findall(r"\d+", match))]
-        alone = not re.sub(r"\[[\d,\s]+\]|[\W_]", "", rest)
         if kind == "quote" and not quoted:
+            markers = [int(n) for match in re.findall(r"\[([\d,\s]+)\]", text) for n in re.findall(r"\d+", match)]
             quoted = [self.by_marker[n] for n in markers if n in self.by_marker]
-        if quoted and (kind == "quote" or alone):
+        if quoted and (kind == "quote" or _ALONE.fullmatch(text)):
             return "".join(self.quotation(citation) for citation in quoted)
         inline = self._inline(text)
         if kind == "quote":

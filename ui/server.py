@@ -22,6 +22,7 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from rag import Library
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
 from ui import web
@@ -72,7 +73,7 @@ class Question(BaseModel):
     filters: dict[str, Any] = Field(default_factory=dict)
 
 
-def create_app(library: Any, examples: Sequence[str] = ()) -> FastAPI:
+def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
     """The web application over an open ``rag.Library``: ``/``, ``/article``, ``/api/...`` and ``/health``.
 
     ``examples`` are the questions the page offers. The JSON interface answers errors as ``{"detail": ...}``: 404 for
@@ -205,7 +206,7 @@ def create_app(library: Any, examples: Sequence[str] = ()) -> FastAPI:
 
 
 def serve(
-    library: Any,
+    library: Library,
     host: str = "127.0.0.1",
     port: int = 7860,
     *,

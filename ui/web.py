@@ -10,17 +10,18 @@ import html
 import json
 import logging
 import time
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
-from typing import Any, Final, Protocol
+from typing import Any, Final
 
 import gradio as gr
 
 from corpus.types import Article
+from rag import Library
 from rag.errors import OnRecordError
-from rag.types import Answer, Hit
+from rag.types import Answer
 from ui.render import failure_html, turn_html
 from ui.words import ENGLISH, LANGUAGES, Words, count, words_for
 
@@ -33,16 +34,6 @@ CONCURRENCY: Final = 4
 MAX_EXAMPLES: Final = 6
 
 log = logging.getLogger(__name__)
-
-
-class Library(Protocol):
-    """What the page needs of a library."""
-
-    def articles(self) -> Sequence[Article]: ...
-    def article(self, article_id: str) -> Article: ...
-    def search(self, query: str, k: int = 8, filters: Any = None) -> Sequence[Hit]: ...
-    def as_chain(self, model: Any = None) -> Any: ...
-    def stats(self) -> Mapping[str, Any]: ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +50,8 @@ def build(library: Library, examples: Sequence[str] = ()) -> gr.Blocks:
     chain = library.as_chain()
     questions = list(examples) or example_questions(library.articles())
 
-    with gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True) as page:
+    page = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True)
+    with page:
         turns = gr.State([])
         with gr.Column(elem_id="record"):
             masthead = gr.HTML(masthead_html(library, ENGLISH), elem_id="masthead", **_PLAIN)

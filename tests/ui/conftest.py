@@ -2,17 +2,16 @@
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import replace
-from typing import Any
+from collections.abc import Iterator
+from pathlib import Path
+from shutil import copytree
 
 import pytest
-from langchain_core.runnables import Runnable
 
 from corpus.types import Article
-from rag.errors import ArticleNotFound
-from rag.types import AddReport, Answer, Citation, Filters, Hit, Nearest, Rejection
+from rag import Library
+from rag.models.embedder import Embedder, for_setting
+from rag.settings import BUNDLED, load
 
 FILLER = "\n\n".join(
     f"The committee met for the {n}th time and read its minutes, which nobody had any objection to."
@@ -78,84 +77,26 @@ HOSTILE = Article(
 )  # fmt: skip
 
 
+@pytest.fixture(scope="session")
+def embedder() -> Embedder:
+    """The bundled model, loaded once."""
+    return for_setting(BUNDLED, load().cache)
+
+
+@pytest.fixture(scope="session")
+def built(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
+    """The folder of a library that holds the articles above; tests take copies of it."""
+    folder = tmp_path_factory.mktemp("built") / "built.library"
+    with Library.open(folder, embedder=embedder) as library:
+        assert library.add([*ARTICLES, HOSTILE]).added == 4
+    return folder
+
+
 @pytest.fixture
-def library() -> FakeLibrary:
-    return FakeLibrary([*ARTICLES, HOSTILE])
-
-
-class FakeLibrary:
-    def __init__(self, articles: Iterable[Article]) -> None:
-        self.held = {article.id: article for article in articles}
-
-    def articles(self) -> list[Article]:
-        return sorted(self.held.values(), key=lambda article: article.published, reverse=True)
-
-    def article(self, article_id: str) -> Article:
-        if article_id not in self.held:
-            raise ArticleNotFound(f"No article has the id {article_id!r}.")
-        return self.held[article_id]
-
-    def add(self, articles: Iterable[Any]) -> AddReport:
-        added, rejected = 0, []
-        for given in articles:
-            if not given.get("text"):
-                rejected.append(Rejection(str(given.get("id", "")), "no text"))
-                continue
-            article = Article(**{**given, "authors": tuple(given.get("authors", ()))})
-            self.held[article.id] = article
-            added += 1
-        return AddReport(added, 0, 0, 0, tuple(rejected), len(self.held), len(self.held), 0.0)
-
-    def remove(self, ids: Iterable[str]) -> None:
-        for one in ids:
-            self.held.pop(self.article(one).id)
-
-    def search(self, query: str, k: int = 8, filters: Any = None) -> list[Hit]:
-        wanted, parsed = set(re.findall(r"\w{4,}", query.lower())), Filters.parse(filters)
-        hits = []
-        for article in self.articles():
-            if parsed.languages and article.language not in parsed.languages:
-                continue
-            for match in re.finditer(r"[^\n]+", article.text):
-                score = len(wanted & set(re.findall(r"\w{4,}", match[0].lower())))
-                hits.append(
-                    Hit(article.id, article.title, article.source, article.url, article.published, article.language,
-                        match[0], match.start(), match.end(), float(score))
-                )  # fmt: skip
-        return sorted((hit for hit in hits if hit.score >= 2), key=lambda hit: -hit.score)[:k]
-
-    def as_chain(self, model: Any = None) -> FakeChain:
-        return FakeChain(self)
-
-    def stats(self) -> dict[str, Any]:
-        return {"articles": len(self.held), "sources": 4, "languages": 2}
-
-
-class FakeChain(Runnable[Any, Answer]):
-    def __init__(self, library: FakeLibrary) -> None:
-        self.library = library
-
-    def invoke(self, input: Any, config: Any = None, **kwargs: Any) -> Answer:
-        return list(self.stream(input))[-1]
-
-    def stream(self, input: Mapping[str, Any], config: Any = None, **kwargs: Any) -> Iterator[Answer]:
-        question = input["question"]
-        hits = self.library.search(question, 4, input.get("filters"))
-        if not hits:
-            nearest = tuple(
-                Nearest(one.id, one.title, one.source, one.url, one.published, one.language)
-                for one in self.library.articles()
-            )
-            yield Answer(question, "", "en", refused=True, reason="The articles do not say.", nearest=nearest)
-            return
-        found: tuple[Citation, ...] = ()
-        text = "The articles say:\n\n"
-        for marker, hit in enumerate(hits, 1):
-            citation = Citation(
-                marker, hit.article_id, hit.title, hit.source, hit.url, hit.published, hit.language,
-                hit.text, hit.start, hit.end,
-            )  # fmt: skip
-            found, text = (*found, citation), f"{text}> {hit.text} [{marker}]\n\n"
-            answer = Answer(question, text, "en", citations=found, complete=False)
-            yield answer
-        yield replace(answer, complete=True, timings_ms={"total": 12.0})
+def library(built: Path, embedder: Embedder, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Library]:
+    """A library that answers rather than refuses, as the faces' side of an answer is looked at here; or, with
+    0.999 as its parameter, one that refuses every question.
+    """
+    risk = getattr(request, "param", 0.001)
+    with Library.open(copytree(built, tmp_path / "news.library"), embedder=embedder, risk=risk) as opened:
+        yield opened

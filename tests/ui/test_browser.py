@@ -6,13 +6,13 @@ import threading
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from typing import Any
 from urllib.parse import urlsplit
 
 import pytest
 import uvicorn
 from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
 
+from rag import Library
 from ui.server import create_app, listen, web_address
 
 QUESTION = "Who accused Borduria of having fired incendiary shells at Klow?"
@@ -53,7 +53,8 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 
 @pytest.fixture
-def address(library: Any) -> Iterator[str]:
+def address(library: Library) -> Iterator[str]:
+    """A running server's address."""
     listener = listen("127.0.0.1", 0)
     server = uvicorn.Server(
         uvicorn.Config(create_app(library, [QUESTION]), log_level="warning", timeout_graceful_shutdown=1)
@@ -115,7 +116,7 @@ def settle(page: Page, selector: str) -> None:
     page.evaluate(script, selector)
 
 
-def test_a_marker_opens_the_article_at_the_quoted_sentence(visit: Visit, library: Any) -> None:
+def test_a_marker_opens_the_article_at_the_quoted_sentence(visit: Visit, library: Library) -> None:
     page = visit.page
     visit.ask(QUESTION)
     answer = page.locator(".turn .answer")
@@ -182,6 +183,7 @@ def test_a_conversation_keeps_its_answers_and_their_citations(visit: Visit) -> N
     expect(page.locator("#pane h1")).not_to_have_text("Ferry adrift off Dbrnouk")
 
 
+@pytest.mark.parametrize("library", [0.999], indirect=True, ids=["refusing"])
 def test_a_refusal_lists_articles_that_open(visit: Visit) -> None:
     page = visit.page
     visit.ask(OFF_CORPUS)
@@ -200,7 +202,7 @@ def test_a_very_long_question_is_cut_with_a_word(visit: Visit) -> None:
     assert len(visit.page.locator(".turn .question").inner_text()) <= 1000
 
 
-def test_a_hostile_article_stays_text(visit: Visit, library: Any) -> None:
+def test_a_hostile_article_stays_text(visit: Visit, library: Library) -> None:
     page = visit.page
     visit.ask(ATTACK)
     figure = page.locator("figure.quotation").first
@@ -294,9 +296,9 @@ def test_reduced_motion_is_respected(visit: Visit) -> None:
     assert page.evaluate("behaviours") == ["auto"]
 
 
-def test_an_article_that_has_gone_is_said_to_be_gone(visit: Visit, library: Any) -> None:
+def test_an_article_that_has_gone_is_said_to_be_gone(visit: Visit, library: Library) -> None:
     visit.ask(QUESTION)
-    library.remove(["klow-shells", "klow-obus"])
+    library.remove([article.id for article in library.articles()])
     visit.page.locator("a.marker").first.click()
     expect(visit.page.locator("#pane .state")).to_contain_text("no longer in the library")
 

@@ -14,6 +14,7 @@ import httpx
 import pytest
 from fastapi.testclient import TestClient
 
+from rag import Library
 from rag.errors import UsageError
 from ui.server import MAX_K, create_app, listen, serve, web_address
 
@@ -21,7 +22,7 @@ QUESTION = "Who accused Borduria of having fired incendiary shells?"
 
 
 @pytest.fixture
-def client(library: Any) -> Iterator[TestClient]:
+def client(library: Library) -> Iterator[TestClient]:
     with TestClient(create_app(library, ["Who accused whom?"])) as client:
         yield client
 
@@ -30,7 +31,7 @@ def test_health_counts_the_articles(client: TestClient) -> None:
     assert client.get("/health").json() == {"status": "ok", "articles": 4}
 
 
-def test_an_answer_as_json(client: TestClient, library: Any) -> None:
+def test_an_answer_as_json(client: TestClient, library: Library) -> None:
     response = client.post("/api/ask", json={"question": QUESTION})
     answer = response.json()
     assert response.status_code == 200
@@ -58,6 +59,7 @@ def test_an_answer_as_it_grows(client: TestClient) -> None:
     assert events[-1][1]["answer"] == whole["answer"] and events[-1][1]["citations"] == whole["citations"]
 
 
+@pytest.mark.parametrize("library", [0.999], indirect=True, ids=["refusing"])
 def test_a_refusal_is_an_answer(client: TestClient) -> None:
     answer = client.post("/api/ask", json={"question": "What is the capital of Peru?"}).json()
     assert answer["refused"] is True and answer["reason"] and answer["nearest"] and answer["citations"] == []
@@ -93,7 +95,7 @@ def test_what_cannot_be_understood_is_refused_with_the_reason(client: TestClient
         assert word in json.dumps(response.json()["detail"], ensure_ascii=False)
 
 
-def test_search_gives_passages(client: TestClient, library: Any) -> None:
+def test_search_gives_passages(client: TestClient, library: Library) -> None:
     found = client.get("/api/search", params={"q": "incendiary shells Klow", "k": 2}).json()
     assert (
         found["query"] == "incendiary shells Klow" and 1 <= len(found["hits"]) <= 2 and "total" in found["timings_ms"]
@@ -112,7 +114,7 @@ def test_search_gives_passages(client: TestClient, library: Any) -> None:
             "score",
         }
         assert hit["text"] == library.article(hit["article_id"]).text[hit["start"] : hit["end"]]
-    only = client.get("/api/search", params={"q": "obus incendiaires forêt accusé", "language": "fr"}).json()
+    only = client.get("/api/search", params={"q": "incendiary shells", "language": "fr"}).json()
     assert {hit["language"] for hit in only["hits"]} == {"fr"}
 
 
@@ -122,12 +124,13 @@ def test_search_refuses_what_it_cannot_understand(client: TestClient, query: str
     assert response.status_code == 422 and response.json()["detail"]
 
 
-def test_articles_are_listed_read_added_and_removed(client: TestClient) -> None:
+def test_articles_are_listed_read_added_and_removed(client: TestClient, library: Library) -> None:
     listed = client.get("/api/articles").json()["articles"]
     assert len(listed) == 4 and set(listed[0]) == {"id", "title", "source", "published", "language", "url"}
     assert [one["published"] for one in listed] == sorted((one["published"] for one in listed), reverse=True)
     new = {
         "id": "a/b c?",
+        "source": "Istow Mail",
         "text": "The bridge of Istow fell into the river on Thursday.",
         "title": "Bridge",
         "language": "en",
@@ -139,6 +142,8 @@ def test_articles_are_listed_read_added_and_removed(client: TestClient) -> None:
     assert client.get("/api/articles/a%2Fb%20c%3F?dropped=true").json()["dropped"] == []
     assert client.delete("/api/articles/a%2Fb%20c%3F").json()["removed"] == 1
     assert client.get("/api/articles/a%2Fb%20c%3F").status_code == 404
+    both = {"id": ["ferry", "none"]}
+    assert client.delete("/api/articles", params=both).status_code == 404 and len(library.articles()) == 4
     assert client.delete("/api/articles", params={"id": ["ferry", "klow-obus"]}).json()["removed"] == 2
     assert len(client.get("/api/articles").json()["articles"]) == 2
 
@@ -160,7 +165,7 @@ def test_an_unknown_article_is_404(client: TestClient) -> None:
     assert client.get("/article", params={"id": "none"}).status_code == 404
 
 
-def test_an_article_has_an_address_of_its_own(client: TestClient, library: Any) -> None:
+def test_an_article_has_an_address_of_its_own(client: TestClient, library: Library) -> None:
     text = library.article("klow-obus").text
     params = {"id": "klow-obus", "mark": f"1:0-{text.index('.') + 1}", "focus": "1"}
     page = client.get("/article", params=params, headers={"Accept-Language": "fr"})
@@ -201,7 +206,7 @@ def test_the_address_is_one_a_browser_takes() -> None:
     assert web_address("::1", 7860) == "http://[::1]:7860/"
 
 
-def test_serving_announces_an_address_that_answers(library: Any) -> None:
+def test_serving_announces_an_address_that_answers(library: Library) -> None:
     said: list[str] = []
     thread = threading.Thread(target=serve, args=(library,), kwargs={"port": 0, "announce": said.append}, daemon=True)
     thread.start()
