@@ -18,6 +18,7 @@ class Article:
     Empty strings and empty tuples stand for what the page did not say. ``published`` is an ISO
     date (``2020-11-01``) or empty, ``language`` an ISO 639-1 code or empty. ``dropped`` keeps
     the pieces of the page that cleaning took out, in page order, so that a reader can check them.
+    ``origin`` is the file or address it was read from, known to this machine alone and never shown.
     """
 
     text: str
@@ -29,6 +30,7 @@ class Article:
     published: str = ""
     language: str = ""
     dropped: tuple[str, ...] = ()
+    origin: str = ""
 
     @property
     def digest(self) -> str:
@@ -41,6 +43,7 @@ class Article:
         value = asdict(self)
         value["authors"] = list(self.authors)
         value["dropped"] = list(self.dropped)
+        del value["origin"]
         if not dropped:
             del value["dropped"]
         return value

@@ -1,0 +1,38 @@
+"""On Record: a library of articles that answers with quotations.
+
+Names are loaded when first used, so that ``import rag`` costs nothing and loads no model.
+"""
+
+from __future__ import annotations
+
+import importlib
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from corpus.types import Article
+    from rag.errors import OnRecordError
+    from rag.library import Library
+    from rag.types import AddReport, Answer, Citation, Filters, Hit
+
+__all__ = ["AddReport", "Answer", "Article", "Citation", "Filters", "Hit", "Library", "OnRecordError"]
+
+_HOMES = {
+    "AddReport": "rag.types",
+    "Answer": "rag.types",
+    "Article": "corpus.types",
+    "Citation": "rag.types",
+    "Filters": "rag.types",
+    "Hit": "rag.types",
+    "Library": "rag.library",
+    "OnRecordError": "rag.errors",
+}
+
+
+def __getattr__(name: str) -> Any:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'rag' has no attribute {name!r}")
+    return getattr(importlib.import_module(_HOMES[name]), name)
+
+
+def __dir__() -> list[str]:
+    return sorted(__all__)

@@ -1,0 +1,113 @@
+"""A question to an answer: retrieve, read, answer, cite. The design on one screen, as a LangChain Runnable."""
+
+from __future__ import annotations
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, replace
+from typing import Any
+
+from langchain_core.runnables import Runnable, RunnableConfig
+
+from rag.answering import extractive, silence, wording
+from rag.errors import UsageError
+from rag.retriever import Retrieval
+from rag.types import Answer, Filters
+
+Retrieve = Callable[[str, int, Filters], Retrieval]
+# Passages asked of the retriever; the answering steps read the best of them.
+_PASSAGES = 20
+
+
+@dataclass(frozen=True, slots=True)
+class Inquiry:
+    """A question with what surrounds it."""
+
+    question: str
+    history: tuple[Mapping[str, str], ...] = ()
+    filters: Filters = Filters()
+
+    @classmethod
+    def parse(cls, given: str | Mapping[str, Any]) -> Inquiry:
+        """Reads a question, or ``{"question", "history", "filters"}``; raises UsageError on anything else."""
+        if isinstance(given, str):
+            given = {"question": given}
+        if not isinstance(given, Mapping) or not isinstance(given.get("question"), str):
+            raise UsageError('Expected a question, or a mapping with a string under "question".')
+        unknown = sorted(set(given) - {"question", "history", "filters"})
+        if unknown:
+            raise UsageError(f"Unknown input {unknown[0]!r}. Known inputs: question, history, filters.")
+        return cls(given["question"].strip(), tuple(given.get("history") or ()), Filters.parse(given.get("filters")))
+
+
+class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
+    """Answers questions over one library.
+
+    ``stream`` gives growing answers, each whole in itself, the last one ``complete`` and equal to what ``invoke``
+    gives but for its timings.
+    """
+
+    def __init__(self, retrieve: Retrieve, risk: float) -> None:
+        self._retrieve = retrieve
+        self._risk = risk
+
+    def invoke(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
+        """The answer; raises UsageError when the input cannot be understood."""
+        return self._call_with_config(lambda given: _last(self._answers(given)), input, config, **kwargs)
+
+    def stream(
+        self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> Iterator[Answer]:
+        """Growing answers, the last one complete."""
+        yield from self._answers(input)
+
+    async def astream(
+        self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any
+    ) -> AsyncIterator[Answer]:
+        """Growing answers, the last one complete; the work is done in a thread."""
+        answers = self._answers(input)
+        while (answer := await asyncio.to_thread(next, answers, None)) is not None:
+            yield answer
+
+    def _answers(self, given: str | Mapping[str, Any]) -> Iterator[Answer]:
+        started = time.perf_counter()
+        inquiry = Inquiry.parse(given)
+        retrieval = self._retrieve(inquiry.question, _PASSAGES, inquiry.filters)
+        retrieved = time.perf_counter()
+        ranked = extractive.quotations(retrieval)
+        sure = silence.confidence(silence.signals(retrieval, ranked)) if ranked else 0.0
+        read = time.perf_counter()
+        blank = Answer(inquiry.question, "", wording.language_for(retrieval.language), confidence=round(sure, 4))
+
+        def finished(answer: Answer) -> Answer:
+            now = time.perf_counter()
+            steps = {"retrieve": retrieved - started, "read": read - retrieved, "answer": now - read, "total": now - started}
+            return replace(answer, timings_ms={name: round(value * 1000, 2) for name, value in steps.items()})
+
+        if sure < self._risk:
+            yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
+            return
+        cited = extractive.citations(extractive.select(ranked))
+        doubtful = sure < _DOUBT
+        for count in range(1, len(cited) + 1):
+            text = extractive.markdown(blank.language, cited[:count], doubtful=doubtful)
+            yield finished(replace(blank, answer=text, citations=cited[:count], complete=count == len(cited)))
+
+
+# Below this probability an answer is given as doubtful.
+_DOUBT = 0.5
+
+
+def _refusal(blank: Answer, retrieval: Retrieval, filtered: bool) -> Answer:
+    key = "silent" if retrieval.passages else "filtered" if filtered else "empty"
+    reason = wording.words(blank.language, key)
+    near = extractive.nearest(retrieval)
+    return replace(
+        blank, answer=extractive.refusal(blank.language, reason, near), refused=True, reason=reason, nearest=near
+    )
+
+
+def _last(answers: Iterator[Answer]) -> Answer:
+    *_, answer = answers
+    return answer
