@@ -10,12 +10,14 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from corpus import dates
 from corpus.decoding import tidy
 from corpus.phrases import lookup, normal, phrases
 
 _TERMINAL = re.compile(r"[.!?…。！？؟।॥۔։;][\"'”’»›)\]」』）“]*(?:\s?[»”])?(?:\s?\[\d+\])*\s*\Z")
+_INNER_END = re.compile(r"[^\W\d_]{3}[.!?…][\"'”’»)]*\s+\W*[^\W\d_]|[。！？؟।۔]\S")
 _OPEN_END = re.compile(r"[:：,，、;–—-]\s*\Z")
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪►●◦‣]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)\S")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -40,6 +42,8 @@ _DROPPED_ANYWHERE = frozenset(
 _CHROME = _DROPPED_ANYWHERE | {"menu", "byline", "date"}
 # A newsletter form or a row of share buttons amid the body must not outweigh the half of it that follows.
 _DEAREST_GAP = -2.5
+# A paragraph that stands apart from the body and yet shares this much of its longer words with it belongs to it.
+_SAME_TOPIC = 0.35
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,17 +65,19 @@ class _Line:
     value: str = ""  # a byline's names, a date line's date text
 
 
-def clean(text: str, *, language: str = "") -> Cleaned:
+def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     """The article in a text dump. ``text`` is empty when there is nothing but menus and forms.
 
-    ``language`` (ISO 639-1) helps to read dates; it may be empty.
+    ``language`` (ISO 639-1) helps to read dates, ``title`` to tell where the site's head ends; both may be empty.
     """
     lines = [_classify(line, gap) for line, gap in _unwrapped(tidy(text))]
     if not lines:
         return Cleaned("", "")
+    if all(line.kind in _CHROME for line in lines):
+        return Cleaned("", "", dropped=tuple(line.text for line in lines))
     if _evidence(lines) < 2:
         return _plain(lines)
-    lines = _teasers(lines)
+    lines = _teasers(_at_least_one_prose(lines))
     rejected = _rejected(lines)
     span = _best_run([_score(line, index in rejected) for index, line in enumerate(lines)])
     if span is None:
@@ -88,14 +94,14 @@ def clean(text: str, *, language: str = "") -> Cleaned:
     if not body:
         return Cleaned("", "", dropped=tuple(line.text for line in lines))
     first, last = body[0], body[-1]
-    title_at = _title(lines, body)
+    title_at = _title(lines, body, title)
     title = _bare_title(lines[title_at].text) if title_at is not None else ""
     kept = set(body)
     body = [index for index in body if not (title and index <= first + 1 and normal(lines[index].text) == normal(title))]
     standfirsts = [
         index
         for index in range((title_at or 0) + 1 if title_at is not None else first, first)
-        if index not in rejected and _standfirst(lines, index, body)
+        if index not in rejected and _standfirst(lines, index, body, index - 1 == title_at)
     ]
     body = standfirsts + body
     kept = {*body, *(() if title_at is None else (title_at,))}
@@ -134,7 +140,7 @@ def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
 def is_standfirst(paragraph: str, body: str) -> bool:
     """Whether a paragraph above a body sums it up rather than belonging to the site: it speaks of the same things."""
     line = _classify(paragraph, True)
-    return line.kind in ("prose", "sentence", "cut", "short") and len(paragraph) >= 40 and _overlap(paragraph, body) >= 0.5
+    return line.kind in ("prose", "sentence", "cut") and _overlap(paragraph, body) >= 0.5
 
 
 def without_byline(text: str) -> str:
@@ -238,6 +244,7 @@ def _classify(text: str, gap: bool) -> _Line:
     return _Line(text, kind, gap)
 
 
+@lru_cache(maxsize=4096)
 def _phrase_kind(text: str, size: int) -> tuple[str, str]:
     if size <= 240:
         found = lookup(text)
@@ -245,7 +252,8 @@ def _phrase_kind(text: str, size: int) -> tuple[str, str]:
             return found, ""
     if size > 420:
         return "", ""
-    if phrases().notice.match(text.lstrip("*•-–—→►▶ \t")):
+    # Two hundred patterns cost 0.1 ms a line; none of them is shorter than this.
+    if (size >= 12 or text[0] in "©(") and phrases().notice.match(text.lstrip("*•-–—→►▶ \t")):
         return "notice", ""
     if size > 240:
         return "", ""
@@ -327,20 +335,34 @@ def _mostly_chrome(lines: list[_Line]) -> bool:
     return chrome * 10 >= len(lines) * 3
 
 
+def _at_least_one_prose(lines: list[_Line]) -> list[_Line]:
+    """Where no paragraph ends with a full stop, those that hold whole sentences are the prose: some writers leave it off."""
+    if any(line.kind == "prose" for line in lines):
+        return lines
+    return [
+        replace(line, kind="prose") if line.kind == "cut" and (_INNER_END.search(line.text) or len(line.text) > 300) else line
+        for line in lines
+    ]
+
+
 def _teasers(lines: list[_Line]) -> list[_Line]:
     """Marks the headlines that stand under a heading such as "Read also" as teasers, up to where prose resumes."""
     out = list(lines)
-    for index, line in enumerate(lines):
-        if line.kind != "related" or line.value:
+    start = next((index for index, line in enumerate(lines) if line.kind == "prose"), len(lines))
+    done = start
+    for index in range(start, len(lines)):
+        # Above the first prose such a phrase is an entry of the menu, and what follows may be the title.
+        if index < done or lines[index].kind != "related" or lines[index].value:
             continue
         step = index + 1
         while step < len(lines) and lines[step].kind in ("short", "cut", "bullet", "date", "related", "ads", "sentence", "menu"):
             # A sentence under the heading is a teaser only as long as no prose came: "Minister resigns!"
             step += 1
         taken = list(range(index + 1, step))
-        # The last short line before prose is a subheading of the body, unless it is the only one: then it is the teaser.
+        done = step
+        # One to three words right before prose are a subheading of the body, unless no headline came before them.
         resumes = step < len(lines) and lines[step].kind == "prose"
-        if resumes and len(taken) > 1 and lines[taken[-1]].kind == "short" and len(lines[taken[-1]].text) < 50:
+        if resumes and len(taken) > 1 and lines[taken[-1]].kind == "short" and len(lines[taken[-1]].text.split()) <= 3:
             taken.pop()
         for one in taken:
             if out[one].kind in ("short", "cut", "bullet", "sentence"):
@@ -358,42 +380,62 @@ def _rejected(lines: list[_Line]) -> set[int]:
         or line.kind == "handle"
     ]
     rejected: set[int] = set()
-    total = [_mass(line) for line in lines]
+    after = sum(_mass(line) for line in lines)
+    own = _Prose()
+    seen = 0
+    talk = sum(line.kind in ("handle", "date") for line in lines)
     for number, index in enumerate(marks):
-        before = sum(mass for one, mass in enumerate(total[:index]) if one not in rejected)
-        after = sum(total[index + 1 :])
-        stop = marks[number + 1] if number + 1 < len(marks) else len(lines)
-        segment = [one for one in range(index + 1, stop) if lines[one].kind == "prose"]
-        own = [one for one in range(index) if lines[one].kind == "prose" and one not in rejected]
-        if not own:
+        for one in range(seen, index + 1):
+            after -= _mass(lines[one])
+            talk -= lines[one].kind in ("handle", "date")
+            if one not in rejected:
+                own.add(lines[one])
+        seen = index + 1
+        if not own.count:
             continue
         kind = lines[index].kind
         if kind == "comments":
-            talk = sum(line.kind in ("handle", "date") for line in lines[index + 1 :])
-            if before >= 200 and (before >= 0.3 * after or talk > 1):
+            if own.chars >= 200 and (own.chars >= 0.3 * after or talk > 1):
                 rejected.update(range(index + 1, len(lines)))
                 break
             continue
-        if kind in ("byline", "handle") and before < max(600, after) and len(own) < 3:
+        if kind in ("byline", "handle") and own.chars < max(600, after) and own.count < 3:
             continue
-        if before < 0.25 * after and kind != "related":
+        if own.chars < 0.25 * after and kind != "related":
             continue
-        if not _resumes(lines, own, segment, kind):
+        stop = marks[number + 1] if number + 1 < len(marks) else len(lines)
+        segment = _Prose()
+        for one in range(index + 1, stop):
+            segment.add(lines[one])
+        if not _resumes(own, segment, kind):
             rejected.update(range(index + 1, stop))
     return rejected
 
 
-def _resumes(lines: list[_Line], own: list[int], segment: list[int], kind: str) -> bool:
+@dataclass(slots=True)
+class _Prose:
+    """Sums over the prose of a stretch of lines."""
+
+    count: int = 0
+    chars: int = 0
+    sentences: int = 0
+
+    def add(self, line: _Line) -> None:
+        if line.kind == "prose":
+            self.count += 1
+            self.chars += len(line.text)
+            self.sentences += _sentence_count(line.text)
+
+
+def _resumes(own: _Prose, segment: _Prose, kind: str) -> bool:
     """Whether the prose after a mark is the body's own: as long as the body's paragraphs, not one-sentence teasers."""
-    if not segment:
+    if segment.count < (1 if kind == "related" else 2):
         return False
-    body_mean = sum(len(lines[one].text) for one in own) / len(own)
-    mean = sum(len(lines[one].text) for one in segment) / len(segment)
-    body_sentences = sum(_sentence_count(lines[one].text) for one in own) / len(own)
-    sentences = sum(_sentence_count(lines[one].text) for one in segment) / len(segment)
-    if mean < 0.5 * body_mean or (body_sentences >= 1.6 and sentences < 1.2 and mean < 0.8 * body_mean):
+    length = segment.chars / segment.count * own.count / own.chars
+    if length < 0.5:
         return False
-    return len(segment) >= (1 if kind == "related" else 2)
+    one_liners = own.sentences >= 1.6 * own.count and segment.sentences < 1.2 * segment.count
+    return not (one_liners and length < 0.8)
 
 
 def _sentence_count(text: str) -> int:
@@ -415,17 +457,20 @@ def _score(line: _Line, rejected: bool) -> float:
 def _best_run(scores: list[float]) -> tuple[int, int] | None:
     """First and last index of the run with the highest sum, gaps between prose costing at most ``_DEAREST_GAP``."""
     best: tuple[float, int, int] | None = None
-    total, start, gap = 0.0, -1, 0.0
+    total, start, gap, count = 0.0, -1, 0.0, 0
     for index, score in enumerate(scores):
         if score <= 0:
             gap = gap + score if score <= -3.0 else max(_DEAREST_GAP, gap + score)
             continue
-        if start < 0 or total + gap <= 0:
-            total, start = 0.0, index
+        # Two paragraphs or more are a body already, which no form in their midst undoes.
+        cost = max(gap, -0.6 * total) if count > 1 and gap >= _DEAREST_GAP else gap
+        if start < 0 or total + cost <= 0:
+            total, start, count = 0.0, index, 0
         else:
-            total += gap
+            total += cost
         gap = 0.0
         total += score
+        count += 1
         if best is None or total > best[0]:
             best = (total, start, index)
     if best is None or best[0] < 0.8:
@@ -434,14 +479,23 @@ def _best_run(scores: list[float]) -> tuple[int, int] | None:
 
 
 def _extended(lines: list[_Line], first: int, last: int, rejected: set[int]) -> tuple[int, int]:
-    """Takes in what belongs to the body at its edges: a closing short sentence, the items of a list, verses."""
+    """Takes in what belongs to the body at its edges: the last paragraphs, which stand alone after a box amid the
+    body, a closing short sentence, the items of a list, verses.
+    """
+    body = " ".join(line.text for line in lines[first : last + 1] if line.kind == "prose")
+    for index in range(last + 1, len(lines)):
+        if index in rejected or lines[index].kind in ("comments", "login", "cookies", "footer", "byline", "handle"):
+            break
+        if lines[index].kind == "prose" and _overlap(lines[index].text, body) >= _SAME_TOPIC:
+            last = index
     while last + 1 < len(lines) and last + 1 not in rejected:
         line = lines[last + 1]
         verse = (
             line.kind == "short" and not line.gap and last + 2 < len(lines) and lines[last + 2].kind in ("short", "sentence")
             and not lines[last + 2].gap
         ) or (line.kind in ("short", "sentence") and not line.gap and lines[last].kind == "short")
-        if line.kind in ("sentence", "bullet") or verse:
+        announces = line.kind == "short" and line.text[-1] in ":：" and last + 2 < len(lines) and lines[last + 2].kind == "bullet"
+        if line.kind in ("sentence", "bullet") or verse or announces:
             last += 1
         else:
             break
@@ -456,10 +510,11 @@ def _edge_matter(lines: list[_Line], index: int) -> bool:
     return line.kind == "date" and len(line.text) < 80
 
 
-def _standfirst(lines: list[_Line], index: int, body: list[int]) -> bool:
-    """A summary between title and body: prose or a long line that speaks of the same things."""
+def _standfirst(lines: list[_Line], index: int, body: list[int], under_title: bool) -> bool:
+    """A summary between title and body: prose, or right under the title a long line, that speaks of the same things."""
     line = lines[index]
-    if line.kind not in ("prose", "cut", "sentence") and not (line.kind == "short" and len(line.text) >= 60):
+    unstopped = line.kind == "cut" or (line.kind == "short" and len(line.text) >= 60)
+    if line.kind not in ("prose", "sentence") and not (unstopped and under_title):
         return False
     return _overlap(line.text, " ".join(lines[one].text for one in body)) >= 0.5
 
@@ -481,8 +536,13 @@ def _stems(text: str) -> list[str]:
 # ------------------------------------------------------------------------------- title, authors, date
 
 
-def _title(lines: list[_Line], body: list[int]) -> int | None:
+def _title(lines: list[_Line], body: list[int], known: str) -> int | None:
     """The headline above the body: of the lines that look like one, the first that shares most words with the body."""
+    if known:
+        wanted = normal(known)
+        places = [index for index in range(body[0] + 1) if normal(lines[index].text) == wanted]
+        if places:
+            return places[-1]
     text = " ".join(lines[one].text for one in body)
     best: tuple[float, int] | None = None
     for index in range(body[0]):
@@ -491,7 +551,7 @@ def _title(lines: list[_Line], body: list[int]) -> int | None:
             continue
         if not _headline(line.text):
             continue
-        value = _overlap(line.text, text) + (0.25 if line.text[-1] != "." else 0.0) - 0.01 * index
+        value = _overlap(line.text, text) + (0.25 if line.text[-1] != "." else 0.0)
         if len(_WORD.findall(line.text)) >= 4:
             value += 0.3
         if best is None or value > best[0] + 0.15:

@@ -43,8 +43,8 @@ def read(content: str, url: str = "") -> Article:
     blocks = list(_blocks(page))
     title = _title(meta, blocks)
     # The page read as a text dump: a second opinion, which sees comments that are marked up as articles.
-    cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)))
-    paragraphs = _confirmed(cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text)
+    cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)), title=title)
+    paragraphs = _confirmed(cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title)
     body = "\n\n".join(paragraphs)
     if _agreement(body, cleaned.text) < _MIN_AGREEMENT or (len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body)):
         body = cleaned.text
@@ -85,7 +85,7 @@ def _extracted(content: str) -> list[str]:
     return best
 
 
-def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str) -> list[str]:
+def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str, title: str) -> list[str]:
     """The extractor's paragraphs in page order, without those that stand outside the run of prose
     which the page, read as a dump, holds. Only the edges are judged: inside the run the extractor decides.
     """
@@ -94,13 +94,14 @@ def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str) -> list[st
     if not known:
         return paragraphs
     first, last = min(known), max(known)
+    heading = max((index for index in range(first) if normal(blocks[index]) == normal(title)), default=-1)
     out: list[tuple[int, str]] = []
     previous = first
     for paragraph in paragraphs:
         place = places.get(_key(paragraph))
         if place is None:
             out.append((previous, paragraph))
-        elif first <= place <= last or cleaning.is_standfirst(paragraph, dumped) and place < first:
+        elif first <= place <= last or (heading < place < first and cleaning.is_standfirst(paragraph, dumped)):
             out.append((place, paragraph))
             previous = place
     return [paragraph for _, paragraph in sorted(out, key=lambda pair: pair[0])]
