@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import logging
+import re
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -31,7 +32,9 @@ MAX_QUESTION: Final = 1_000
 MAX_HISTORY: Final = 6
 # Questions answered at a time over all visitors: beyond a few they only slow each other down on a CPU.
 CONCURRENCY: Final = 4
-MAX_EXAMPLES: Final = 6
+# Examples made of titles: as many as fit below the question box of a laptop, each on one line of a wide window.
+MAX_EXAMPLES: Final = 5
+MAX_TITLE: Final = 64
 
 log = logging.getLogger(__name__)
 
@@ -142,12 +145,15 @@ def converse(
 
 
 def example_questions(articles: Sequence[Article], limit: int = MAX_EXAMPLES) -> list[str]:
-    """Questions about the articles' own titles, in languages we can word them in, an outlet named once."""
+    """Questions about the articles' own short titles, in languages we can word them in, one for each outlet."""
     questions: list[str] = []
     seen: set[str] = set()
     for article in articles:
         words = LANGUAGES.get(article.language)
-        if words is None or not article.title or len(article.title) > 120 or article.source in seen:
+        # A title with quotation marks of its own would stand between two kinds of them.
+        if words is None or not 0 < len(article.title) <= MAX_TITLE or re.search('["“”«»„]', article.title):
+            continue
+        if article.source in seen:
             continue
         seen.add(article.source)
         questions.append(words["about"].format(title=article.title))
@@ -196,8 +202,8 @@ def _label(text: str) -> str:
 
 
 def _size(value: Any) -> int:
-    """A count, whether the statistics give it as a number or as the things counted."""
-    return value if isinstance(value, int) else len(value or ())
+    """A count, whether the statistics give it as a number or as the things counted; what has no name is not one."""
+    return value if isinstance(value, int) else sum(1 for name in value or () if name)
 
 
 def _static(name: str) -> str:
