@@ -1,0 +1,388 @@
+"""The terminal: `onrecord`, one command a function.
+
+With ``--json`` standard output holds one JSON document and nothing else; progress, notes and errors go to standard
+error. Exit codes: 0 done, 1 failed, 2 wrong usage.
+"""
+
+from __future__ import annotations
+
+import importlib.metadata
+import json
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+from rich.console import Console
+from rich.markup import escape
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
+from rich.table import Table
+from rich.text import Text
+
+from corpus import readers
+from corpus.types import Article
+from rag import settings as rag_settings
+from rag.errors import LibraryError, OnRecordError, UsageError
+from rag.library import Library
+from rag.types import Answer, Hit, Rejection
+from ui import demo as ui_demo
+
+# Further commands (`eval`, `import-squad`) are functions registered under this entry-point group, so that the faces
+# need not import what measures them.
+COMMANDS = "onrecord.commands"
+
+app = typer.Typer(
+    help="Ask a folder of press articles who said what; the answer is made of quotations.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,
+)
+# Wide enough that piped output is never folded; on a terminal its own width.
+_out = Console(soft_wrap=True, highlight=False)
+_err = Console(stderr=True, soft_wrap=True, highlight=False)
+
+LibraryOption = Annotated[
+    Path | None,
+    typer.Option("--library", metavar="DIR", help="The library folder. [env: ONRECORD_LIBRARY; default: user data folder]"),
+]
+EmbeddingOption = Annotated[
+    str | None, typer.Option("--embedding", metavar="NAME", help="Another embedding model: a folder or a Hub name.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
+FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day: 2020-11-01, 2020-11 or 2020.")]
+ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")]
+SourceOption = Annotated[list[str] | None, typer.Option("--source", metavar="S", help="Outlet, or a part of its name.")]
+LanguageOption = Annotated[list[str] | None, typer.Option("--language", metavar="L", help="Article language, such as fr.")]
+AuthorOption = Annotated[list[str] | None, typer.Option("--author", metavar="A", help="Author, or a part of the name.")]
+RiskOption = Annotated[
+    float | None, typer.Option("--risk", help="Refuse below this estimated probability (0 to 1) that the articles answer.")
+]
+
+
+def main() -> None:
+    """Runs the command line; the script ``onrecord`` of the installed package."""
+    for entry in importlib.metadata.entry_points(group=COMMANDS):
+        app.command(entry.name)(entry.load())
+    try:
+        app(standalone_mode=False)
+    except typer.Exit as leaving:
+        sys.exit(leaving.exit_code)
+    except (typer.Abort, KeyboardInterrupt):
+        _err.print("Stopped. What was stored stays stored.")
+        sys.exit(1)
+    except UsageError as error:
+        _fail(str(error), 2)
+    except OnRecordError as error:
+        _fail(str(error), 1)
+    except BrokenPipeError:
+        sys.exit(1)
+    except Exception as error:
+        # Click's own usage errors carry their exit code and know how to show themselves.
+        show = getattr(error, "show", None)
+        if not callable(show):
+            raise
+        show()
+        sys.exit(int(getattr(error, "exit_code", 2)))
+
+
+@app.command("demo")
+def demo(
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 7860,
+    no_browser: Annotated[bool, typer.Option("--no-browser", help="Do not open a browser.")] = False,
+) -> None:
+    """Index the bundled sample articles (once) and serve the chat."""
+    settings = rag_settings.load()
+    with Library.open(ui_demo.demo_folder(settings)) as library:
+        if not ui_demo.is_indexed(library.folder):
+            with _bar("Indexing the sample articles") as bar:
+                _report(ui_demo.index(library, bar.advance_to, bar.set_total))
+        _serve(library, "127.0.0.1", port, open_browser=not no_browser, examples=ui_demo.EXAMPLES)
+
+
+@app.command("serve")
+def serve(
+    library: LibraryOption = None,
+    host: Annotated[str, typer.Option("--host", metavar="H")] = "127.0.0.1",
+    port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 7860,
+    open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+    embedding: EmbeddingOption = None,
+) -> None:
+    """Serve the page and the JSON interface for a library."""
+    with _open(library, embedding=embedding) as opened:
+        _serve(opened, host, port, open_browser=open_browser)
+
+
+@app.command("add")
+def add(
+    sources: Annotated[list[str], typer.Argument(metavar="SOURCE...", help="Files, folders, patterns or addresses.")],
+    library: LibraryOption = None,
+    embedding: EmbeddingOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Read articles and index them; one that has changed replaces its earlier version."""
+    rejected: list[Rejection] = []
+    with _open(library, create=True, embedding=embedding) as opened, _bar("Reading") as bar:
+        articles: list[Article] = []
+        for article in readers.read_all(sources, lambda one: rejected.append(Rejection(one.source, one.reason))):
+            articles.append(article)
+            bar.advance_to(len(articles))
+        bar.start("Indexing", len(articles))
+        report = opened.add(articles, progress=bar.advance_to, rejected=rejected)
+    if as_json:
+        _print_json(report.to_dict())
+    else:
+        _report(rejected)
+        _out.print(
+            f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
+            f"{report.duplicates} duplicates, {len(report.rejected)} rejected in {report.seconds:.1f} s. "
+            f"The library holds {report.articles} articles, {report.passages} passages."
+        )
+    if rejected and not articles:
+        raise typer.Exit(1)
+
+
+@app.command("list")
+def list_articles(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """List the articles, newest first."""
+    with _open(library) as opened:
+        articles = opened.articles()
+    if as_json:
+        fields = ("id", "title", "source", "published", "language", "url")
+        _print_json({"articles": [{name: getattr(one, name) for name in fields} for one in articles]})
+        return
+    table = _table("id", "date", "lang", "source", "title")
+    for one in articles:
+        table.add_row(*map(_plain, (one.id, one.published, one.language, one.source, one.title)))
+    _out.print(table)
+
+
+@app.command("show")
+def show(
+    article_id: Annotated[str, typer.Argument(metavar="ID")],
+    library: LibraryOption = None,
+    dropped: Annotated[bool, typer.Option("--dropped", help="Also what cleaning took out of the page.")] = False,
+    as_json: JsonOption = False,
+) -> None:
+    """Show one article as it was cleaned."""
+    with _open(library) as opened:
+        article = opened.article(article_id)
+    if as_json:
+        _print_json(article.to_dict(dropped=dropped))
+        return
+    _out.print(Text(_printable(article.title), style="bold"))
+    facts = (article.source, article.published, ", ".join(article.authors), article.language, article.url)
+    _out.print(Text(_printable(" · ".join(filter(None, facts))), style="dim"))
+    _out.print()
+    _out.print(Text(_printable(article.text)))
+    if dropped:
+        _out.print()
+        _out.print(f"Dropped from the page ({len(article.dropped)}):", style="bold")
+        for piece in article.dropped:
+            _out.print(Text("- " + _printable(piece), style="dim"))
+
+
+@app.command("remove")
+def remove(
+    ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Remove articles; all of those named, or none if one of them is not there."""
+    with _open(library) as opened:
+        opened.remove(ids)
+    if as_json:
+        _print_json({"removed": ids})
+    else:
+        _out.print(f"{len(ids)} removed.")
+
+
+@app.command("stats")
+def stats(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Figures of a library."""
+    with _open(library) as opened:
+        figures = opened.stats()
+    if as_json:
+        _print_json(figures)
+        return
+    table = _table("", "")
+    for name, value in figures.items():
+        shown = ", ".join(f"{key or '?'} {count}" for key, count in value.items()) if isinstance(value, Mapping) else value
+        table.add_row(name, _plain(str(shown)))
+    _out.print(table)
+
+
+@app.command("doctor")
+def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
+    """Look for damage in a library; a stale or damaged vector index is mended on the way. Exit code 1 if any is left."""
+    with _open(library) as opened:
+        problems = opened.problems()
+    if as_json:
+        _print_json({"problems": problems})
+    else:
+        _out.print("\n".join(_plain(one) for one in problems) or "Nothing is wrong.")
+    if problems:
+        raise typer.Exit(1)
+
+
+@app.command("search")
+def search(
+    query: Annotated[str, typer.Argument(metavar="WORDS")],
+    k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages at most.")] = 8,
+    library: LibraryOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    author: AuthorOption = None,
+    embedding: EmbeddingOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Search for passages, best first."""
+    filters = _filters(since, until, source, language, author)
+    with _open(library, embedding=embedding) as opened:
+        found = opened.retrieve(query, k, filters)
+    hits = [one.hit() for one in found.passages]
+    if as_json:
+        _print_json({"query": query, "hits": [one.to_dict() for one in hits], "timings_ms": dict(found.timings_ms)})
+        return
+    for number, hit in enumerate(hits, 1):
+        _out.print(_hit(number, hit))
+    if not hits:
+        _out.print("No passage found.")
+
+
+@app.command("ask")
+def ask(
+    question: Annotated[str, typer.Argument(metavar="QUESTION")],
+    library: LibraryOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    author: AuthorOption = None,
+    risk: RiskOption = None,
+    embedding: EmbeddingOption = None,
+    model: Annotated[str | None, typer.Option("--model", metavar="PROVIDER:NAME", help="A chat model.")] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with quotations."""
+    filters = _filters(since, until, source, language, author)
+    with _open(library, risk=risk, embedding=embedding) as opened:
+        answer = opened.as_chain(model).invoke({"question": question, "filters": filters})
+    if as_json:
+        _print_json(answer.to_dict())
+    else:
+        _out.print(_answer(answer))
+
+
+def _serve(library: Library, host: str, port: int, *, open_browser: bool, examples: tuple[str, ...] = ()) -> None:
+    # Loaded late: the web framework takes seconds, and the other commands do without.
+    from ui.server import serve as run
+
+    run(library, host, port, open_browser=open_browser, examples=examples, announce=_out.print)
+
+
+def _open(library: Path | None, *, create: bool = False, **given: Any) -> Library:
+    folder = rag_settings.load(library=library).library
+    if not create and not folder.exists():
+        raise LibraryError(f"There is no library at {folder}. Add articles first: `onrecord add FOLDER`.")
+    return Library.open(folder, **{name: value for name, value in given.items() if value is not None})
+
+
+def _filters(
+    since: str | None, until: str | None, source: list[str] | None, language: list[str] | None, author: list[str] | None
+) -> dict[str, Any]:
+    given = {"from": since, "to": until, "source": source, "language": language, "author": author}
+    return {name: value for name, value in given.items() if value}
+
+
+@dataclass(slots=True)
+class _Bar:
+    """A progress bar on standard error, silent when that is no terminal."""
+
+    progress: Progress
+    task: Any
+
+    def start(self, what: str, total: int) -> None:
+        self.progress.reset(self.task, description=what, total=total)
+
+    def set_total(self, total: int) -> None:
+        self.progress.update(self.task, total=total)
+
+    def advance_to(self, done: float) -> None:
+        self.progress.update(self.task, completed=done)
+
+
+@contextmanager
+def _bar(what: str) -> Iterator[_Bar]:
+    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), _Count(), TimeElapsedColumn())
+    with Progress(*columns, console=_err, disable=not _err.is_terminal) as progress:
+        yield _Bar(progress, progress.add_task(what, total=None))
+
+
+class _Count(MofNCompleteColumn):
+    """Whole articles, though progress comes in parts of them."""
+
+    def render(self, task: Any) -> Text:
+        total = "?" if task.total is None else str(int(task.total))
+        return Text(f"{int(task.completed)}/{total} articles", style="progress.download")
+
+
+def _report(rejected: list[Rejection] | Any) -> None:
+    for one in rejected:
+        _err.print(f"Left out: {_plain(one.source)}: {_plain(one.reason)}")
+
+
+def _hit(number: int, hit: Hit) -> Text:
+    where = " · ".join(filter(None, (hit.source, hit.published, hit.language, hit.article_id)))
+    text = Text(f"{number}. {_printable(hit.title)}\n", style="bold")
+    text.append(f"   {_printable(where)} · {hit.score:.3f}\n", style="dim not bold")
+    text.append("   " + _printable(" ".join(hit.text.split())) + "\n", style="not bold")
+    return text
+
+
+def _answer(answer: Answer) -> Text:
+    """The answer for a terminal: the Markdown without its escapes, then where each quotation stands."""
+    text = Text(_printable(_unescaped(answer.answer)) + "\n")
+    for one in answer.citations:
+        where = " · ".join(filter(None, (one.title, one.source, one.published, one.language)))
+        text.append(f"\n[{one.marker}] {_printable(where)}", style="dim")
+        text.append(f"\n    {_printable(one.article_id)}:{one.start}-{one.end} {_printable(one.url)}".rstrip(), style="dim")
+    return text
+
+
+def _unescaped(markdown: str) -> str:
+    return markdown.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\")
+
+
+def _printable(text: str) -> str:
+    """Article text without the control characters by which it could drive a terminal."""
+    return "".join(char for char in text if char in "\n\t" or char.isprintable() or char.isspace())
+
+
+def _plain(text: str) -> str:
+    return escape(_printable(text))
+
+
+def _table(*columns: str) -> Table:
+    table = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim")
+    for column in columns:
+        table.add_column(column, no_wrap=column in ("id", "date", "lang"))
+    return table
+
+
+def _print_json(value: Any) -> None:
+    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+
+
+def _fail(message: str, code: int) -> None:
+    _err.print(_plain(message), style="red")
+    sys.exit(code)
+
+
+if __name__ == "__main__":
+    main()
