@@ -12,11 +12,12 @@ TORCH ?= 2.13.0
 
 export CHROMIUM
 
-.PHONY: help demo install test check format constraints clean
+.PHONY: help demo install test eval check format constraints clean
 
 help:
 	@echo "make demo         install, index the sample articles, serve the chat on http://127.0.0.1:7860"
 	@echo "make test         install, then run every test (CHROMIUM=no leaves the browser tests out)"
+	@echo "make eval         score the held questions over the sample articles against eval/floors.json"
 	@echo "make check        ruff and strict mypy"
 	@echo "make format       let ruff rewrite what it can"
 	@echo "make install      the virtual environment alone, in $(VENV)"
@@ -36,6 +37,9 @@ test: $(VENV)/.installed-dev
 	@sh scripts/browser.sh --install
 	$(BIN)/python -m pytest $(ARGS)
 endif
+
+eval: $(VENV)/.installed
+	$(BIN)/python -m eval.gate $(ARGS)
 
 check: $(VENV)/.installed-dev
 	@status=0; \

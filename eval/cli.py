@@ -1,0 +1,102 @@
+"""The commands that measuring adds to the terminal: ``eval`` and ``import-squad``.
+
+Each is a function with typer's annotations, registered as an entry point of the group ``onrecord.commands``; the
+terminal finds them there and does not import this module by name.
+"""
+
+from __future__ import annotations
+
+import json as json_module
+import os
+import sys
+from pathlib import Path
+from typing import Annotated
+
+import typer
+from rich.console import Console
+from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
+
+from eval import libraries, report, scoring, sets, squad
+from eval.runner import run
+from rag import settings as rag_settings
+from rag.errors import UsageError
+from rag.library import Library
+
+_LIBRARY = "ONRECORD_LIBRARY"
+
+
+def evaluate(
+    set_names: Annotated[list[str], typer.Argument(metavar="SET...", help="A .jsonl file, or one of: dev, held.")],
+    library: Annotated[
+        Path | None, typer.Option(envvar=_LIBRARY, help="The library; for dev and held, the sample articles' own.")
+    ] = None,
+    baseline: Annotated[Path | None, typer.Option(help="scores.json of an earlier run; exit 1 on a loss.")] = None,
+    report_folder: Annotated[Path | None, typer.Option("--report", help="Folder for scores, answers and a page.")] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Score question sets on a library."""
+    questions = sets.join([sets.load(one) for one in set_names])
+    earlier = report.read_scores(baseline) if baseline else None
+    errors = Console(stderr=True)
+    with (
+        Progress(
+            TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors,
+            disable=not errors.is_terminal,
+        ) as bars,
+        _open(library, set_names, bars) as opened,
+    ):  # fmt: skip
+        asking = bars.add_task("Asking", total=len(questions.questions))
+        done = run(questions, opened, lambda at, _: bars.update(asking, completed=at))
+    found = report.scores(done)
+    compared = scoring.compare(earlier["questions"], found["questions"]) if earlier else None
+    if report_folder:
+        report.write(done, report_folder, compared)
+    if json:
+        if compared:
+            found["comparison"] = report.comparison(compared)
+        sys.stdout.write(json_module.dumps(found, ensure_ascii=False) + "\n")
+    else:
+        console = Console()
+        console.print(report.table(done, compared))
+        if compared:
+            console.print(
+                f"Compared over {compared.common} questions ({compared.others} are not the same in both runs): "
+                + ("significantly worse in what is red." if compared.lost else "nothing significantly worse.")
+            )
+        if report_folder:
+            console.print(f"Report: {report_folder / 'index.html'}")
+    if compared and compared.lost:
+        raise typer.Exit(1)
+
+
+def import_squad(
+    file: Annotated[Path, typer.Argument(help="A file in SQuAD's format, .gz too.")],
+    out: Annotated[Path, typer.Option(help="Folder for articles.jsonl and questions.jsonl.")],
+    questions: Annotated[
+        Path | None, typer.Option(help="Ask the questions of this file, in another language, of FILE's passages.")
+    ] = None,
+    json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
+) -> None:
+    """Turn a SQuAD-format file into articles.jsonl and questions.jsonl."""
+    imported = squad.read(file, questions)
+    written = squad.write(imported, out)
+    counts = {"articles": len(imported.articles), "questions": len(imported.questions)}
+    if json:
+        document = {**counts, "files": [str(one) for one in written]}
+        sys.stdout.write(json_module.dumps(document, ensure_ascii=False) + "\n")
+    else:
+        sys.stdout.write(f"{counts['articles']} articles in {written[0]}, {counts['questions']} questions in {written[1]}\n")
+
+
+def _open(library: Path | None, set_names: list[str], bars: Progress) -> Library:
+    if library is None and all(one in sets.BUILT_IN and not Path(one).is_file() for one in set_names):
+        articles = libraries.sample_articles()
+        building = bars.add_task("Indexing the sample articles", total=len(articles))
+        opened = libraries.cached("sample", articles, progress=lambda at: bars.update(building, completed=at))
+        bars.update(building, completed=len(articles))
+        return opened
+    folder = rag_settings.load(library=library).library
+    # Opening would create it, and scores over an empty library say nothing.
+    if not os.path.isdir(folder):
+        raise UsageError(f"There is no library at {folder}. Add articles with `onrecord add`, or name one with --library.")
+    return Library.open(folder)
