@@ -11,6 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from functools import lru_cache
+from itertools import pairwise
 
 from corpus import dates
 from corpus.decoding import tidy
@@ -24,7 +25,9 @@ _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 _HANDLE = re.compile(r"@[\w.]{2,30}|(?=\S*[^\W\d_])(?=\S*\d)[\w.-]{4,24}|[^\W\d]+_[\w]+")
 _NAME_WORD = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_][^\W\d_.'’-]*(?:[-'’][^\W\d_]+)*\.?")
-_PARTICLES = frozenset("de du des da do dos di della del von van der den zu le la al el bin ben ibn e y i und et and".split())
+_PARTICLES = frozenset(
+    "de du des da do dos di della del von van der den zu le la al el bin ben ibn e y i und et and".split()
+)
 _NOBODY = frozenset("admin administrator administrateur webmaster root editor staff user guest redaktion".split())
 _JOIN = re.compile(r"\s*(?:,|;|&|/|، |、|\bet\b|\band\b|\bund\b|\by\b|\be\b|\ben\b|\boraz\b|\bи\b|\bта\b|\bve\b)\s*")
 
@@ -37,7 +40,20 @@ _SCORES = {
 }  # fmt: skip
 # What no body holds, wherever it stands.
 _DROPPED_ANYWHERE = frozenset(
-    ("share", "ads", "related", "teaser", "comments", "login", "cookies", "newsletter", "footer", "notice", "caption", "handle")
+    (
+        "share",
+        "ads",
+        "related",
+        "teaser",
+        "comments",
+        "login",
+        "cookies",
+        "newsletter",
+        "footer",
+        "notice",
+        "caption",
+        "handle",
+    )
 )
 _CHROME = _DROPPED_ANYWHERE | {"menu", "byline", "date"}
 # A newsletter form or a row of share buttons amid the body must not outweigh the half of it that follows.
@@ -97,7 +113,9 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     title_at = _title(lines, body, title)
     title = _bare_title(lines[title_at].text) if title_at is not None else ""
     kept = set(body)
-    body = [index for index in body if not (title and index <= first + 1 and normal(lines[index].text) == normal(title))]
+    body = [
+        index for index in body if not (title and index <= first + 1 and normal(lines[index].text) == normal(title))
+    ]
     standfirsts = [
         index
         for index in range((title_at or 0) + 1 if title_at is not None else first, first)
@@ -168,9 +186,13 @@ def names(text: str) -> tuple[str, ...]:
                 return ()
         elif len(words) > 5 or not all(_NAME_WORD.fullmatch(word) for word in words):
             return ()
-        elif any(
-            word[0].islower() and word.casefold() not in _PARTICLES and not re.match(r"[dl]['’][^\W\d_a-z]", word) for word in words
-        ) or part.islower():
+        elif (
+            any(
+                word[0].islower() and word.casefold() not in _PARTICLES and not re.match(r"[dl]['’][^\W\d_a-z]", word)
+                for word in words
+            )
+            or part.islower()
+        ):
             return ()
         if part.casefold() not in _NOBODY and not lookup(part):
             found.append(part)
@@ -210,7 +232,7 @@ def _unwrapped(text: str) -> list[tuple[str, bool]]:
 
 def _wrap_width(lines: list[str]) -> int:
     """The column a text is wrapped at, 0 when it is not: many lines stop just short of one width in mid-sentence."""
-    pairs = [(a, b) for a, b in zip(lines, lines[1:], strict=False) if a.strip() and b.strip()]
+    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
     if len(pairs) < 2:
         return 0
     lengths = sorted(len(a) for a, _ in pairs)
@@ -271,7 +293,11 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
         if label in table["related"]:
             return "related", rest
         # "More from the paper: ...", "À lire dans le même numéro : ...": the label goes on, the headline has no full stop.
-        if rest and not _TERMINAL.search(text) and any(label.startswith(one + " ") for one in table["related"] if " " in one):
+        if (
+            rest
+            and not _TERMINAL.search(text)
+            and any(label.startswith(one + " ") for one in table["related"] if " " in one)
+        ):
             return "related", rest
         if label in table["byline"]:
             found = names(rest)
@@ -291,7 +317,9 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
                 # "By Monday" is no author: without a colon a byline needs a first name and a surname.
                 # An agency is one word, and "By" or "Par" with one word is a whole line only in a byline.
                 agency = prefix in ("by", "par") and len(rest.split()) == 1 and len(rest) > 3
-                if found and (agency or all(len(one.split()) > 1 or _WIDE.search(one) or one.isupper() for one in found)):
+                if found and (
+                    agency or all(len(one.split()) > 1 or _WIDE.search(one) or one.isupper() for one in found)
+                ):
                     return "byline", rest
     if size <= 120 and dates.find(text, "fr"):
         for part in re.split(r"\.\s+|\s[|•·–—-]\s|,\s", text):
@@ -340,7 +368,9 @@ def _at_least_one_prose(lines: list[_Line]) -> list[_Line]:
     if any(line.kind == "prose" for line in lines):
         return lines
     return [
-        replace(line, kind="prose") if line.kind == "cut" and (_INNER_END.search(line.text) or len(line.text) > 300) else line
+        replace(line, kind="prose")
+        if line.kind == "cut" and (_INNER_END.search(line.text) or len(line.text) > 300)
+        else line
         for line in lines
     ]
 
@@ -355,7 +385,16 @@ def _teasers(lines: list[_Line]) -> list[_Line]:
         if index < done or lines[index].kind != "related" or lines[index].value:
             continue
         step = index + 1
-        while step < len(lines) and lines[step].kind in ("short", "cut", "bullet", "date", "related", "ads", "sentence", "menu"):
+        while step < len(lines) and lines[step].kind in (
+            "short",
+            "cut",
+            "bullet",
+            "date",
+            "related",
+            "ads",
+            "sentence",
+            "menu",
+        ):
             # A sentence under the heading is a teaser only as long as no prose came: "Minister resigns!"
             step += 1
         taken = list(range(index + 1, step))
@@ -491,10 +530,18 @@ def _extended(lines: list[_Line], first: int, last: int, rejected: set[int]) -> 
     while last + 1 < len(lines) and last + 1 not in rejected:
         line = lines[last + 1]
         verse = (
-            line.kind == "short" and not line.gap and last + 2 < len(lines) and lines[last + 2].kind in ("short", "sentence")
+            line.kind == "short"
+            and not line.gap
+            and last + 2 < len(lines)
+            and lines[last + 2].kind in ("short", "sentence")
             and not lines[last + 2].gap
         ) or (line.kind in ("short", "sentence") and not line.gap and lines[last].kind == "short")
-        announces = line.kind == "short" and line.text[-1] in ":：" and last + 2 < len(lines) and lines[last + 2].kind == "bullet"
+        announces = (
+            line.kind == "short"
+            and line.text[-1] in ":："
+            and last + 2 < len(lines)
+            and lines[last + 2].kind == "bullet"
+        )
         if line.kind in ("sentence", "bullet") or verse or announces:
             last += 1
         else:
@@ -562,7 +609,9 @@ def _title(lines: list[_Line], body: list[int], known: str) -> int | None:
 def _headline(text: str) -> bool:
     wide = len(_WIDE.findall(text))
     words = len(_WORD.findall(text))
-    return len(text) <= 220 and (wide >= 6 or words >= 3 or (words == 2 and len(text) >= 12)) and not _BULLET.match(text)
+    return (
+        len(text) <= 220 and (wide >= 6 or words >= 3 or (words == 2 and len(text) >= 12)) and not _BULLET.match(text)
+    )
 
 
 def _bare_title(text: str) -> str:
@@ -572,9 +621,7 @@ def _bare_title(text: str) -> str:
 def _authors(lines: list[_Line], first: int, last: int) -> tuple[str, ...]:
     """The names of the bylines nearest to the body, above it or right below."""
     found: list[str] = []
-    after = next(
-        (i for i in range(last + 1, len(lines)) if lines[i].kind in ("comments", "login")), len(lines)
-    )
+    after = next((i for i in range(last + 1, len(lines)) if lines[i].kind in ("comments", "login")), len(lines))
     for line in lines[:after]:
         if line.kind == "byline":
             for name in names(line.value):
@@ -586,7 +633,9 @@ def _authors(lines: list[_Line], first: int, last: int) -> tuple[str, ...]:
 def _published(lines: list[_Line], first: int, last: int, language: str) -> str:
     """The date of publication: a labelled date first, then one alone on its line, never a date of an update."""
     labelled, bare = "", ""
-    stop = next((i for i in range(last + 1, len(lines)) if lines[i].kind in ("related", "comments", "login")), len(lines))
+    stop = next(
+        (i for i in range(last + 1, len(lines)) if lines[i].kind in ("related", "comments", "login")), len(lines)
+    )
     table = phrases().prefixes
     for line in lines[:stop]:
         if line.kind not in ("date", "byline") or not any(char.isdigit() for char in line.text):

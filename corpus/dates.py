@@ -18,7 +18,9 @@ _WORDS = re.compile(
 )
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "0123456789" * 3)
 # Words that may stand beside a date on a line that is nothing but a date: times of day, weekdays are left to length.
-_CLOCK = re.compile(r"\d{1,2}\s?[:hH.]\s?\d{2}(?:\s?(?:uhr|am|pm|a\.m\.|p\.m\.))?|\b(?:gmt|utc|cet|est|edt|msk|мск)\b", re.I)
+_CLOCK = re.compile(
+    r"\d{1,2}\s?[:hH.]\s?\d{2}(?:\s?(?:uhr|am|pm|a\.m\.|p\.m\.))?|\b(?:gmt|utc|cet|est|edt|msk|мск)\b", re.I
+)
 
 
 def find(text: str, language: str = "") -> str:

@@ -6,6 +6,8 @@ import codecs
 import re
 import unicodedata
 
+from corpus.language import detect
+
 _BOMS = (
     (codecs.BOM_UTF8, "utf-8-sig"),
     (codecs.BOM_UTF32_LE, "utf-32"),
@@ -19,6 +21,13 @@ _DECLARED = re.compile(
 # What a page calls latin-1 or gb2312 browsers read as the larger set (WHATWG Encoding Standard, "names and labels").
 _WIDER = {"iso8859-1": "cp1252", "ascii": "cp1252", "gb2312": "gb18030", "gbk": "gb18030", "shift_jis": "cp932",
           "euc_kr": "cp949", "iso8859-9": "cp1254"}  # fmt: skip
+# Encodings of old files, and the languages that were written in them.
+_LEGACY = {
+    "cp1252": "en fr de es it pt nl sv da no fi is ca gl eu", "cp1251": "ru uk be bg sr mk", "cp932": "ja", "euc_jp": "ja",
+    "gb18030": "zh", "big5": "zh", "cp949": "ko", "koi8_r": "ru", "cp1250": "pl cs sk hu ro hr sl sq", "cp1253": "el", "cp1254": "tr az",
+    "cp1255": "he", "cp1256": "ar fa ur", "cp1257": "lv lt et", "cp1258": "vi", "cp874": "th",
+}  # fmt: skip
+_GUESS_BYTES = 50_000
 _MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"MZ", b"SQLite format 3",
           b"BZh", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x00\x18ftyp", b"\xfd7zXZ")  # fmt: skip
 # Zero-width space, joiners where no script needs them, direction marks, soft hyphen, BOM, object replacement.
@@ -33,8 +42,8 @@ class NotText(ValueError):
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Text from bytes: byte order mark, then ``declared`` (an HTTP header, say), the page's own
-    declaration, valid UTF-8, and last the most plausible legacy encoding.
+    """Text from bytes: byte order mark, valid UTF-8, ``declared`` (by an HTTP header, say), the page's own
+    declaration, and last the most plausible legacy encoding.
 
     Raises:
         NotText: the bytes are an image, an archive or otherwise no text.
@@ -51,7 +60,8 @@ def decode(data: bytes, declared: str = "") -> str:
         raise NotText
     found = _DECLARED.search(data[:4096])
     page = (found[1] or found[2]).decode("ascii", "replace") if found else ""
-    for name in (declared, "utf-8" if not page else "", page, "utf-8"):
+    # Text in another encoding is next to never valid UTF-8, so a page that is and says otherwise is mistaken.
+    for name in ("utf-8" if not data.isascii() else "", declared, page, "utf-8"):
         text = _try(data, name)
         if text is not None:
             return text
@@ -101,8 +111,16 @@ def _guess(data: bytes) -> str:
     # Loaded late: most files are UTF-8 and never come here.
     from charset_normalizer import from_bytes
 
-    best = from_bytes(data).best()
-    if best is None:
+    sample = data[:_GUESS_BYTES]
+    for encoding in ("cp932", "euc_jp"):
+        text = _try(data, encoding)
+        if text is not None and sum("\u3041" <= char <= "\u30fe" for char in text) > 0.15 * len(text):
+            return text
+    found = [match.encoding for match in from_bytes(sample, cp_isolation=list(_LEGACY))]
+    if not found:
         raise NotText
-    codec = codecs.lookup(best.encoding).name
-    return data.decode(_WIDER.get(codec, codec), "replace")
+    # It tells scripts apart well and neighbours badly (French in cp1252 from cp1250): the language that results decides.
+    for encoding in found:
+        if detect(sample.decode(encoding, "replace")) in _LEGACY.get(encoding, "").split():
+            return data.decode(encoding, "replace")
+    return data.decode(found[0], "replace")

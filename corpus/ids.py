@@ -21,7 +21,7 @@ def derived_id(article: Article) -> str:
     """
     if article.url:
         key = normal_url(article.url)
-        path = unquote(urlsplit(article.url).path).rstrip("/")
+        path = unquote(re.sub(r"^[^/]*//[^/]*|[?#].*$", "", article.url)).rstrip("/")
         name = re.sub(r"\.[a-z]{2,5}$", "", path.rsplit("/", 1)[-1]) or article.title
         if not re.search(r"[^\W\d_]{3}", name):
             name = article.title or name
@@ -34,18 +34,23 @@ def derived_id(article: Article) -> str:
 
 
 def normal_url(url: str) -> str:
-    """The address without scheme, ``www.``, fragment, tracking parameters and final slash."""
-    parts = urlsplit(url.strip())
+    """The address without scheme, ``www.``, fragment, tracking parameters and final slash; a malformed one as it is."""
+    try:
+        parts = urlsplit(url.strip())
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return url.strip()
     query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])))
     host = (parts.hostname or "").removeprefix("www.")
-    port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
     return f"{host}{port}{unquote(parts.path).rstrip('/')}{'?' + query if query else ''}"
 
 
 def slug(text: str) -> str:
     """Lower-case words of any script joined by hyphens, at most 48 characters, cut between words."""
     plain = unicodedata.normalize("NFKD", text).casefold()
-    plain = "".join(char for char in plain if not unicodedata.combining(char) or not char.isascii() and ord(char) > 0x36F)
+    plain = "".join(
+        char for char in plain if not unicodedata.combining(char) or (not char.isascii() and ord(char) > 0x36F)
+    )
     words = re.findall(r"\w+", unicodedata.normalize("NFC", plain).replace("_", " "))
     out = ""
     for word in words:

@@ -135,5 +135,3 @@ def _function_words(code: str) -> tuple[frozenset[str], frozenset[str]]:
 
     weak = frozenset(stopwords(code)) if has_lang(code) else frozenset()
     return rules_for(code).starters, weak
-
-

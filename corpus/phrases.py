@@ -78,13 +78,18 @@ def lookup(line: str) -> str:
         if sum(map(bool, known)) * 2 > len(parts) and all(len(part) <= 40 for part in parts):
             strong = [one for one in known if one and one != "menu"]
             return strong[0] if len(strong) == len(parts) else "menu"
-        if len(parts) > 3 and re.search(r"[|•·»>›]", line) and max(map(len, parts)) <= 30 and line.rstrip()[-1] not in ".!?…":
+        if (
+            len(parts) > 3
+            and re.search(r"[|•·»>›]", line)
+            and max(map(len, parts)) <= 30
+            and line.rstrip()[-1] not in ".!?…"
+        ):
             return "menu"
     return _row(key.split(), table)
 
 
 def _row(words: list[str], table: Phrases) -> str:
-    """"Home Politics Sport Culture": a line of nothing but known phrases, at least three of them."""
+    """ "Home Politics Sport Culture": a line of nothing but known phrases, at least three of them."""
     if not 3 <= len(words) <= 40:
         return ""
     count, index, kinds = 0, 0, set()

@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
+from itertools import pairwise
 
 from corpus.types import Sentence
 
@@ -102,9 +103,13 @@ def _lines(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
         return
     width = max(len(line) for line in lines)
     # A wrapped line could not have taken the next line's first word within the width of the block.
-    wrapped = len(lines) > 1 and width <= 100 and all(
-        len(line.rstrip()) + 1 + len((following.split() or [""])[0]) > width - 3
-        for line, following in zip(lines, lines[1:], strict=False)
+    wrapped = (
+        len(lines) > 1
+        and width <= 100
+        and all(
+            len(line.rstrip()) + 1 + len((following.split() or [""])[0]) > width - 3
+            for line, following in pairwise(lines)
+        )
     )
     position = last = start
     for index, line in enumerate(lines):
@@ -239,6 +244,7 @@ def _caseless(char: str) -> bool:
 
 @lru_cache(maxsize=64)
 def rules_for(language: str) -> _Rules:
+    """The word lists of a language, those of a close relative, or what most of Europe shares."""
     folder = resources.files("corpus") / "data" / "sentences"
     code = {"da": "sv", "no": "sv", "nb": "sv", "nn": "sv", "be": "ru", "gl": "pt", "ca": "es"}.get(language, language)
     file = folder / f"{code}.toml"

@@ -26,7 +26,8 @@ _HTML = frozenset((".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx"))
 _JSONL = frozenset((".jsonl", ".ndjson", ".json"))
 _TEXT = frozenset((".txt", ".text", ".md", ".markdown", ".rst", ".asc", ""))
 _LOOKS_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1)\b", re.IGNORECASE | re.DOTALL
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1)\b",
+    re.IGNORECASE | re.DOTALL,
 )
 _LOOKS_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"')
 
@@ -113,7 +114,9 @@ def read(source: str | os.PathLike[str], on_reject: OnReject | None = None) -> I
                 yield from _reporting(name, jsonl.read_lines(stream, name), on_reject)
             return
         if size > MAX_BYTES:
-            raise UnreadableSource(f"{name} is larger than {MAX_BYTES >> 20} MB, too much for one page. Split it, or use .jsonl.")
+            raise UnreadableSource(
+                f"{name} is larger than {MAX_BYTES >> 20} MB, too much for one page. Split it, or use .jsonl."
+            )
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableSource(f"{name} cannot be read: {_cause(error)}.") from error
@@ -144,7 +147,9 @@ def read_bytes(
             yield from _reporting(name, records, on_reject)
             return
         if suffix in _JSONL:
-            raise UnreadableSource(f"{name} is not valid JSON. Expected one object with a \"text\" a line, or a list of them.")
+            raise UnreadableSource(
+                f'{name} is not valid JSON. Expected one object with a "text" a line, or a list of them.'
+            )
     if suffix in _HTML or _LOOKS_HTML.match(content[:4000]):
         article = html.read(content, url=url)
     else:

@@ -46,7 +46,9 @@ def read(content: str, url: str = "") -> Article:
     cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)), title=title)
     paragraphs = _confirmed(cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title)
     body = "\n\n".join(paragraphs)
-    if _agreement(body, cleaned.text) < _MIN_AGREEMENT or (len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body)):
+    if _agreement(body, cleaned.text) < _MIN_AGREEMENT or (
+        len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body)
+    ):
         body = cleaned.text
         title = title or cleaned.title
     own = _own_url(meta, url)
@@ -227,5 +229,5 @@ def _declared_language(tree: Any) -> str:
 
 
 def _without_declaration(content: str) -> str:
-    """lxml refuses text that still declares an encoding."""
+    """Lxml refuses text that still declares an encoding."""
     return re.sub(r"^\s*<\?xml[^>]*\?>", "", content)

@@ -84,7 +84,16 @@ def article(item: dict[str, Any]) -> Article:
             raise ValueError(f'Expected a string under "{field}", found {type(value).__name__}.')
         values[field] = unicodedata.normalize("NFC", repair(value)).strip()
     values["language"] = values["language"].split("-")[0].split("_")[0].lower() or detect(text)
-    return Article(text=text, authors=_authors(item), published=_published(item), **values)
+    return Article(
+        text=text,
+        id=values["id"],
+        title=values["title"],
+        url=values["url"],
+        source=values["source"],
+        authors=_authors(item),
+        published=_published(item),
+        language=values["language"],
+    )
 
 
 def _line(line: str, number: int) -> Article | BadLine:
@@ -97,7 +106,7 @@ def _line(line: str, number: int) -> Article | BadLine:
 
 def _parsed(item: object, number: int) -> Article | BadLine:
     if not isinstance(item, dict):
-        return BadLine(number, f"Expected an object with a \"text\", found {type(item).__name__}.")
+        return BadLine(number, f'Expected an object with a "text", found {type(item).__name__}.')
     try:
         return article(item)
     except ValueError as error:

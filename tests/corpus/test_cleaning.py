@@ -449,7 +449,9 @@ def test_kinds_of_lines(line: str, kind: str) -> None:
     assert chrome_kind(line) == kind
 
 
-@pytest.mark.parametrize("unit", ["a\n", "Share\n", "Read also\n\n", "word ", "Home | ", "By Ann Lee\n", "x" * 50 + "\n", ". "])
+@pytest.mark.parametrize(
+    "unit", ["a\n", "Share\n", "Read also\n\n", "word ", "Home | ", "By Ann Lee\n", "x" * 50 + "\n", ". "]
+)
 def test_hostile_repetition_is_quick(unit: str) -> None:
     text = unit * (60_000 // len(unit))
     start = time.perf_counter()

@@ -102,10 +102,22 @@ MUST = [question for question in QUESTIONS if question[1] in (
 )]  # fmt: skip
 
 ARTICLES = [
-    ("fr", "Le ministère de la Défense a rejeté cette allégation mardi, affirmant que le pays n’avait pas de telles munitions."),
-    ("en", "The defence ministry rejected the allegation on Tuesday and said that no such munitions were in its arsenal."),
-    ("pt", "O Ministério da Defesa rejeitou a acusação na terça-feira e disse que não tinha tais munições no seu arsenal."),
-    ("es", "El Ministerio de Defensa rechazó el martes la acusación y dijo que no tenía tales municiones en su arsenal."),
+    (
+        "fr",
+        "Le ministère de la Défense a rejeté cette allégation mardi, affirmant que le pays n’avait pas de telles munitions.",
+    ),
+    (
+        "en",
+        "The defence ministry rejected the allegation on Tuesday and said that no such munitions were in its arsenal.",
+    ),
+    (
+        "pt",
+        "O Ministério da Defesa rejeitou a acusação na terça-feira e disse que não tinha tais munições no seu arsenal.",
+    ),
+    (
+        "es",
+        "El Ministerio de Defensa rechazó el martes la acusación y dijo que no tenía tales municiones en su arsenal.",
+    ),
     ("uk", "Міністерство оборони у вівторок відкинуло ці звинувачення й заявило, що таких боєприпасів у країни немає."),
     ("ru", "Министерство обороны во вторник отвергло эти обвинения и заявило, что таких боеприпасов у страны нет."),
 ]

@@ -123,7 +123,10 @@ CASES = [
     # line structure
     ("en", "Background|\n\nThe war began in 2020. |It ended soon."),
     ("en", "- one item|\n- another item|\n- a third"),
-    ("en", "The headline without a stop|\nThe text begins here and it goes on for a while, as texts do, until it ends."),
+    (
+        "en",
+        "The headline without a stop|\nThe text begins here and it goes on for a while, as texts do, until it ends.",
+    ),
     ("en", "A paragraph a line ends here.|\nAnother paragraph begins. |It ends."),
     (
         "en",
@@ -182,7 +185,7 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
     assert seconds < 5  # 0.6 s on two old cores; a quadratic splitter takes minutes
 
 
-@pytest.mark.parametrize("unit", [".", "a. ", "\n", "\" ", "[1] ", "?! ", "A.B.", "« ", " ", "\n- "])
+@pytest.mark.parametrize("unit", [".", "a. ", "\n", '" ', "[1] ", "?! ", "A.B.", "« ", " ", "\n- "])
 def test_hostile_repetition_is_quick(unit: str) -> None:
     text = unit * (200_000 // len(unit))
     start = time.perf_counter()

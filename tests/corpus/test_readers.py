@@ -1,0 +1,165 @@
+"""Files, folders, patterns; which format a file is in; the id an article gets."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+import pytest
+
+from corpus.errors import NoArticle, UnreadableSource
+from corpus.ids import derived_id, normal_url, slug
+from corpus.readers import Rejected, expand, is_url, read, read_all
+from corpus.types import Article
+
+PROSE = "The council voted on Tuesday to close the old bridge, which shopkeepers had defended for two years."
+PAGE = f"<!doctype html><html lang=en><head><title>Bridge</title></head><body><article><p>{PROSE}</p><p>{PROSE}</p></article>"
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    for name in ("b.txt", "a.txt", "sub/c.txt", ".hidden.txt", ".git/d.txt", "sub/.e/f.txt"):
+        path = tmp_path / "news" / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(PROSE, "utf-8")
+    return tmp_path / "news"
+
+
+def test_a_folder_is_its_files_sorted_without_the_hidden(folder: Path) -> None:
+    assert [os.path.relpath(file, folder) for file in expand([folder])] == ["a.txt", "b.txt", "sub/c.txt"]
+
+
+def test_patterns(folder: Path) -> None:
+    assert [Path(file).name for file in expand([str(folder / "*.txt")])] == ["a.txt", "b.txt"]
+    assert [Path(file).name for file in expand([str(folder / "**" / "*.txt")])] == ["a.txt", "b.txt", "c.txt"]
+
+
+def test_each_file_once_in_the_order_given(folder: Path) -> None:
+    files = expand([folder / "b.txt", folder, "https://x.example/a", str(folder / "*.txt")])
+    assert [Path(file).name for file in files] == ["b.txt", "a.txt", "c.txt", "a"]
+
+
+def test_a_hidden_file_that_is_named_is_read(folder: Path) -> None:
+    assert expand([folder / ".hidden.txt"]) == [str(folder / ".hidden.txt")]
+
+
+@pytest.mark.parametrize("missing", ["nowhere.txt", "no/where", "*.nothing", "a\0b", "x" * 5000])
+def test_what_is_not_there(missing: str, tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource):
+        expand([f"{tmp_path}/{missing}"])
+
+
+def test_a_name_with_brackets_is_a_file_before_it_is_a_pattern(tmp_path: Path) -> None:
+    path = tmp_path / "story [1].txt"
+    path.write_text(PROSE, "utf-8")
+    assert expand([path]) == [str(path)]
+
+
+def test_an_empty_folder(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource, match="no file"):
+        expand([tmp_path])
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("page.html", PAGE), ("page.txt", PAGE), ("page", PAGE), ("page.xyz", PAGE), ("page.htm", PAGE),
+        ("text.txt", PROSE), ("text", PROSE), ("text.xyz", PROSE), ("text.md", PROSE),
+    ],
+)  # fmt: skip
+def test_the_format_is_found(name: str, content: str, tmp_path: Path) -> None:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    (article,) = read(path)
+    assert article.text in (PROSE, f"{PROSE}\n\n{PROSE}")
+    assert article.id == Path(name).stem
+    assert article.language == "en"
+
+
+def test_a_file_names_its_article(tmp_path: Path) -> None:
+    path = tmp_path / "Éte\u0301 2020 – le pont.txt"
+    path.write_text(PROSE, "utf-8")
+    (article,) = read(path)
+    assert article.id == "Été 2020 – le pont"
+
+
+def test_a_page_with_an_address_is_named_after_it(tmp_path: Path) -> None:
+    page = PAGE.replace("<title>", '<link rel="canonical" href="https://www.x.example/news/bridge-closed"><title>')
+    (tmp_path / "saved.html").write_text(page, "utf-8")
+    (article,) = read(tmp_path / "saved.html")
+    assert article.url == "https://www.x.example/news/bridge-closed"
+    assert article.id.startswith("bridge-closed-")
+
+
+@pytest.mark.parametrize(
+    "content", ["Log in\nRegister\n\nForgot password?", "<html><body><nav><a>Home</a></nav></body></html>", "   "]
+)
+def test_no_article(content: str, tmp_path: Path) -> None:
+    path = tmp_path / "menu.txt"
+    path.write_text(content, "utf-8")
+    with pytest.raises(NoArticle, match=r"menu\.txt"):
+        list(read(path))
+
+
+def test_a_folder_is_no_file(tmp_path: Path) -> None:
+    with pytest.raises(UnreadableSource):
+        list(read(tmp_path))
+
+
+@pytest.mark.skipif(os.geteuid() == 0, reason="root may read anything")
+def test_a_file_that_may_not_be_read(tmp_path: Path) -> None:
+    path = tmp_path / "secret.txt"
+    path.write_text(PROSE, "utf-8")
+    path.chmod(0)
+    with pytest.raises(UnreadableSource, match="permi"):
+        list(read(path))
+
+
+def test_a_file_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.readers.MAX_BYTES", 10)
+    path = tmp_path / "large.txt"
+    path.write_text(PROSE, "utf-8")
+    with pytest.raises(UnreadableSource, match="larger"):
+        list(read(path))
+
+
+def test_read_all_goes_on_after_a_bad_source(folder: Path, tmp_path: Path) -> None:
+    (folder / "bad.txt").write_bytes(b"\x89PNG\r\n\x1a\n\x00\x00")
+    rejected: list[Rejected] = []
+    articles = list(read_all([tmp_path / "missing", folder], rejected.append))
+    assert [article.id for article in articles] == ["a", "b", "c"]
+    assert [Path(one.source).name for one in rejected] == ["missing", "bad.txt"]
+    assert all(one.reason for one in rejected)
+
+
+def test_read_all_tells_files_of_one_name_apart(tmp_path: Path) -> None:
+    for name in ("one/index.txt", "two/index.txt", "one/two/index.txt"):
+        path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(f"{PROSE} This is {name}.", "utf-8")
+    ids = [article.id for article in read_all([tmp_path], lambda one: None)]
+    assert len(set(ids)) == 3
+    assert "index" in ids
+    assert ids == [article.id for article in read_all([tmp_path], lambda one: None)]
+
+
+def test_addresses() -> None:
+    assert is_url("https://x.example") and is_url("FTP://x") and not is_url("C:\\x") and not is_url("a/b.txt")
+    assert normal_url("http://www.x.example/a/?utm_source=b&id=3#top") == normal_url("https://x.example/a?id=3")
+    assert normal_url("https://x.example/a?id=3") != normal_url("https://x.example/a?id=4")
+
+
+@pytest.mark.parametrize(
+    "url", ["https://[bad/x", "https://x.example:99999999/a", "http://", "https://x.example/%ff%fe"]
+)
+def test_a_broken_address_still_gives_an_id(url: str) -> None:
+    assert derived_id(Article(text="One.", url=url))
+
+
+def test_slug() -> None:
+    assert slug("L’Été à Montorge : le pont !") == "l-ete-a-montorge-le-pont"
+    assert slug("Мост закрыт") == "мост-закрыт"
+    assert slug("旧桥关闭") == "旧桥关闭"
+    assert slug("../../etc/passwd") == "etc-passwd"
+    assert len(slug("word " * 100)) <= 48
+    assert slug("!!!") == ""
