@@ -86,6 +86,9 @@ def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Ite
     context.route("**/*", gate)
     seen.page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
     seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    # What the security policy stops never becomes a request, but the console tells.
+    policy = "Content Security Policy"
+    seen.page.on("console", lambda said: seen.foreign.append(said.text) if policy in said.text else None)
     seen.page.goto(address)
     expect(seen.page.locator("#question textarea")).to_be_visible(timeout=PATIENCE)
     yield seen
