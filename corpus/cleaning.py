@@ -140,8 +140,9 @@ def chrome_kind(line: str) -> str:
 
 
 def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
-    """Of the paragraphs an extractor took for the body, those that are: no share line, teaser, caption or
-    sign-up line among them, nothing after a comments heading, and not the title again at the top.
+    """The paragraphs of a body that an extractor found, without what it left of the site.
+
+    No share line, teaser, caption or sign-up line, nothing after a comments heading, and not the title again at the top.
     """
     lines = _teasers([_classify(paragraph, True) for paragraph in paragraphs if paragraph.strip()])
     rejected = _rejected(lines)
@@ -415,8 +416,7 @@ def _rejected(lines: list[_Line]) -> set[int]:
         index
         for index, line in enumerate(lines)
         if (line.kind in ("related", "comments", "login") and not (line.kind == "related" and line.value))
-        or line.kind == "byline"
-        or line.kind == "handle"
+        or line.kind in ("byline", "handle")
     ]
     rejected: set[int] = set()
     after = sum(_mass(line) for line in lines)
@@ -518,8 +518,9 @@ def _best_run(scores: list[float]) -> tuple[int, int] | None:
 
 
 def _extended(lines: list[_Line], first: int, last: int, rejected: set[int]) -> tuple[int, int]:
-    """Takes in what belongs to the body at its edges: the last paragraphs, which stand alone after a box amid the
-    body, a closing short sentence, the items of a list, verses.
+    """Takes in what belongs to the body at its end.
+
+    The last paragraphs, which stand alone after a box amid the body, a closing short sentence, the items of a list, verses.
     """
     body = " ".join(line.text for line in lines[first : last + 1] if line.kind == "prose")
     for index in range(last + 1, len(lines)):

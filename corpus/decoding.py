@@ -42,8 +42,10 @@ class NotText(ValueError):
 
 
 def decode(data: bytes, declared: str = "") -> str:
-    """Text from bytes: byte order mark, valid UTF-8, ``declared`` (by an HTTP header, say), the page's own
-    declaration, and last the most plausible legacy encoding.
+    """Text from bytes in any encoding.
+
+    Tried in order: the byte order mark, UTF-8, ``declared`` (by an HTTP header, say), the page's own declaration, and
+    last the most plausible legacy encoding.
 
     Raises:
         NotText: the bytes are an image, an archive or otherwise no text.

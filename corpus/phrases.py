@@ -89,7 +89,7 @@ def lookup(line: str) -> str:
 
 
 def _row(words: list[str], table: Phrases) -> str:
-    """ "Home Politics Sport Culture": a line of nothing but known phrases, at least three of them."""
+    """A row such as "Home Politics Sport Culture": a line of nothing but known phrases, at least three of them."""
     if not 3 <= len(words) <= 40:
         return ""
     count, index, kinds = 0, 0, set()

@@ -173,7 +173,7 @@ def _full_stop_ends(text: str, start: int, end: int, match: re.Match[str], rules
         return False
     if bare in rules.maybe or two_words in rules.maybe:
         return starter
-    if _DOTTED.search(token) or (len(bare) == 1 and bare.isalpha() and not _caseless(bare)):
+    if _DOTTED.search(token) or (len(bare) == 1 and bare.isalpha() and bare < "\u3000"):
         return starter
     if rules.ordinals and token.isdigit() and len(token) <= 2:
         return starter and word not in rules.months
@@ -238,10 +238,6 @@ def _thai(text: str, start: int, end: int) -> Iterator[tuple[int, int]]:
     yield last, end
 
 
-def _caseless(char: str) -> bool:
-    return char.lower() == char.upper()
-
-
 @lru_cache(maxsize=64)
 def rules_for(language: str) -> _Rules:
     """The word lists of a language, those of a close relative, or what most of Europe shares."""
@@ -251,11 +247,12 @@ def rules_for(language: str) -> _Rules:
     if not re.fullmatch("[a-z]{2}", code) or not file.is_file():
         file = folder / "other.toml"
     data = tomllib.loads(file.read_text("utf-8"))
+    shared = tomllib.loads((folder / "other.toml").read_text("utf-8"))["shared"]
     ordinals = bool(data.get("ordinals")) or language in (
         "da", "no", "nb", "nn", "fi", "et", "lv", "cs", "sk", "sl", "hr", "sr", "bs", "hu", "is"
     )  # fmt: skip
     return _Rules(
-        titles=frozenset(data["titles"]),
+        titles=frozenset((*data["titles"], *shared)),
         before_number=frozenset(data["before_number"]),
         maybe=frozenset(data["maybe"]),
         starters=frozenset(data["starters"]),

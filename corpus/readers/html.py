@@ -88,8 +88,9 @@ def _extracted(content: str) -> list[str]:
 
 
 def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str, title: str) -> list[str]:
-    """The extractor's paragraphs in page order, without those that stand outside the run of prose
-    which the page, read as a dump, holds. Only the edges are judged: inside the run the extractor decides.
+    """The extractor's paragraphs in page order, without those outside the run of prose the page holds as a dump.
+
+    Only the edges are judged: inside the run the extractor decides.
     """
     places = _places(blocks)
     known = [places[key] for paragraph in dumped.split("\n\n") if (key := _key(paragraph)) in places]

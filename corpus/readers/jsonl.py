@@ -1,5 +1,6 @@
-"""JSON: an article a line (``.jsonl``), one object, or a list of objects. The text is taken exactly as given,
-since other programs hold offsets into it.
+"""JSON: an article a line (``.jsonl``), one object, or a list of objects.
+
+The text is taken exactly as given, since other programs hold offsets into it.
 """
 
 from __future__ import annotations

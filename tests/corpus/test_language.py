@@ -163,7 +163,7 @@ def test_loads_late_and_quickly() -> None:
         "t = time.perf_counter(); corpus.language.detect('qui a accusé qui ?'); print(time.perf_counter() - t)"
     )
     seconds = float(subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True).stdout)
-    assert seconds < 2
+    assert seconds < 6  # 0.4 s on an idle machine; the detectors that were left out take 12 s
 
 
 def test_a_long_article_takes_milliseconds() -> None:
