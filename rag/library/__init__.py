@@ -5,13 +5,14 @@ from __future__ import annotations
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from corpus import passages as corpus_passages
+from corpus.decoding import repair
 from corpus.duplicates import copy_key
 from corpus.ids import derived_id
 from corpus.readers import jsonl
@@ -26,7 +27,7 @@ from rag.models import embedder as embedders
 from rag.models.embedder import Embedder, PassageText, PassageVectors
 from rag.retriever import HybridRetriever, Retrieval
 from rag.settings import Settings
-from rag.types import AddReport, Filters, Hit, Rejection
+from rag.types import AddReport, Filters, Hit, Rejection, parse_date
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -269,10 +270,21 @@ def _parsed(given: Article | Mapping[str, Any]) -> Article:
     if isinstance(given, Article):
         if not any(char.isalnum() for char in given.text):
             raise ValueError("The article's text is empty.")
-        return given
+        return _storable(given)
     if isinstance(given, Mapping):
         return jsonl.article(dict(given))
     raise ValueError(f"Expected an Article or a mapping, found {type(given).__name__}.")
+
+
+def _storable(article: Article) -> Article:
+    """The article as a database can hold it; raises ValueError when its date is none."""
+    if article.published and parse_date(article.published) != article.published:
+        raise ValueError(f'"published" is {article.published!r}; expected an ISO date such as "2020-11-01".')
+    values = {item.name: getattr(article, item.name) for item in fields(article)}
+    repaired: dict[str, Any] = {
+        name: repair(value) if isinstance(value, str) else tuple(map(repair, value)) for name, value in values.items()
+    }
+    return Article(**repaired)
 
 
 def _named(article: Article, known: Mapping[str, Known]) -> Article:

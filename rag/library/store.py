@@ -149,6 +149,14 @@ class Store:
         """Rises with every change of the articles, by whatever process."""
         return int(self.meta("generation", "0"))
 
+    @property
+    def stamp(self) -> str:
+        """32 random characters of the last change, empty before the first.
+
+        No other library has them, nor has this one once it was put back from a copy and changed in another way.
+        """
+        return self.meta("stamp")
+
     # Writing.
 
     def put(self, articles: Iterable[tuple[Article, Sequence[PassageRow]]]) -> None:
@@ -242,7 +250,7 @@ class Store:
         return np.fromiter((row[0] for row in rows), np.int64, len(rows))
 
     def vectors(self, ids: NDArray[np.int64]) -> Vectors:
-        """float32 (n, dim), in the order of ``ids``, which must all be there."""
+        """float32 (n, dim), in the order of ``ids``; raises KeyError when one is not there (any more)."""
         rows = dict(
             self._all(
                 "SELECT id, vector FROM passage WHERE id IN (SELECT value FROM json_each(?))",
@@ -298,7 +306,7 @@ class Store:
         """What SQLite's own check and a look at every passage find wrong; empty when nothing is."""
         found = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
         for text, start, end, identifier in self._all(
-            "SELECT length(text), min(start), max(end), article.id FROM passage "
+            "SELECT characters(text), min(start), max(end), article.id FROM passage "
             "JOIN article ON article.position = passage.article GROUP BY article.position"
         ):
             if start < 0 or end > text:
@@ -312,6 +320,8 @@ class Store:
             self._path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
         )
         connection.create_function("has", 2, _has, deterministic=True)
+        # SQLite's own length() stops at a NUL.
+        connection.create_function("characters", 1, len, deterministic=True)
         connection.execute("PRAGMA foreign_keys = ON")
         return connection
 
@@ -346,8 +356,8 @@ class Store:
         with self._lock:
             try:
                 self._connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.OperationalError as error:
-                raise _busy(self._path) from error
+            except sqlite3.Error as error:
+                raise _busy(self._path) if "locked" in str(error) else _unwritten(self._path, error) from error
             try:
                 yield self._connection
                 if raises_generation:
@@ -355,10 +365,13 @@ class Store:
                         "INSERT INTO meta VALUES ('generation', '1') "
                         "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
                     )
+                    self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('stamp', hex(randomblob(16)))")
                 self._connection.execute("COMMIT")
-            except BaseException:
+            except BaseException as error:
                 if self._connection.in_transaction:
                     self._connection.execute("ROLLBACK")
+                if isinstance(error, sqlite3.Error):
+                    raise _unwritten(self._path, error) from error
                 raise
 
     def _all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
@@ -396,6 +409,13 @@ def _busy(path: Path) -> LibraryBusy:
     return LibraryBusy(
         f"Another process has been writing to {path} for {_WAIT_SECONDS:.0f} seconds. "
         "Wait until it is done, then run the command again."
+    )
+
+
+def _unwritten(path: Path, error: sqlite3.Error) -> LibraryError:
+    return LibraryError(
+        f"{path} cannot be written: {error}. What was stored before is still there. "
+        "Look at the disk's free space and the folder's permissions, then run the command again."
     )
 
 

@@ -19,8 +19,8 @@ from numpy.typing import NDArray
 from rag.library.store import Store, Vectors
 
 FILE = "vectors.faiss"
-_HEADER = struct.Struct("<8sq32s")
-_MAGIC = b"ORecVec1"
+_HEADER = struct.Struct("<8s32s32s")
+_MAGIC = b"ORecVec2"
 # Read from the store at a time while rebuilding: 6 MB of vectors.
 _CHUNK = 4096
 
@@ -33,8 +33,11 @@ class VectorIndex:
         self._path = folder / FILE
         self._dimension = dimension
         self._lock = threading.RLock()
-        loaded = self._read()
-        self._index, self._generation = loaded or (self._empty(), -1)
+        # Of a file with another stamp nothing is kept: its ids may stand for other passages.
+        self._stamp: str | None = store.stamp
+        self._index = self._read(self._stamp)
+        if self._index is None:
+            self._index, self._stamp = self._empty(), None
         self.sync()
 
     @property
@@ -46,13 +49,17 @@ class VectorIndex:
         return found
 
     def sync(self) -> None:
-        """Brings the index to the store's generation, from stored vectors; nothing is embedded again."""
+        """Brings the index to the store's last change, from stored vectors; nothing is embedded again."""
         with self._lock:
-            generation = self._store.generation
-            if generation != self._generation:
-                self._catch_up(generation)
+            while (stamp := self._store.stamp) != self._stamp:
+                try:
+                    self._catch_up()
+                except KeyError:
+                    continue  # another process has removed a passage between the two looks; look again
+                self._stamp = stamp
+                self._write(stamp)
 
-    def _catch_up(self, generation: int) -> None:
+    def _catch_up(self) -> None:
         wanted, held = self._store.passage_ids(), self.ids
         gone = np.setdiff1d(held, wanted, assume_unique=True)
         if len(gone):
@@ -61,19 +68,21 @@ class VectorIndex:
         for at in range(0, len(new), _CHUNK):
             chunk = new[at : at + _CHUNK]
             self._index.add_with_ids(self._store.vectors(chunk), chunk)
-        self._generation = generation
-        self._write()
 
     def search(self, vector: Vectors, k: int, allowed: NDArray[np.int64] | None = None) -> list[tuple[int, float]]:
-        """The nearest passages as (id, cosine), best first, fewer than ``k`` when there are fewer."""
+        """The nearest passages as (id, cosine), best first, fewer than ``k`` when there are fewer.
+
+        ``vector`` may have any length but zero.
+        """
         import faiss
 
+        unit = (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)
         parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed)) if allowed is not None else None
         with self._lock:
             wanted = min(k, self._index.ntotal)
             if wanted == 0:
                 return []
-            scores, ids = self._index.search(vector[None, :].astype(np.float32), wanted, params=parameters)
+            scores, ids = self._index.search(unit[None, :], wanted, params=parameters)
         return [(int(i), float(score)) for i, score in zip(ids[0], scores[0], strict=True) if i >= 0]
 
     def sample(self, most: int) -> Vectors:
@@ -91,7 +100,8 @@ class VectorIndex:
 
         return faiss.IndexIDMap2(faiss.IndexFlatIP(self._dimension))
 
-    def _read(self) -> tuple[Any, int] | None:
+    def _read(self, stamp: str) -> Any:
+        """The kept index when it is whole and of this stamp, else None."""
         import faiss
 
         try:
@@ -100,21 +110,21 @@ class VectorIndex:
             return None
         if len(data) < _HEADER.size:
             return None
-        magic, generation, digest = _HEADER.unpack_from(data)
+        magic, found, digest = _HEADER.unpack_from(data)
         payload = memoryview(data)[_HEADER.size :]
-        if magic != _MAGIC or hashlib.sha256(payload).digest() != digest:
+        if magic != _MAGIC or found.rstrip(b"\0") != stamp.encode() or hashlib.sha256(payload).digest() != digest:
             return None
         index = faiss.deserialize_index(np.frombuffer(payload, np.uint8))
-        return (index, generation) if index.d == self._dimension else None
+        return index if index.d == self._dimension else None
 
-    def _write(self) -> None:
+    def _write(self, stamp: str) -> None:
         import faiss
 
         payload = faiss.serialize_index(self._index).tobytes()
         partial = self._path.with_name(f".{FILE}.{os.getpid()}")
         try:
             with partial.open("wb") as file:
-                file.write(_HEADER.pack(_MAGIC, self._generation, hashlib.sha256(payload).digest()))
+                file.write(_HEADER.pack(_MAGIC, stamp.encode(), hashlib.sha256(payload).digest()))
                 file.write(payload)
                 file.flush()
                 os.fsync(file.fileno())

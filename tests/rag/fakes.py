@@ -1,0 +1,116 @@
+"""An embedder whose neighbours can be worked out by hand, and small articles to put into libraries."""
+
+from __future__ import annotations
+
+import re
+import time
+import zlib
+from collections.abc import Callable, Iterator, Sequence
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from corpus.types import Article
+from rag.models.embedder import PassageText, PassageVectors
+
+Vectors = NDArray[np.float32]
+DIMENSION = 1024
+
+
+class HashEmbedder:
+    """A text is the set of its words, each word one dimension, at unit length.
+
+    So the cosine of two texts is ``shared / sqrt(words of one * words of the other)``. It counts what it is asked,
+    and ``delay`` seconds pass before each answer.
+    """
+
+    def __init__(self, name: str = "hash", dimension: int = DIMENSION, delay: float = 0.0) -> None:
+        self._name = name
+        self._dimension = dimension
+        self._delay = delay
+        self.passages: list[str] = []
+        self.questions: list[str] = []
+
+    @property
+    def name(self) -> str:
+        return self._name
+
+    @property
+    def dimension(self) -> int:
+        return self._dimension
+
+    def embed_passages(
+        self, passages: Sequence[PassageText], progress: Callable[[int], None] | None = None
+    ) -> list[PassageVectors]:
+        time.sleep(self._delay)
+        found = []
+        for done, one in enumerate(passages, 1):
+            self.passages.append(one.text)
+            sentences = [self.vector(one.text[start:end]) for start, end in one.sentences]
+            found.append(PassageVectors(self.vector(f"{one.title} {one.text}"), np.stack(sentences)))
+            if progress:
+                progress(done)
+        return found
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        self.questions.extend(questions)
+        return np.stack([self.vector(one) for one in questions])
+
+    def vector(self, text: str) -> Vectors:
+        vector = np.zeros(self._dimension, np.float32)
+        for word in set(words(text)) or {""}:
+            vector[zlib.crc32(word.encode("utf-8", "surrogatepass")) % self._dimension] = 1
+        unit: Vectors = vector / np.linalg.norm(vector)
+        return unit
+
+
+def words(text: str) -> list[str]:
+    return re.findall(r"\w+", text.lower())
+
+
+def article(text: str, identifier: str = "", **fields: Any) -> Article:
+    return Article(text, id=identifier, **{"language": "en", **fields})
+
+
+def numbered(count: int, first: int = 0) -> Iterator[Article]:
+    """Short articles ``n0``, ``n1``...; each holds a word of its own (``word0``) and six sentences in three passages."""
+    for number in range(first, first + count):
+        yield article(
+            "\n\n".join(
+                f"Paragraph {part} of report number{number} names word{number} and its part{part}. "
+                f"It goes on with some{number} filling{part} words so that a passage is full after two sentences of it."
+                for part in range(3)
+            ),
+            f"n{number}",
+            title=f"Report {number}",
+        )
+
+
+# Four articles that no two tests need to word again. By hand: see test_library.py.
+DAM = article(
+    "The dam broke on Monday. Engineers blamed frost. The mayor denied any delay.",
+    "dam",
+    title="Dam breaks",
+    source="The Valley Post",
+    published="2021-03-01",
+    authors=("Ana Íñiguez", "Bo Lind"),
+    url="https://post.example/dam",
+)
+FERRY = article(
+    "The ferry lost its rudder. Passengers waited until midnight.",
+    "ferry",
+    title="Ferry adrift",
+    source="Harbour News",
+    published="2021-02-12",
+)
+BARRAGE = article(
+    "Le barrage a cédé lundi. Le maire a démenti tout retard.",
+    "barrage",
+    title="Le barrage cède",
+    source="Le Courrier de la Vallée",
+    published="2020-11-30",
+    language="fr",
+)
+UNDATED = article("An orchard of cherries stands behind the school.", "orchard", title="Cherries", source="Harbour News")
+ALL = (DAM, FERRY, BARRAGE, UNDATED)
