@@ -145,6 +145,9 @@ class Library:
             counts[fate] += 1
             if fate in ("added", "updated"):
                 key = copy_key(article)
+                # What an update takes back is no longer there to be a copy of.
+                if fate == "updated" and copies.get(known[article.id].copy_key) == article.id:
+                    del copies[known[article.id].copy_key]
                 known[article.id] = Known(article.digest, key, article.origin, article.url)
                 copies[key] = article.id
                 # The same article twice in one call: the later version is the one that counts.

@@ -74,7 +74,7 @@ def article(text: str, identifier: str = "", **fields: Any) -> Article:
 
 
 def numbered(count: int, first: int = 0) -> Iterator[Article]:
-    """Short articles ``n0``, ``n1``...; each holds a word of its own (``word0``) and six sentences in three passages."""
+    """Short articles ``n0``, ``n1``...; each holds a word of its own (``word0``) in three paragraphs of 146 characters or so."""
     for number in range(first, first + count):
         yield article(
             "\n\n".join(

@@ -61,6 +61,22 @@ def test_scripts_without_spaces_are_cut_into_pairs() -> None:
     assert "ไท" in terms("ประเทศไทย", "th")
 
 
+@pytest.mark.parametrize(
+    ("text", "word", "language"),
+    [
+        ("हिन्दी भाषा में सरकार", "हिन्दी", "hi"),
+        ("বাংলা ভাষা", "ভাষা", "bn"),
+        ("தமிழ் மொழி", "மொழி", "ta"),
+        ("كِتَابٌ جديد", "كتاب", "ar"),
+        ("סֵפֶר", "ספר", "he"),
+        ("e\u0301lu\u0327", "élu", "fr"),
+    ],
+)
+def test_words_written_with_combining_signs_stay_whole(text: str, word: str, language: str) -> None:
+    """Python's own idea of a word ends at every Indic vowel sign and Arabic or Hebrew point."""
+    assert terms(word, language) and set(terms(word, language)) <= set(terms(text, language))
+
+
 def test_terms_come_in_reading_order() -> None:
     assert terms("dam ferry", "en") == ["dam", "~dam", "ferri", "~ferry"]
 

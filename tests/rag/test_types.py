@@ -36,7 +36,7 @@ def test_a_date_is_the_first_or_the_latest_day_it_can_mean(given: object, first:
 
 
 @pytest.mark.parametrize(
-    "given", ["yesterday", "2020-13", "2020-02-30", "01/11/2020", "2020-00", "0", "-", "2020-", "9999999999", "1e3"]
+    "given", ["yesterday", "2020-13", "2020-02-30", "01/11/2020", "2020-00", "0", "-", "9999999999", "1e3"]
 )
 def test_what_is_no_date_is_refused_with_the_ways_to_write_one(given: str) -> None:
     with pytest.raises(UsageError, match=r"2020-11-01, 2020-11 or 2020"):
