@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from rag.answering import extractive, silence, wording
 from rag.errors import UsageError
 from rag.retriever import Retrieval
+from rag.stances import stances
 from rag.types import Answer, Filters
 
 Retrieve = Callable[[str, int, Filters], Retrieval]
@@ -76,7 +77,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         retrieval = self._retrieve(inquiry.question, _PASSAGES, inquiry.filters)
         retrieved = time.perf_counter()
         ranked = extractive.quotations(retrieval)
-        sure = silence.confidence(silence.signals(retrieval, ranked)) if ranked else 0.0
+        sure = silence.confidence(silence.signals(ranked)) if ranked else 0.0
         read = time.perf_counter()
         blank = Answer(inquiry.question, "", wording.language_for(retrieval.language), confidence=round(sure, 4))
 
@@ -88,7 +89,8 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if sure < self._risk:
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
-        cited = extractive.citations(extractive.select(ranked))
+        dispute = bool(stances(inquiry.question, retrieval.language))
+        cited = extractive.citations(extractive.select(ranked, dispute=dispute))
         doubtful = sure < _DOUBT
         for count in range(1, len(cited) + 1):
             text = extractive.markdown(blank.language, cited[:count], doubtful=doubtful)

@@ -17,17 +17,24 @@ from corpus.types import Article
 from rag import analysis, fusion
 from rag.answering import wording
 from rag.retriever import Retrieval, Retrieved
+from rag.stances import stances
 from rag.types import Citation, Nearest
 
 # Passages whose sentences are read, and sentences that are cited at the most.
 PASSAGES = 10
 MOST_CITED = 5
 MOST_NEAREST = 3
-# The passage's own rank and the words shared, beside the sentence's nearness; chosen on PIAF's dev titles.
+# The passage's own rank and the words shared, beside the sentence's nearness: flat around these on PIAF's dev titles
+# and on the dev questions.
 _PASSAGE_WEIGHT = 0.5
 _WORD_WEIGHT = 0.4
-# A sentence is left out when it scores below this share of the best one's way above the worst.
-_CUT = 0.55
+# Asked who accused or denied, a sentence that does either.
+_STANCE_WEIGHT = 0.3
+# A dispute shows both sides among so many quotations.
+_BOTH_SIDES = 3
+# A sentence is left out when it scores below this share of the best one's way above the worst. On the dev questions .55
+# cites rightly in .19 of the citations, .7 in .27, .85 in .35, with an answer among the first three in .64, .63, .58.
+_CUT = 0.7
 # Two sentences that share this many of their three-word runs say the same thing in the same words.
 _SAME = 0.5
 # Shorter ones are headings, datelines and interjections.
@@ -44,6 +51,7 @@ class Quotation:
     score: float
     near: float  # cosine of question and sentence
     words: float  # share of the question's words, by rarity, that stand in the sentence
+    stances: frozenset[str] = frozenset()  # whether it accuses or denies
 
     @property
     def article(self) -> Article:
@@ -70,25 +78,37 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
     know = np.array([row[0].words_know for row in rows], np.bool_)
     score = fusion.fuse(near, worded, know, min(retrieval.floor, float(near.min())), _WORD_WEIGHT)
     score = score + _PASSAGE_WEIGHT * np.array([row[0].score for row in rows], np.float32)
-    score = _with_context(rows, score)
+    taken = [stances(row[0].article.text[row[1] : row[2]], row[0].article.language) for row in rows]
+    if stances(retrieval.question, retrieval.language):
+        score = score + _STANCE_WEIGHT * np.array([bool(one) for one in taken], np.float32)
     return [
-        Quotation(rows[i][0], rows[i][1], rows[i][2], float(score[i]), float(near[i]), float(worded[i]))
+        Quotation(rows[i][0], rows[i][1], rows[i][2], float(score[i]), float(near[i]), float(worded[i]), taken[i])
         for i in np.argsort(-score, kind="stable")
     ]
 
 
-def select(ranked: Sequence[Quotation]) -> list[Quotation]:
-    """The quotations to cite: best first, each saying something that those before it do not."""
+def select(ranked: Sequence[Quotation], *, dispute: bool = False) -> list[Quotation]:
+    """The quotations to cite: best first, each saying something that those before it do not.
+
+    In a ``dispute`` an accusation and a denial stand among the first three, where the articles hold both.
+    """
     if not ranked:
         return []
-    best = ranked[0].score
-    worst = ranked[-1].score
+    least = ranked[-1].score + _CUT * (ranked[0].score - ranked[-1].score)
+    worthy = [one for one in ranked if one.score >= least]
+    if dispute:
+        for place, stance in enumerate(("deny", "accuse"), 1):
+            head = worthy[: _BOTH_SIDES - place + 1]
+            other = next((one for one in worthy if stance in one.stances), None)
+            if other and not any(stance in one.stances for one in head):
+                worthy.remove(other)
+                worthy.insert(_BOTH_SIDES - place, other)
     chosen: list[Quotation] = []
-    for one in ranked:
-        if len(chosen) == MOST_CITED or (chosen and one.score < worst + _CUT * (best - worst)):
-            break
+    for one in worthy:
         if all(overlap(one.text, other.text) < _SAME for other in chosen):
             chosen.append(one)
+        if len(chosen) == MOST_CITED:
+            break
     return chosen
 
 
@@ -155,9 +175,3 @@ def _coverage(retrieval: Retrieval, one: Retrieved, start: int, end: int) -> flo
         return 0.0
     held = set(analysis.terms(one.article.text[start:end], one.article.language))
     return sum(term.weight for term in retrieval.terms if term.text in held) / total
-
-
-def _with_context(
-    rows: Sequence[tuple[Retrieved, int, int, float]], score: NDArray[np.float32]
-) -> NDArray[np.float32]:
-    return score

@@ -1,4 +1,12 @@
-"""Whether the articles answer a question at all: a probability from what retrieval measured."""
+"""Whether the articles answer a question at all: a probability from what retrieval measured.
+
+A logistic curve over the nearest sentence's cosine and the words it shares with the question, fitted by
+``python -m eval.calibrate`` for the bundled embedding, with the articles that answer present or taken out: PIAF, and
+XQuAD asked in one language over passages in another. On titles not fitted on, the area under the ROC curve is .94
+(French), .98 (English over Spanish), .94 (English over Russian), .90 (Russian over English). A passage that is near
+and silent, which is what people stumble over, it tells from one that answers little better than chance (.65 on the
+sample questions, most of whose silent ones are traps).
+"""
 
 from __future__ import annotations
 
@@ -7,33 +15,34 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from rag.answering.extractive import Quotation
-from rag.retriever import Retrieval
+
+_NEAR = 68.42
+_WORDS = 4.80
+_WORDS_KNOW = -5.73
+_INTERCEPT = -54.13
+# Sentences among which the shared words are looked for.
+_FIRST = 5
 
 
 @dataclass(frozen=True, slots=True)
 class Signals:
-    """What speaks for and against an answer; cosines and shares, all about 0 to 1."""
+    """What speaks for and against an answer."""
 
-    passage: float  # cosine of the question and the best passage
-    sentence: float  # cosine of the question and the best sentence
-    lift: float  # how far the best passage stands above one that has nothing to do with the question
-    words: float  # share of the question's words, by rarity, in the best passage; of the library where they know nothing
-    words_know: float  # 1 when words can be looked for in the best passage, else 0
+    near: float  # cosine of the question and the nearest sentence
+    words: float  # share of the question's words, by rarity, in the best sentence; 0 where they cannot be looked for
+    words_know: bool  # whether words can be looked for in the best passage: it is in the question's language
 
 
-def signals(retrieval: Retrieval, ranked: Sequence[Quotation]) -> Signals:
-    """The signals of a question that found at least one passage."""
-    best = max(retrieval.passages, key=lambda one: one.score)
+def signals(ranked: Sequence[Quotation]) -> Signals:
+    """The signals of a question's sentences, of which there is at least one, best first."""
     return Signals(
-        passage=max(one.dense for one in retrieval.passages),
-        sentence=max(one.near for one in ranked),
-        lift=max(one.dense for one in retrieval.passages) - retrieval.floor,
-        words=max((one.words for one in ranked[:5]), default=0.0),
-        words_know=float(best.words_know),
+        near=max(one.near for one in ranked),
+        words=max(one.words for one in ranked[:_FIRST]),
+        words_know=ranked[0].retrieved.words_know,
     )
 
 
 def confidence(found: Signals) -> float:
     """The estimated probability, 0 to 1, that the articles answer."""
-    weighed = 0.0
-    return 1 / (1 + math.exp(-weighed))
+    know = float(found.words_know)
+    return 1 / (1 + math.exp(-(_NEAR * found.near + know * (_WORDS * found.words + _WORDS_KNOW) + _INTERCEPT)))
