@@ -31,7 +31,9 @@ def evaluate(
         Path | None, typer.Option(envvar=_LIBRARY, help="The library; for dev and held, the sample articles' own.")
     ] = None,
     baseline: Annotated[Path | None, typer.Option(help="scores.json of an earlier run; exit 1 on a loss.")] = None,
-    report_folder: Annotated[Path | None, typer.Option("--report", help="Folder for scores, answers and a page.")] = None,
+    report_folder: Annotated[
+        Path | None, typer.Option("--report", help="Folder for scores, answers and a page.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Score question sets on a library."""
@@ -66,7 +68,7 @@ def evaluate(
         if report_folder:
             console.print(f"Report: {report_folder / 'index.html'}")
     if compared and compared.lost:
-        raise typer.Exit(1)
+        sys.exit(1)
 
 
 def import_squad(
@@ -85,7 +87,9 @@ def import_squad(
         document = {**counts, "files": [str(one) for one in written]}
         sys.stdout.write(json_module.dumps(document, ensure_ascii=False) + "\n")
     else:
-        sys.stdout.write(f"{counts['articles']} articles in {written[0]}, {counts['questions']} questions in {written[1]}\n")
+        sys.stdout.write(
+            f"{counts['articles']} articles in {written[0]}, {counts['questions']} questions in {written[1]}\n"
+        )
 
 
 def _open(library: Path | None, set_names: list[str], bars: Progress) -> Library:
@@ -98,5 +102,7 @@ def _open(library: Path | None, set_names: list[str], bars: Progress) -> Library
     folder = rag_settings.load(library=library).library
     # Opening would create it, and scores over an empty library say nothing.
     if not os.path.isdir(folder):
-        raise UsageError(f"There is no library at {folder}. Add articles with `onrecord add`, or name one with --library.")
+        raise UsageError(
+            f"There is no library at {folder}. Add articles with `onrecord add`, or name one with --library."
+        )
     return Library.open(folder)

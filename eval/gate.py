@@ -60,10 +60,14 @@ def read(path: Path = FLOORS) -> Floors:
         bounds = {str(key): float(value) for key, value in found["floors"].items()}
         floors = Floors(float(found["margin"]), bounds, int(found.get("missing_articles", 0)))
     except (OSError, ValueError, KeyError, TypeError, AttributeError):
-        raise UsageError(f'{path} holds no floors. Expected {{"margin": 0.02, "floors": {{"holds@3": 0.8}}}}.') from None
+        raise UsageError(
+            f'{path} holds no floors. Expected {{"margin": 0.02, "floors": {{"holds@3": 0.8}}}}.'
+        ) from None
     unknown = sorted(set(bounds) - set(scoring.MEASURES))
     if unknown:
-        raise UsageError(f"{path} has a floor for {unknown[0]!r}, which is no score. Scores: {', '.join(scoring.MEASURES)}.")
+        raise UsageError(
+            f"{path} has a floor for {unknown[0]!r}, which is no score. Scores: {', '.join(scoring.MEASURES)}."
+        )
     return floors
 
 
@@ -132,7 +136,9 @@ def main(
         floors = raised(floors, found)
     if lower or raise_floors:
         write(floors)
-        sys.stdout.write(f"Wrote {FLOORS.name}. Say in the commit why a floor was lowered.\n" if lower else f"Wrote {FLOORS.name}.\n")
+        sys.stdout.write(
+            f"Wrote {FLOORS.name}. Say in the commit why a floor was lowered.\n" if lower else f"Wrote {FLOORS.name}.\n"
+        )
     failures = check(floors, found, done.missing)
     if not floors.bounds:
         sys.stdout.write("There are no floors yet: run `python -m eval.gate --raise` and commit floors.json.\n")

@@ -8,6 +8,7 @@ import shutil
 from collections.abc import Callable, Sequence
 from importlib import resources
 from pathlib import Path
+from typing import Any
 
 import corpus
 import rag
@@ -35,7 +36,7 @@ def cached(
     *,
     folder: Path | None = None,
     progress: Callable[[float], None] | None = None,
-    **settings: object,
+    **settings: Any,
 ) -> Library:
     """A library of exactly these articles, built unless the cache holds one of the same articles and rules.
 
@@ -44,9 +45,7 @@ def cached(
     """
     chosen = rag_settings.load(**settings)
     key = hashlib.sha256(
-        "\x1f".join(
-            (corpus_digest(articles), _indexing_digest(), chosen.embedding, str(chosen.passage_chars))
-        ).encode()
+        "\x1f".join((corpus_digest(articles), _indexing_digest(), chosen.embedding, str(chosen.passage_chars))).encode()
     ).hexdigest()[:16]
     place = (folder or chosen.cache / "eval") / f"{name}-{key}.library"
     if not place.exists():
@@ -65,7 +64,9 @@ def cached(
 
 def _indexing_digest() -> str:
     top = Path(str(rag.__file__)).parent
-    files = [one for name in _INDEXING for one in ((top / name).rglob("*.py") if (top / name).is_dir() else [top / name])]
+    files = [
+        one for name in _INDEXING for one in ((top / name).rglob("*.py") if (top / name).is_dir() else [top / name])
+    ]
     files += Path(str(corpus.__file__)).parent.rglob("*.py")
     files += (Path(str(corpus.__file__)).parent / "data").rglob("*.toml")
     digest = hashlib.sha256()

@@ -94,9 +94,7 @@ def comparison(found: Comparison) -> dict[str, Any]:
         "differences": {
             one.measure.key: {
                 "difference": None if one.interval is None else round(one.interval.difference, 6),
-                "interval": None
-                if one.interval is None
-                else [round(one.interval.low, 6), round(one.interval.high, 6)],
+                "interval": None if one.interval is None else [round(one.interval.low, 6), round(one.interval.high, 6)],
                 "n": 0 if one.interval is None else one.interval.n,
                 "significant": "loss" if one.loss else "gain" if one.gain else None,
             }
@@ -146,7 +144,9 @@ def write(run: Run, folder: Path, compared: Comparison | None = None) -> None:
 
 def page(run: Run, compared: Comparison | None = None) -> str:
     """One HTML page that needs nothing beside itself; every text of an article in it is escaped."""
-    environment = jinja2.Environment(autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined)
+    environment = jinja2.Environment(
+        autoescape=True, trim_blocks=True, lstrip_blocks=True, undefined=jinja2.StrictUndefined
+    )
     template = environment.from_string((resources.files("eval") / "report.html").read_text("utf-8"))
     totals = scoring.totals(run.verdicts)
     changes = {one.measure.key: one for one in compared.changes} if compared else {}
@@ -170,9 +170,7 @@ def page(run: Run, compared: Comparison | None = None) -> str:
     )
 
 
-def _ordered(
-    totals: Mapping[str, Total], changes: Mapping[str, scoring.Change]
-) -> list[tuple[str, Total | None]]:
+def _ordered(totals: Mapping[str, Total], changes: Mapping[str, scoring.Change]) -> list[tuple[str, Total | None]]:
     return [(key, totals.get(key)) for key in scoring.MEASURES if key in totals or key in changes]
 
 
@@ -261,12 +259,11 @@ def _plots(run: Run) -> Iterable[tuple[str, str, Markup]]:
 
 def _plot(draw: Callable[[Axes], None], height: float = 3.2) -> Markup:
     """A plot as SVG whose colours are the page's own."""
-    # Loaded late: half a second, and only a report needs it. Figure and canvas alone, so no global state is touched.
+    # Loaded late: half a second, and only a report needs it. A Figure alone, without pyplot, touches no global state.
     import matplotlib
-    from matplotlib.backends.backend_svg import FigureCanvasSVG
     from matplotlib.figure import Figure
 
-    settings = {
+    settings: Any = {
         "svg.fonttype": "none",
         "svg.hashsalt": "on record",
         "font.size": 10,
@@ -286,7 +283,7 @@ def _plot(draw: Callable[[Axes], None], height: float = 3.2) -> Markup:
         figure.patch.set_alpha(0)
         for axes in figure.axes:
             axes.patch.set_alpha(0)
-        FigureCanvasSVG(figure).print_svg(buffer, metadata={"Date": None, "Creator": None})
+        figure.savefig(buffer, format="svg", metadata={"Date": None, "Creator": None})
     svg = buffer.getvalue().decode("utf-8")
     svg = svg[svg.index("<svg") :]
     svg = re.sub(r"<metadata>.*?</metadata>", "", svg, flags=re.S)
@@ -313,8 +310,16 @@ def _risk(axes: Axes, confidence: metrics.Numbers, wrong: metrics.Numbers) -> No
 def _pairs(axes: Axes, pairs: Mapping[str, Mapping[str, Total]]) -> None:
     names = list(pairs)[::-1]
     at = np.arange(len(names))
-    axes.barh(at + 0.18, [pairs[one]["recall@5"].value for one in names], 0.34, color=_COLOURS["first"], label="in first five")
-    axes.barh(at - 0.18, [pairs[one]["success@1"].value for one in names], 0.34, color=_COLOURS["faint"], label="right article first")
+    axes.barh(
+        at + 0.18, [pairs[one]["recall@5"].value for one in names], 0.34, color=_COLOURS["first"], label="in first five"
+    )
+    axes.barh(
+        at - 0.18,
+        [pairs[one]["success@1"].value for one in names],
+        0.34,
+        color=_COLOURS["faint"],
+        label="right article first",
+    )
     axes.set_yticks(at, [f"{one} ({pairs[one]['recall@5'].n})" for one in names])
     axes.set(xlim=(0, 1), ylim=(-0.6, len(names) - 0.4), xlabel="share of articles, of questions")
     axes.tick_params(axis="y", length=0)

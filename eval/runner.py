@@ -7,7 +7,7 @@ import importlib.metadata
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from corpus.types import Article
@@ -71,7 +71,8 @@ class Run:
 def run(questions: QuestionSet, library: Asked, progress: Progress | None = None) -> Run:
     """Asks every question, in the set's order; ``progress`` is told how many of how many are done.
 
-    A question with a history is not searched for, since search takes no history: it has no scores of ranking.
+    A question with a history is not searched for, since search takes no history; nor is one that no article answers.
+    They have no scores of ranking.
 
     Raises:
         UsageError: the library holds no article, or a question's filters cannot be understood.
@@ -81,6 +82,8 @@ def run(questions: QuestionSet, library: Asked, progress: Progress | None = None
     if not articles:
         raise UsageError("The library holds no articles. Add some with `onrecord add`, or name another with --library.")
     chain = library.as_chain()
+    # The first search loads the model, and loading is no part of an answer's time.
+    library.search(questions.questions[0].question, 1, {})
     answers = []
     for number, question in enumerate(questions.questions, 1):
         try:
@@ -106,7 +109,7 @@ def run(questions: QuestionSet, library: Asked, progress: Progress | None = None
         version=version(),
         notices=_notices(missing, answers),
         missing=len(missing),
-        date=datetime.now(timezone.utc).isoformat(timespec="seconds"),
+        date=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=round(time.perf_counter() - started, 3),
     )
 
@@ -143,8 +146,7 @@ def gold(question: Question, articles: Mapping[str, Article]) -> Gold:
 
 def _ask(question: Question, library: Asked, chain: Chain, articles: Mapping[str, Article]) -> Given:
     ranked = None
-    if not question.history:
-        # Before the answer: the first search loads the model, and loading is no part of an answer's time.
+    if not question.history and question.answerable is not False:
         hits = library.search(question.question, _PASSAGES, question.filters)
         ranked = metrics.ranking(one.article_id for one in hits)
     asked = {"question": question.question, "history": list(question.history), "filters": dict(question.filters)}

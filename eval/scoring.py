@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 import numpy as np
@@ -116,14 +116,14 @@ class Change:
 
 @dataclass(frozen=True, slots=True)
 class Comparison:
-    """Differences from a baseline over the ``common`` questions; ``others`` are in one of the two runs alone, or
-    were changed in between.
+    """Differences from a baseline over the ``common`` questions.
+
+    ``others`` are in one of the two runs alone, or were changed in between.
     """
 
     common: int
     others: int
     changes: tuple[Change, ...]
-    notices: tuple[str, ...] = field(default=())
 
     @property
     def lost(self) -> bool:
@@ -159,7 +159,9 @@ def _verdict(given: Given, *, spans: bool, claims: bool) -> Verdict:
     if not unanswerable and not absent:
         cited = [Place(one.article_id, one.start, one.end) for one in answer.citations]
         if question.answers or gold.quotes:
-            holds = [_holds(one.quote, place, question, gold) for one, place in zip(answer.citations, cited, strict=True)]
+            holds = [
+                _holds(one.quote, place, question, gold) for one, place in zip(answer.citations, cited, strict=True)
+            ]
             scores["holds@1"], scores["holds@3"] = float(any(holds[:1])), float(any(holds[:3]))
         scores["citation_precision"] = metrics.citation_precision(cited, gold.quotes)
         scores["citation_recall"] = metrics.citation_recall(cited, gold.quotes)
@@ -261,35 +263,27 @@ def compare(baseline: Mapping[str, Any], current: Mapping[str, Any], *, resample
     same = [one for one in baseline if one in current and baseline[one]["digest"] == current[one]["digest"]]
     before, after = [baseline[one] for one in same], [current[one] for one in same]
     changes = []
-    for measure in (*MEANS, *WHOLES):
-        if measure.key in ("refusal_precision", "refusal_recall", "auroc", "aurc"):
-            difference, n, had = _difference_of_wholes(measure.key, before, after)
-        else:
-            difference, n, had = _difference_of_means(measure.key, before, after)
-        interval = metrics.paired_bootstrap(n, difference, resamples=resamples)
-        if interval or had:
+    for measure in MEANS:
+        pairs = [
+            (one["scores"].get(measure.key), two["scores"].get(measure.key))
+            for one, two in zip(before, after, strict=True)
+        ]
+        values = np.array([new - old for old, new in pairs if old is not None and new is not None])
+        if any(old is not None for old, _ in pairs):
+            changes.append(Change(measure, metrics.bootstrap_of_mean(values, resamples=resamples)))
+    for measure in WHOLES:
+        n, difference = _difference_of_wholes(measure.key, before, after)
+        interval = metrics.bootstrap(n, difference, resamples=resamples)
+        if interval:
             changes.append(Change(measure, interval))
     return Comparison(len(same), len(set(baseline) | set(current)) - len(same), tuple(changes))
 
 
-Difference = Callable[[NDArray[np.intp]], Score]
-
-
-def _difference_of_means(
-    key: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
-) -> tuple[Difference, int, bool]:
-    """The difference over drawn questions, their number, and whether the baseline has the score at all."""
-    pairs = [(one["scores"].get(key), other["scores"].get(key)) for one, other in zip(before, after, strict=True)]
-    values = np.array([new - old for old, new in pairs if old is not None and new is not None])
-    return lambda drawn: float(values[drawn].mean()), len(values), any(old is not None for old, _ in pairs)
-
-
 def _difference_of_wholes(
     key: str, before: Sequence[Mapping[str, Any]], after: Sequence[Mapping[str, Any]]
-) -> tuple[Difference, int, bool]:
-    counted = [
-        (one, other) for one, other in zip(before, after, strict=True) if _known([one], key) and _known([other], key)
-    ]
+) -> tuple[int, Callable[[NDArray[np.intp]], Score]]:
+    """How many questions count in both, and the difference over those drawn of them."""
+    counted = [pair for pair in zip(before, after, strict=True) if all(_known([one], key) for one in pair)]
     old, new = _columns([one for one, _ in counted]), _columns([one for _, one in counted])
 
     def difference(drawn: NDArray[np.intp]) -> Score:
@@ -297,5 +291,4 @@ def _difference_of_wholes(
         second = _whole(key, {name: values[drawn] for name, values in new.items()})
         return None if first is None or second is None else second - first
 
-    had = bool(counted) and _whole(key, old) is not None and _whole(key, new) is not None
-    return difference, len(counted) if had else 0, had
+    return len(counted), difference
