@@ -19,7 +19,9 @@ from stopwordsiso import has_lang, stopwords
 
 _WORD = re.compile(r"[^\W_]+")
 # Han, kana, Thai, Lao, Khmer, Myanmar, Tibetan: no spaces between words.
-_UNSPACED = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u0f00-\u0fff]+")
+_UNSPACED = re.compile(
+    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u0f00-\u0fff]+"
+)
 _BEGINNING = 5
 _BEGINNING_MARK = "~"
 _SNOWBALL = {
@@ -65,9 +67,7 @@ def transcribe(word: str) -> str:
 
 def _pairs(word: str) -> list[str]:
     """Overlapping pairs of characters of the unspaced runs in ``word``; a single character stands for itself."""
-    return [
-        run[at : at + 2] for run in _UNSPACED.findall(word) for at in range(max(1, len(run) - 1))
-    ]
+    return [run[at : at + 2] for run in _UNSPACED.findall(word) for at in range(max(1, len(run) - 1))]
 
 
 @lru_cache(maxsize=64)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import asyncio
 import time
 from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
@@ -27,7 +27,7 @@ class Inquiry:
 
     question: str
     history: tuple[Mapping[str, str], ...] = ()
-    filters: Filters = Filters()
+    filters: Filters = field(default_factory=Filters)
 
     @classmethod
     def parse(cls, given: str | Mapping[str, Any]) -> Inquiry:
@@ -83,7 +83,12 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
 
         def finished(answer: Answer) -> Answer:
             now = time.perf_counter()
-            steps = {"retrieve": retrieved - started, "read": read - retrieved, "answer": now - read, "total": now - started}
+            steps = {
+                "retrieve": retrieved - started,
+                "read": read - retrieved,
+                "answer": now - read,
+                "total": now - started,
+            }
             return replace(answer, timings_ms={name: round(value * 1000, 2) for name, value in steps.items()})
 
         if sure < self._risk:

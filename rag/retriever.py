@@ -33,16 +33,28 @@ class Term:
 
 
 @dataclass(frozen=True, slots=True)
-class Retrieved:
-    """A passage with its article and with what brought it here."""
+class Scored:
+    """A passage with what speaks for it."""
 
     passage: StoredPassage
-    article: Article
     dense: float  # cosine of question and passage
     lexical: float  # BM25; 0 where no word is shared or words cannot know
     score: float  # fused, 0 to 1
     sentence_scores: Vectors  # (n,) cosine of the question and each sentence
     words_know: bool  # whether the passage is in a language in which the question's words can be looked for
+
+
+@dataclass(frozen=True, slots=True)
+class Retrieved:
+    """A scored passage with its article."""
+
+    scored: Scored
+    article: Article
+
+    @property
+    def passage(self) -> StoredPassage:
+        """The passage as it lies in the library."""
+        return self.scored.passage
 
     def hit(self) -> Hit:
         """The passage as the JSON format has it."""
@@ -57,7 +69,7 @@ class Retrieved:
             text=article.text[passage.start : passage.end],
             start=passage.start,
             end=passage.end,
-            score=round(self.score, 6),
+            score=round(self.scored.score, 6),
         )
 
 
@@ -105,39 +117,14 @@ class HybridRetriever:
         worded = dict(self._store.match((t.text for t in terms), (language,) if language else (), wanted, allowed))
         passages = self._store.passages(near.keys() | worded.keys())
         floor = self._floor(vector)
-        ranked = self._rank(vector, passages, worded, language, floor)[:k]
-        articles = self._store.articles_by_id(one.article for one, *_ in ranked)
+        ranked = _rank(vector, passages, worded, language, floor)[:k]
+        articles = self._store.articles_by_id(one.passage.article for one in ranked)
+        # An article that another process removed in this moment is not found any more.
         found = tuple(
-            Retrieved(passage, articles[passage.article], *scores, words_know=not language or passage.language == language)
-            for passage, *scores in ranked
-            if passage.article in articles
+            Retrieved(one, articles[one.passage.article]) for one in ranked if one.passage.article in articles
         )
         timings = {"embed": _ms(embedded - started), "retrieve": _ms(time.perf_counter() - started)}
         return Retrieval(question, language, terms, found, floor, timings)
-
-    def _rank(
-        self,
-        vector: Vectors,
-        passages: Mapping[int, StoredPassage],
-        worded: Mapping[int, float],
-        language: str,
-        floor: float,
-    ) -> list[tuple[StoredPassage, float, float, float, Vectors]]:
-        """Passage, dense, lexical, fused score and sentence scores of every candidate, best first."""
-        if not passages:
-            return []
-        order = sorted(passages)
-        sentences = [passages[one].sentence_vectors @ vector for one in order]
-        dense = np.array([float(passages[one].vector @ vector) for one in order], np.float32)
-        # The passage as a whole and its best sentence say different things; their mean ranks better than either.
-        best = np.array([float(scores.max(initial=-1.0)) for scores in sentences], np.float32)
-        lexical = np.array([worded.get(one, 0.0) for one in order], np.float32)
-        know = np.array([not language or passages[one].language == language for one in order], np.bool_)
-        fused = fusion.fuse((dense + best) / 2, lexical, know, floor)
-        return [
-            (passages[order[i]], float(dense[i]), float(lexical[i]), float(fused[i]), sentences[i])
-            for i in np.lexsort((order, -fused))
-        ]
 
     def _terms(self, question: str, languages: tuple[str, ...]) -> tuple[Term, ...]:
         texts = list(dict.fromkeys(term for one in languages for term in analysis.terms(question, one)))
@@ -151,6 +138,27 @@ class HybridRetriever:
             self._background = (generation, self._index.sample(_BACKGROUND))
         scores = self._background[1] @ vector
         return float(scores.min(initial=1.0))
+
+
+def _rank(
+    vector: Vectors, passages: Mapping[int, StoredPassage], worded: Mapping[int, float], language: str, floor: float
+) -> list[Scored]:
+    """Every candidate, best first."""
+    if not passages:
+        return []
+    order = sorted(passages)
+    sentences = [passages[one].sentence_vectors @ vector for one in order]
+    dense = np.array([float(passages[one].vector @ vector) for one in order], np.float32)
+    # The passage as a whole and its best sentence say different things; their mean ranks better than either.
+    best = np.array([float(scores.max(initial=-1.0)) for scores in sentences], np.float32)
+    near: Vectors = (dense + best) * np.float32(0.5)
+    lexical = np.array([worded.get(one, 0.0) for one in order], np.float32)
+    know = np.array([not language or passages[one].language == language for one in order], np.bool_)
+    fused = fusion.fuse(near, lexical, know, floor)
+    return [
+        Scored(passages[order[i]], float(dense[i]), float(lexical[i]), float(fused[i]), sentences[i], bool(know[i]))
+        for i in np.argsort(-fused, kind="stable")
+    ]
 
 
 def rarity(count: int, total: int) -> float:

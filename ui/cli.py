@@ -47,19 +47,26 @@ _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 LibraryOption = Annotated[
     Path | None,
-    typer.Option("--library", metavar="DIR", help="The library folder. [env: ONRECORD_LIBRARY; default: user data folder]"),
+    typer.Option(
+        "--library", metavar="DIR", help="The library folder. [env: ONRECORD_LIBRARY; default: user data folder]"
+    ),
 ]
 EmbeddingOption = Annotated[
     str | None, typer.Option("--embedding", metavar="NAME", help="Another embedding model: a folder or a Hub name.")
 ]
 JsonOption = Annotated[bool, typer.Option("--json", help="One JSON document on standard output.")]
-FromOption = Annotated[str | None, typer.Option("--from", metavar="DATE", help="First day: 2020-11-01, 2020-11 or 2020.")]
+FromOption = Annotated[
+    str | None, typer.Option("--from", metavar="DATE", help="First day: 2020-11-01, 2020-11 or 2020.")
+]
 ToOption = Annotated[str | None, typer.Option("--to", metavar="DATE", help="Last day.")]
 SourceOption = Annotated[list[str] | None, typer.Option("--source", metavar="S", help="Outlet, or a part of its name.")]
-LanguageOption = Annotated[list[str] | None, typer.Option("--language", metavar="L", help="Article language, such as fr.")]
+LanguageOption = Annotated[
+    list[str] | None, typer.Option("--language", metavar="L", help="Article language, such as fr.")
+]
 AuthorOption = Annotated[list[str] | None, typer.Option("--author", metavar="A", help="Author, or a part of the name.")]
 RiskOption = Annotated[
-    float | None, typer.Option("--risk", help="Refuse below this estimated probability (0 to 1) that the articles answer.")
+    float | None,
+    typer.Option("--risk", help="Refuse below this estimated probability (0 to 1) that the articles answer."),
 ]
 
 
@@ -210,7 +217,9 @@ def stats(library: LibraryOption = None, as_json: JsonOption = False) -> None:
         return
     table = _table("", "")
     for name, value in figures.items():
-        shown = ", ".join(f"{key or '?'} {count}" for key, count in value.items()) if isinstance(value, Mapping) else value
+        shown = (
+            ", ".join(f"{key or '?'} {count}" for key, count in value.items()) if isinstance(value, Mapping) else value
+        )
         table.add_row(name, _plain(str(shown)))
     _out.print(table)
 
@@ -351,7 +360,9 @@ def _answer(answer: Answer) -> Text:
     for one in answer.citations:
         where = " · ".join(filter(None, (one.title, one.source, one.published, one.language)))
         text.append(f"\n[{one.marker}] {_printable(where)}", style="dim")
-        text.append(f"\n    {_printable(one.article_id)}:{one.start}-{one.end} {_printable(one.url)}".rstrip(), style="dim")
+        text.append(
+            f"\n    {_printable(one.article_id)}:{one.start}-{one.end} {_printable(one.url)}".rstrip(), style="dim"
+        )
     return text
 
 

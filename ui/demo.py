@@ -47,9 +47,7 @@ def is_indexed(folder: Path) -> bool:
 def index(library: Library, progress: Callable[[float], None], total: Callable[[int], None]) -> Sequence[Rejection]:
     """Adds the sample articles; ``total`` is told how many there are, ``progress`` how many are done."""
     rejected: list[Rejection] = []
-    articles = list(
-        readers.read_all(sample_files(), lambda one: rejected.append(Rejection(one.source, one.reason)))
-    )
+    articles = list(readers.read_all(sample_files(), lambda one: rejected.append(Rejection(one.source, one.reason))))
     total(len(articles))
     library.add(articles, progress=progress)
     (library.folder / _COMPLETE).touch()

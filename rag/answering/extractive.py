@@ -10,7 +10,6 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 import numpy as np
-from numpy.typing import NDArray
 
 from corpus.duplicates import overlap
 from corpus.types import Article
@@ -55,10 +54,12 @@ class Quotation:
 
     @property
     def article(self) -> Article:
+        """The article it stands in."""
         return self.retrieved.article
 
     @property
     def text(self) -> str:
+        """The sentence itself."""
         return self.article.text[self.start : self.end]
 
 
@@ -68,16 +69,16 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
     rows = [
         (one, int(start), int(end), float(near))
         for one in passages
-        for (start, end), near in zip(one.passage.sentences, one.sentence_scores, strict=True)
+        for (start, end), near in zip(one.passage.sentences, one.scored.sentence_scores, strict=True)
         if end - start >= min(_SHORTEST, one.passage.end - one.passage.start)
     ]
     if not rows:
         return []
     near = np.array([row[3] for row in rows], np.float32)
     worded = np.array([_coverage(retrieval, row[0], row[1], row[2]) for row in rows], np.float32)
-    know = np.array([row[0].words_know for row in rows], np.bool_)
+    know = np.array([row[0].scored.words_know for row in rows], np.bool_)
     score = fusion.fuse(near, worded, know, min(retrieval.floor, float(near.min())), _WORD_WEIGHT)
-    score = score + _PASSAGE_WEIGHT * np.array([row[0].score for row in rows], np.float32)
+    score = score + _PASSAGE_WEIGHT * np.array([row[0].scored.score for row in rows], np.float32)
     taken = [stances(row[0].article.text[row[1] : row[2]], row[0].article.language) for row in rows]
     if stances(retrieval.question, retrieval.language):
         score = score + _STANCE_WEIGHT * np.array([bool(one) for one in taken], np.float32)
@@ -147,7 +148,9 @@ def markdown(language: str, cited: Sequence[Citation], *, doubtful: bool) -> str
     lines = [wording.words(language, "doubtful" if doubtful else "found"), ""]
     for one in cited:
         place = ", ".join(filter(None, (one.source, wording.day(language, one.published))))
-        lines.append(f"- {wording.quoted(language, escape(one.quote))} [{one.marker}]" + (f" — {escape(place)}" if place else ""))
+        lines.append(
+            f"- {wording.quoted(language, escape(one.quote))} [{one.marker}]" + (f" — {escape(place)}" if place else "")
+        )
     return "\n".join(lines)
 
 
@@ -171,7 +174,7 @@ def escape(text: str) -> str:
 def _coverage(retrieval: Retrieval, one: Retrieved, start: int, end: int) -> float:
     """The share of the question's words, weighed by rarity, that stand in the sentence."""
     total = sum(term.weight for term in retrieval.terms)
-    if not one.words_know or not total:
+    if not one.scored.words_know or not total:
         return 0.0
     held = set(analysis.terms(one.article.text[start:end], one.article.language))
     return sum(term.weight for term in retrieval.terms if term.text in held) / total

@@ -38,7 +38,7 @@ def signals(ranked: Sequence[Quotation]) -> Signals:
     return Signals(
         near=max(one.near for one in ranked),
         words=max(one.words for one in ranked[:_FIRST]),
-        words_know=ranked[0].retrieved.words_know,
+        words_know=ranked[0].retrieved.scored.words_know,
     )
 
 

@@ -17,7 +17,8 @@ from corpus.duplicates import copy_key
 from corpus.ids import derived_id
 from corpus.readers import jsonl
 from corpus.types import Article, Passage
-from rag import analysis, settings as rag_settings
+from rag import analysis
+from rag import settings as rag_settings
 from rag.chain import AnswerChain
 from rag.errors import LibraryMismatch, UsageError
 from rag.langchain import LibraryRetriever
@@ -41,10 +42,9 @@ Progress = Callable[[float], None]
 
 
 class Library:
-    """Articles with their index, in one folder. Safe to use from several threads, and to read while another
-    process adds.
+    """Articles with their index, in one folder.
 
-    Use ``Library.open``; as a context manager it closes itself.
+    Safe to use from several threads, and to read while another process adds. Use ``Library.open``; as a context manager it closes itself.
     """
 
     def __init__(self, store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:
@@ -110,9 +110,9 @@ class Library:
         progress: Progress | None = None,
         rejected: Sequence[Rejection] = (),
     ) -> AddReport:
-        """Adds articles, replacing those of the same id that have changed; what is stored stays stored if a later
-        one fails.
+        """Adds articles, replacing those of the same id that have changed.
 
+        What is stored stays stored if a later one fails.
         Mappings have the fields of the JSON format. One that holds no article is rejected with the reason and the
         rest is added; ``rejected`` are earlier ones, to be reported with them. ``progress`` is told how many
         articles are done, in parts of an article.
@@ -208,7 +208,7 @@ class Library:
         """A LangChain retriever; each Document holds a passage, with the hit's other fields as metadata."""
         return LibraryRetriever(search=self.search, k=k, filters=Filters.parse(filters))
 
-    def as_chain(self, model: None = None) -> AnswerChain:
+    def as_chain(self, model: str | None = None) -> AnswerChain:
         """A LangChain Runnable from ``{"question", "history", "filters"}`` (or a question alone) to an Answer."""
         if model is not None:
             raise UsageError("Answers by a chat model are not built in yet. Leave the model out.")
@@ -233,8 +233,9 @@ class Library:
         }
 
     def problems(self) -> list[str]:
-        """What is wrong with the stored articles, in words; empty when nothing is. The vector index, a cache of
-        them, is mended on opening.
+        """What is wrong with the stored articles, in words; empty when nothing is.
+
+        The vector index, a cache of them, is mended on opening.
         """
         return self._store.problems()
 
@@ -250,7 +251,10 @@ class Library:
             self._embedder.embed_passages(texts, None if progress is None else lambda done: progress(done * share))
         )
         self._store.put(
-            [(article, [_row(article, passage, next(vectors)) for passage in passages]) for article, passages in articles]
+            [
+                (article, [_row(article, passage, next(vectors)) for passage in passages])
+                for article, passages in articles
+            ]
         )
 
 
@@ -261,7 +265,11 @@ def _check(store: Store, folder: Path, embedder: Embedder, settings: Settings) -
     if not any(found.values()):
         store.set_meta(wanted)
         return
-    for key, what in (("embedding", "embedding model"), ("passage_chars", "passage length"), ("rules", "passage rules")):
+    for key, what in (
+        ("embedding", "embedding model"),
+        ("passage_chars", "passage length"),
+        ("rules", "passage rules"),
+    ):
         if found[key] != wanted[key]:
             raise LibraryMismatch(
                 f"{folder} was built with the {what} {found[key]!r}; asked for is {wanted[key]!r}. "

@@ -222,7 +222,9 @@ class Store:
 
     def known(self) -> dict[str, Known]:
         """Each article's id with what tells an update from another article of that name."""
-        return {str(row[0]): Known(*row[1:]) for row in self._all("SELECT id, digest, copy_key, origin, url FROM article")}
+        return {
+            str(row[0]): Known(*row[1:]) for row in self._all("SELECT id, digest, copy_key, origin, url FROM article")
+        }
 
     def counts(self) -> tuple[int, int]:
         """Articles and passages."""
@@ -316,9 +318,7 @@ class Store:
     # Inside.
 
     def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(
-            self._path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False
-        )
+        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
         connection.create_function("has", 2, _has, deterministic=True)
         # SQLite's own length() stops at a NUL.
         connection.create_function("characters", 1, len, deterministic=True)

@@ -77,7 +77,9 @@ class VectorIndex:
         import faiss
 
         unit = (vector / max(float(np.linalg.norm(vector)), 1e-12)).astype(np.float32)
-        parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed)) if allowed is not None else None
+        parameters = None
+        if allowed is not None:
+            parameters = faiss.SearchParameters(sel=faiss.IDSelectorBatch(allowed))  # type: ignore[call-arg]
         with self._lock:
             wanted = min(k, self._index.ntotal)
             if wanted == 0:
@@ -89,7 +91,7 @@ class VectorIndex:
         """At most ``most`` of the vectors, spread evenly over the index, float32 (n, dim)."""
         with self._lock:
             total = self._index.ntotal
-            rows = np.unique(np.linspace(0, total - 1, min(most, total)).astype(np.int64)) if total else []
+            rows: NDArray[np.int64] = np.unique(np.linspace(0, max(0, total - 1), min(most, total)).astype(np.int64))
             vectors = np.empty((len(rows), self._dimension), np.float32)
             for at, row in enumerate(rows):
                 vectors[at] = self._index.index.reconstruct(int(row))

@@ -99,7 +99,9 @@ def carrier_file() -> Path:
     try:
         distribution = importlib.metadata.distribution(CARRIER)
     except importlib.metadata.PackageNotFoundError:
-        raise ModelNotFound(f"The package {CARRIER}, which carries the bundled model, is not installed. {cure}") from None
+        raise ModelNotFound(
+            f"The package {CARRIER}, which carries the bundled model, is not installed. {cure}"
+        ) from None
     path = Path(str(distribution.locate_file(CARRIER_FILE)))
     if not path.is_file():
         raise ModelNotFound(f"{path}, the bundled model's data file, is missing. {cure}")
@@ -130,11 +132,11 @@ def _read_header(data: mmap.mmap) -> tuple[Shape, list[tuple[str, float]], dict[
     if data[:4] != _MAGIC:
         raise ModelDamaged(f"The bundled model's file starts with {data[:4]!r}, expected {_MAGIC!r}.")
     at = 8
-    *sizes, epsilon, block = struct.unpack_from("<7ifi", data, at)
+    *sizes, block = struct.unpack_from("<7ifi", data, at)
     at += struct.calcsize("<7ifi")
     if block != _BLOCK_WEIGHTS:
         raise ModelDamaged(f"The bundled model's blocks hold {block} weights, expected {_BLOCK_WEIGHTS}.")
-    shape = Shape(*sizes, epsilon=epsilon)
+    shape = Shape(*sizes)
     count, _bos, _eos, _pad, _unknown = struct.unpack_from("<5i", data, at)
     at += struct.calcsize("<5i")
     (blob,) = struct.unpack_from("<Q", data, at)
@@ -146,9 +148,7 @@ def _read_header(data: mmap.mmap) -> tuple[Shape, list[tuple[str, float]], dict[
     # Copied out of the map at once, which cannot close while arrays look into it.
     bounds, values = offsets.tolist(), scores.tolist()
     del offsets, scores
-    pieces = [
-        (data[at + bounds[i] : at + bounds[i + 1]].decode("utf-8"), float(values[i])) for i in range(count)
-    ]
+    pieces = [(data[at + bounds[i] : at + bounds[i + 1]].decode("utf-8"), float(values[i])) for i in range(count)]
     at += blob
     _entries, map_bytes = struct.unpack_from("<iI", data, at)
     at += 8 + map_bytes

@@ -98,10 +98,12 @@ class SentenceTransformerEmbedder:
 
     @property
     def name(self) -> str:
+        """Names the vectors."""
         return self._name
 
     @property
     def dimension(self) -> int:
+        """The length of every vector; loads the model when nobody said it."""
         if self._dimension is None:
             self._dimension = int(self._load().get_embedding_dimension() or 0)
         return self._dimension
@@ -109,6 +111,7 @@ class SentenceTransformerEmbedder:
     def embed_passages(
         self, passages: Sequence[PassageText], progress: Callable[[int], None] | None = None
     ) -> list[PassageVectors]:
+        """The vectors of each passage, in the order given; ``progress`` is told how many are done, now and then."""
         prompt = self._prompt("document", "passage")
         heads = [f"{prompt}{passage.title}. " if passage.title else prompt for passage in passages]
         texts = [head + passage.text for head, passage in zip(heads, passages, strict=True)]
@@ -128,6 +131,7 @@ class SentenceTransformerEmbedder:
         return [vectors for vectors in found if vectors is not None]
 
     def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        """float32 (n, dim), unit length."""
         prompt = self._prompt("query")
         texts = [prompt + question for question in questions]
         vectors = np.zeros((len(texts), self.dimension), np.float32)
@@ -140,8 +144,9 @@ class SentenceTransformerEmbedder:
         return next((prompts[name] for name in names if prompts.get(name)), "")
 
     def _batches(self, texts: Sequence[str]) -> list[list[int]]:
-        """Indices of ``texts`` in batches of like length, so that little is computed on padding; longest first,
-        so that memory that does not suffice shows at once.
+        """Indices of ``texts`` in batches of like length, so that little is computed on padding.
+
+        The longest come first, so that memory that does not suffice shows at once.
         """
         order = sorted(range(len(texts)), key=lambda i: len(texts[i]), reverse=True)
         batches: list[list[int]] = []
@@ -207,7 +212,7 @@ class SentenceTransformerEmbedder:
         from transformers.utils import logging as transformers_logging
 
         source = self._source()
-        transformers_logging.disable_progress_bar()
+        transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
         logging.getLogger("transformers").setLevel(logging.ERROR)
         try:
             model: Any = SentenceTransformer(source, device="cpu")
@@ -265,4 +270,5 @@ def _pool(
 
 def _unit(vectors: Vectors) -> Vectors:
     lengths = np.linalg.norm(vectors, axis=-1, keepdims=True)
-    return (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    unit: Vectors = (vectors / np.maximum(lengths, 1e-12)).astype(np.float32)
+    return unit
