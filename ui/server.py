@@ -17,6 +17,7 @@ import uvicorn
 from fastapi import FastAPI, Header, Query, Request, Response
 from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
 from fastapi.sse import format_sse_event
+from fastapi_offline import FastAPIOffline
 from pydantic import BaseModel, ConfigDict, Field, StringConstraints
 from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
@@ -79,7 +80,8 @@ def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
     ``examples`` are the questions the page offers. The JSON interface answers errors as ``{"detail": ...}``: 404 for
     an article that is not there, 422 for what cannot be understood, 503 while another process is writing.
     """
-    app = FastAPI(title="On Record", summary="Ask press articles who said what.", version=_version())
+    # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
+    app = FastAPIOffline(title="On Record", summary="Ask press articles who said what.", version=_version())
     chain = library.as_chain()
 
     app.add_middleware(Headers)
