@@ -199,6 +199,11 @@ def citation_recall_of(enough: int, cited: Sequence[Place], gold: Sequence[GoldQ
     return min(1.0, sum(is_cited(quote, cited) for quote in gold) / min(len(gold), enough))
 
 
+def sides_cited(cited: Sequence[Place], sides: Sequence[Sequence[GoldQuote]]) -> Score:
+    """The share of a dispute's sides of which a quote is cited."""
+    return sum(any(is_cited(quote, cited) for quote in side) for side in sides) / len(sides) if sides else None
+
+
 # Who said what.
 
 
@@ -221,9 +226,17 @@ def _name(value: object) -> frozenset[str]:
 
 
 def same_claim(given: Mapping[str, Any], gold: Mapping[str, Any]) -> bool:
-    """Whether speaker, stance and target are all right; what the gold claim does not carry is not compared."""
+    """Whether speaker, stance and target are all right; what the gold claim does not carry is not compared.
+
+    A gold claim may list other namings of the same party, in other languages say, under ``speakers`` and ``targets``.
+    """
     return all(
-        key not in gold or (given.get(key) == gold[key] if key == "stance" else same_name(given.get(key), gold[key]))
+        key not in gold
+        or (
+            given.get(key) == gold[key]
+            if key == "stance"
+            else any(same_name(given.get(key), name) for name in (gold[key], *gold.get(f"{key}s", ())))
+        )
         for key in ("speaker", "stance", "target")
     )
 
@@ -241,7 +254,16 @@ def roles_reversed(given: Sequence[Mapping[str, Any]], gold: Sequence[Mapping[st
     swappable = [one for one in gold if one.get("speaker") and one.get("target")]
     if not swappable:
         return None
-    swapped = [{**one, "speaker": one["target"], "target": one["speaker"]} for one in swappable]
+    swapped = [
+        {
+            **one,
+            "speaker": one["target"],
+            "speakers": one.get("targets", ()),
+            "target": one["speaker"],
+            "targets": one.get("speakers", ()),
+        }
+        for one in swappable
+    ]
     return float(
         any(
             any(same_claim(one, wrong) for wrong in swapped) and not any(same_claim(one, right) for right in gold)

@@ -137,11 +137,13 @@ def gold(question: Question, articles: Mapping[str, Article]) -> Gold:
     held = tuple(dict.fromkeys(one for one in question.article_ids if one in articles))
     if question.article_ids and not held:
         return Gold()
-    quotes = tuple(
-        tuple(Place(one, start, end) for one in held for start, end in metrics.locate(quote, articles[one].text))
-        for quote in question.quotes
+
+    def places(quote: str) -> tuple[Place, ...]:
+        return tuple(Place(one, start, end) for one in held for start, end in metrics.locate(quote, articles[one].text))
+
+    return Gold(
+        held, tuple(map(places, question.quotes)), tuple(tuple(map(places, quotes)) for quotes in question.sides)
     )
-    return Gold(held, quotes)
 
 
 def _ask(question: Question, library: Asked, chain: Chain, articles: Mapping[str, Article]) -> Given:

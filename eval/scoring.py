@@ -40,6 +40,7 @@ MEANS = (
     Measure("citation_precision", "citations that are right"),
     Measure("citation_recall", "gold quotes cited"),
     Measure("citation_recall_5", "gold quotes cited, five suffice"),
+    Measure("sides_cited", "sides of a dispute cited"),
     Measure("exact", "exact match of the short answer"),
     Measure("f1", "token F1 of the short answer"),
     Measure("role_accuracy", "who said what: all roles right"),
@@ -58,10 +59,11 @@ MEASURES = {one.key: one for one in (*MEANS, *WHOLES)}
 
 @dataclass(frozen=True, slots=True)
 class Gold:
-    """What is right, as the library holds it: articles that are there, quotes with their places."""
+    """What is right, as the library holds it: articles that are there, quotes and sides' quotes with their places."""
 
     articles: tuple[str, ...] = ()
     quotes: tuple[tuple[Place, ...], ...] = ()
+    sides: tuple[tuple[tuple[Place, ...], ...], ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,6 +168,7 @@ def _verdict(given: Given, *, spans: bool, claims: bool) -> Verdict:
         scores["citation_precision"] = metrics.citation_precision(cited, gold.quotes)
         scores["citation_recall"] = metrics.citation_recall(cited, gold.quotes)
         scores["citation_recall_5"] = metrics.citation_recall_of(metrics.ENOUGH_QUOTES, cited, gold.quotes)
+        scores["sides_cited"] = metrics.sides_cited(cited, gold.sides)
         if spans and question.answers:
             text, language = _span(answer, question)
             scores["exact"] = metrics.exact(text, question.answers, language)

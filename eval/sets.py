@@ -24,7 +24,7 @@ class Question:
     """One question with whatever is known about its right answer.
 
     ``answers`` are wordings of the short answer, each right by itself. ``quotes`` stand word for word in one of
-    the articles ``article_ids``. ``answerable`` is None when the set does not say. ``digest`` changes with
+    the articles ``article_ids``. ``sides`` are the quotes of each side of a dispute. ``answerable`` is None when the set does not say. ``digest`` changes with
     anything in the question's line.
     """
 
@@ -36,6 +36,7 @@ class Question:
     quotes: tuple[str, ...] = ()
     answerable: bool | None = None
     claims: tuple[Mapping[str, Any], ...] = ()
+    sides: tuple[tuple[str, ...], ...] = ()
     history: tuple[Mapping[str, str], ...] = ()
     filters: Mapping[str, Any] = field(default_factory=dict)
     tags: tuple[str, ...] = ()
@@ -132,6 +133,7 @@ def _question(item: Any, name: str) -> Question:
         quotes=_strings(item, "quotes"),
         answerable=answerable,
         claims=_objects(item, "claims"),
+        sides=tuple(_strings({"sides": one}, "sides") for one in item.get("sides") or ()),
         history=_objects(item, "history"),
         filters=filters,
         tags=_strings(item, "tags"),

@@ -134,6 +134,13 @@ def test_recall_with_enough_quotes() -> None:
     assert metrics.citation_recall_of(5, [Place("a", 0, 10)], gold[:2]) == 0.5
 
 
+def test_sides_cited_by_hand() -> None:
+    sides = [[[Place("a", 0, 10)], [Place("b", 0, 10)]], [[Place("c", 0, 10)]]]
+    assert metrics.sides_cited([Place("b", 0, 10), Place("a", 0, 10)], sides) == 0.5
+    assert metrics.sides_cited([Place("b", 0, 10), Place("c", 2, 10)], sides) == 1
+    assert metrics.sides_cited([Place("b", 0, 10)], []) is None
+
+
 @pytest.mark.parametrize(
     ("one", "other", "same"),
     [
@@ -165,6 +172,15 @@ def test_roles_must_all_be_right() -> None:
     assert metrics.role_accuracy(gold, []) is None
     # what the gold claim does not carry is not compared
     assert metrics.role_accuracy([gold[0]], [{"speaker": "Armenia", "stance": "accuse"}]) == 1
+
+
+def test_other_namings_of_a_party_are_right_too() -> None:
+    gold = [
+        {"speaker": "Armenia", "speakers": ["l’Arménie"], "stance": "accuse", "target": "Baku", "targets": ["Bakou"]}
+    ]
+    assert metrics.role_accuracy([{"speaker": "L’Arménie", "stance": "accuse", "target": "Bakou"}], gold) == 1
+    assert metrics.role_accuracy([{"speaker": "La France", "stance": "accuse", "target": "Bakou"}], gold) == 0
+    assert metrics.roles_reversed([{"speaker": "Bakou", "stance": "accuse", "target": "l’Arménie"}], gold) == 1
 
 
 def test_reversed_roles_are_seen() -> None:

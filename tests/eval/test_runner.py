@@ -213,6 +213,12 @@ def test_a_gold_quote_that_stands_nowhere_is_told_and_counts_as_not_cited() -> N
     assert scores_of(run, "long")["citation_recall"] == 0
 
 
+def test_each_side_of_a_dispute_wants_a_citation() -> None:
+    sides = [["It was opened in 1931."], [LENGTH]]
+    assert scores_of(a_run(TOLD, dict(QUESTIONS[0], sides=sides)), "long")["sides_cited"] == 0.5
+    assert scores_of(a_run(), "long")["sides_cited"] is None
+
+
 def test_pairs_of_languages() -> None:
     pairs = {one.given.question.id: one.given.pair for one in a_run().verdicts}
     assert pairs["date"] == "fr>en" and pairs["ferry"] == "en>en" and pairs["long"] == "en>several"
