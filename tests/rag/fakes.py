@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import time
 import zlib
 from collections.abc import Callable, Iterator, Sequence
 from typing import Any
@@ -15,20 +14,27 @@ from corpus.types import Article
 from rag.models.embedder import PassageText, PassageVectors
 
 Vectors = NDArray[np.float32]
-DIMENSION = 1024
+DIMENSION = 4096
+# Cosine of two texts without a common word. The bundled model's lie between .7 and 1, and the probability that an
+# answer is given with is fitted to them.
+APART = 0.75
+
+
+def cosine(shared: int, one: int, other: int) -> float:
+    """What ``HashEmbedder`` makes of two texts of ``one`` and ``other`` different words, ``shared`` of them in both."""
+    return float(APART + (1 - APART) * shared / (one * other) ** 0.5)
 
 
 class HashEmbedder:
-    """A text is the set of its words, each word one dimension, at unit length.
+    """A text is the set of its words, each word one dimension, beside a dimension that all texts share; unit length.
 
-    So the cosine of two texts is ``shared / sqrt(words of one * words of the other)``. It counts what it is asked,
-    and ``delay`` seconds pass before each answer.
+    The cosine of two texts is ``cosine`` above. Words that end in the same number count as one word, which no other
+    word falls together with. It keeps what it is asked.
     """
 
-    def __init__(self, name: str = "hash", dimension: int = DIMENSION, delay: float = 0.0) -> None:
+    def __init__(self, name: str = "hash", dimension: int = DIMENSION) -> None:
         self._name = name
         self._dimension = dimension
-        self._delay = delay
         self.passages: list[str] = []
         self.questions: list[str] = []
 
@@ -43,7 +49,6 @@ class HashEmbedder:
     def embed_passages(
         self, passages: Sequence[PassageText], progress: Callable[[int], None] | None = None
     ) -> list[PassageVectors]:
-        time.sleep(self._delay)
         found = []
         for done, one in enumerate(passages, 1):
             self.passages.append(one.text)
@@ -59,9 +64,13 @@ class HashEmbedder:
 
     def vector(self, text: str) -> Vectors:
         vector = np.zeros(self._dimension, np.float32)
+        half = self._dimension // 2
         for word in set(words(text)) or {""}:
-            vector[zlib.crc32(word.encode("utf-8", "surrogatepass")) % self._dimension] = 1
-        unit: Vectors = vector / np.linalg.norm(vector)
+            number = re.fullmatch(r"[a-z]+([0-9]{1,6})", word)
+            hashed = 1 + zlib.crc32(word.encode("utf-8", "surrogatepass")) % (half - 1)
+            vector[half + int(number[1]) % half if number else hashed] = 1
+        unit: Vectors = vector / np.linalg.norm(vector) * np.float32((1 - APART) ** 0.5)
+        unit[0] = APART**0.5
         return unit
 
 
@@ -74,14 +83,14 @@ def article(text: str, identifier: str = "", **fields: Any) -> Article:
 
 
 def numbered(count: int, first: int = 0) -> Iterator[Article]:
-    """Short articles ``n0``, ``n1``...; each holds a word of its own (``word0``) in three paragraphs of 146 characters or so."""
+    """Short articles ``n0``, ``n1``..., each with a word of its own (``word0``), of three paragraphs of 170 characters."""
     for number in range(first, first + count):
         yield article(
             "\n\n".join(
-                f"Paragraph {part} of report number{number} names word{number} and its part{part}. "
-                f"It goes on with some{number} filling{part} words so that a passage is full after two sentences of it."
-                for part in range(3)
-            ),
+                f"Paragraph {part} of report number{number} names word{number} and little else. "
+            f"It goes on with some{number} filling {part} words so that a passage is full after two of its sentences."
+            for part in ("one", "two", "three")
+        ),
             f"n{number}",
             title=f"Report {number}",
         )
@@ -89,7 +98,7 @@ def numbered(count: int, first: int = 0) -> Iterator[Article]:
 
 # Four articles that no two tests need to word again. By hand: see test_library.py.
 DAM = article(
-    "The dam broke on Monday. Engineers blamed frost. The mayor denied any delay.",
+    "The dam broke early on Monday. Engineers blamed frost for it. The mayor denied any delay.",
     "dam",
     title="Dam breaks",
     source="The Valley Post",
@@ -105,7 +114,7 @@ FERRY = article(
     published="2021-02-12",
 )
 BARRAGE = article(
-    "Le barrage a cédé lundi. Le maire a démenti tout retard.",
+    "Le barrage a cédé dans la nuit de lundi. Le maire a démenti tout retard.",
     "barrage",
     title="Le barrage cède",
     source="Le Courrier de la Vallée",

@@ -6,7 +6,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import ALL, BARRAGE, DAM, FERRY, UNDATED, HashEmbedder, article, numbered
+from fakes import ALL, BARRAGE, DAM, DIMENSION, FERRY, UNDATED, HashEmbedder, article, cosine, numbered
 
 from corpus.types import Article
 from rag import Library
@@ -172,7 +172,7 @@ def test_what_was_stored_before_a_source_failed_stays(library: Library) -> None:
     with pytest.raises(OSError, match="pulled out"):
         library.add(failing())
     kept = len(library.articles())
-    assert 0 < kept <= 200 and library.search("word5", k=1)[0].article_id == "n5"
+    assert 0 < kept <= 250 and library.search("word5", k=1)[0].article_id == "n5"
     assert counts(library.add(numbered(200))) == (200 - kept, 0, kept, 0)
 
 
@@ -202,7 +202,7 @@ def test_articles_are_listed_newest_first(stocked: Library) -> None:
 
 def test_stats_and_problems(stocked: Library, folder: Path) -> None:
     figures = stocked.stats()
-    assert (figures["articles"], figures["passages"], figures["dimension"]) == (4, 4, 1024)
+    assert (figures["articles"], figures["passages"], figures["dimension"]) == (4, 4, DIMENSION)
     assert figures["languages"] == {"en": 3, "fr": 1} and figures["sources"]["Harbour News"] == 2
     assert figures["library"] == str(folder) and figures["bytes"] > 10_000
     assert stocked.problems() == []
@@ -216,10 +216,10 @@ def test_nearness_worked_out_by_hand(stocked: Library) -> None:
     best = found.passages[0]
     # Title and text of FERRY are ten different words, its sentences five and four.
     assert best.article == FERRY
-    assert best.dense == pytest.approx(2 / (2 * 10) ** 0.5, abs=1e-5)
-    assert best.sentence_scores == pytest.approx([1 / (2 * 5) ** 0.5, 1 / (2 * 4) ** 0.5], abs=1e-3)
+    assert best.scored.dense == pytest.approx(cosine(2, 2, 10), abs=1e-5)
+    assert best.scored.sentence_scores == pytest.approx([cosine(1, 2, 5), cosine(1, 2, 4)], abs=1e-3)
     # No other article shares a word with the question.
-    assert [one.dense for one in found.passages[1:]] == pytest.approx([0.0, 0.0, 0.0], abs=1e-6)
+    assert [one.scored.dense for one in found.passages[1:]] == pytest.approx([cosine(0, 2, 5)] * 3, abs=1e-5)
 
 
 def test_hits_come_best_first_with_every_field(stocked: Library) -> None:
@@ -250,7 +250,7 @@ def test_words_do_not_speak_for_passages_of_another_language(library: Library) -
     found = library.retrieve("Pourquoi le maire a-t-il démenti tout retard du barrage ?", k=9)
     assert found.language == "fr"
     by_id = {one.article.id: one for one in found.passages}
-    assert by_id["barrage"].lexical > 0 and by_id["noise"].lexical == 0
+    assert by_id["barrage"].scored.lexical > 0 and by_id["noise"].scored.lexical == 0
     assert found.passages[0].article.id == "barrage"
 
 
@@ -263,8 +263,8 @@ def test_with_no_article_in_the_questions_language_nearness_alone_ranks(library:
         ]
     )
     found = library.retrieve("Le maire a démenti tout retard du barrage.", k=6)
-    assert found.language == "fr" and all(one.lexical == 0 and not one.words_know for one in found.passages)
-    means = [(one.dense + float(one.sentence_scores.max())) / 2 for one in found.passages]
+    assert found.language == "fr" and all(one.scored.lexical == 0 and not one.scored.words_know for one in found.passages)
+    means = [(one.scored.dense + float(one.scored.sentence_scores.max())) / 2 for one in found.passages]
     assert means == sorted(means, reverse=True) and found.passages[0].article.id == "four"
 
 
@@ -351,10 +351,10 @@ def test_another_model_or_passage_length_is_a_mismatch_that_names_both(folder: P
 
 
 def test_passages_are_as_long_as_the_setting_says(folder: Path, embedder: HashEmbedder) -> None:
-    with Library.open(folder, embedder=embedder, passage_chars=200) as library:
+    with Library.open(folder, embedder=embedder, passage_chars=250) as library:
         report = library.add(numbered(10))
         assert report.passages == 30
-        assert all(hit.end - hit.start <= 200 for hit in library.search("word3", k=30))
+        assert all(hit.end - hit.start <= 250 for hit in library.search("word3", k=30))
 
 
 def test_what_is_no_library_is_refused(tmp_path: Path, embedder: HashEmbedder) -> None:
