@@ -11,8 +11,9 @@ from pathlib import Path
 
 from corpus import decoding
 from corpus.errors import NoArticle, SourceError, UnreadableSource
+from corpus.fetching import fetch
 from corpus.ids import derived_id, slug
-from corpus.readers import html, jsonl, text
+from corpus.readers import feed, html, jsonl, text
 from corpus.types import Article
 
 __all__ = ["Rejected", "derived_id", "expand", "is_url", "read", "read_all", "read_bytes"]
@@ -30,11 +31,12 @@ _LOOKS_HTML = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 _LOOKS_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"')
+_LOOKS_XML = re.compile(r"\s*<\?xml\b")
 
 
 @dataclass(frozen=True, slots=True)
 class Rejected:
-    """A source, or one line of it ("news.jsonl:12"), that gave no article, and why."""
+    """A source, or one line or entry of it ("news.jsonl:12", a page a feed names), that gave no article, and why."""
 
     source: str
     reason: str
@@ -87,12 +89,16 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
     return list(found)
 
 
-def read(source: str | os.PathLike[str], on_reject: OnReject | None = None) -> Iterator[Article]:
-    """The articles in one file (or at one address), each with an id.
+def read(
+    source: str | os.PathLike[str], on_reject: OnReject | None = None, *, allow_private: bool = False
+) -> Iterator[Article]:
+    """The articles in one file or at one address, each with an id and its origin.
 
     A file with one article and no URL of its own names it after itself (``NAME.txt`` gives ``NAME``).
-    Lines of a JSONL file that hold no article go to ``on_reject``; without it the file's other articles still
-    come, and then the first such line is raised.
+    A feed stands for the pages its entries name, which are fetched one after the other.
+    Lines of a JSONL file and entries of a feed that hold no article go to ``on_reject``; without it the other
+    articles still come, and then the first such line is raised.
+    ``allow_private`` also reads from addresses on this machine and in its private network.
 
     Raises:
         UnreadableSource: missing, not permitted, too large, or in no format that can be read.
@@ -100,18 +106,24 @@ def read(source: str | os.PathLike[str], on_reject: OnReject | None = None) -> I
     """
     name = os.fspath(source)
     if is_url(name):
-        raise UnreadableSource(f"{name}: reading from the web is not built in. Save the page and add the file.")
+        page = fetch(name, allow_private=allow_private)
+        yield from read_bytes(
+            page.data, name, url=page.url, declared=page.charset, on_reject=on_reject, allow_private=allow_private
+        )
+        return
     path = Path(name).expanduser()
     suffix = path.suffix.lower()
     try:
         size = path.stat().st_size
+        origin = str(path.resolve())
         if path.is_dir():
             raise UnreadableSource(f"{name} is a folder; expand() lists its files.")
         if suffix in (".jsonl", ".ndjson") and size > MAX_BYTES:
             if size > MAX_JSONL_BYTES:
                 raise UnreadableSource(f"{name} is larger than {MAX_JSONL_BYTES >> 30} GB. Split it.")
             with path.open("rb") as stream:
-                yield from _reporting(name, jsonl.read_lines(stream, name), on_reject)
+                for article in _reporting(name, jsonl.read_lines(stream, name), on_reject):
+                    yield replace(article, origin=origin)
             return
         if size > MAX_BYTES:
             raise UnreadableSource(
@@ -120,46 +132,34 @@ def read(source: str | os.PathLike[str], on_reject: OnReject | None = None) -> I
         data = path.read_bytes()
     except OSError as error:
         raise UnreadableSource(f"{name} cannot be read: {_cause(error)}.") from error
-    yield from read_bytes(data, name, on_reject=on_reject)
+    for article in read_bytes(data, name, on_reject=on_reject, allow_private=allow_private):
+        yield article if article.origin else replace(article, origin=origin)
 
 
 def read_bytes(
-    data: bytes, name: str, *, url: str = "", declared: str = "", on_reject: OnReject | None = None
+    data: bytes,
+    name: str,
+    *,
+    url: str = "",
+    declared: str = "",
+    on_reject: OnReject | None = None,
+    allow_private: bool = False,
 ) -> Iterator[Article]:
     """The articles in the bytes of a file or page called ``name``.
 
     ``url`` is where they came from, when that is an address; ``declared`` an encoding some header named.
+    The pages that a feed names are fetched, as ``read`` does with the same ``allow_private``.
 
     Raises:
         UnreadableSource, NoArticle: as ``read`` does.
     """
-    try:
-        content = decoding.decode(data, declared)
-    except decoding.NotText:
-        raise UnreadableSource(f"{name} is no text, HTML or JSON file. Convert it to one of these.") from None
-    if not content.strip():
-        raise NoArticle(f"{name} is empty.")
-    suffix = "" if url else Path(name).suffix.lower()
-    stem = "" if url else decoding.tidy(Path(name).stem).strip()
-    if suffix in _JSONL or (suffix not in _HTML and _LOOKS_JSON.match(content[:2000])):
-        records = jsonl.records(content, name)
-        if records is not None:
-            yield from _reporting(name, records, on_reject)
-            return
-        if suffix in _JSONL:
-            raise UnreadableSource(
-                f'{name} is not valid JSON. Expected one object with a "text" a line, or a list of them.'
-            )
-    if suffix in _HTML or _LOOKS_HTML.match(content[:4000]):
-        article = html.read(content, url=url)
-    else:
-        article = text.read(content, url=url)
-    if not article.text:
-        raise NoArticle(f"{name} holds no article text, only menus, forms or white space.")
-    yield replace(article, id=stem) if stem and not article.url else replace(article, id=derived_id(article))
+    for article in _parsed(data, name, url, declared, on_reject, allow_private):
+        yield article if article.origin else replace(article, origin=url)
 
 
-def read_all(sources: Iterable[str | os.PathLike[str]], on_reject: OnReject) -> Iterator[Article]:
+def read_all(
+    sources: Iterable[str | os.PathLike[str]], on_reject: OnReject, *, allow_private: bool = False
+) -> Iterator[Article]:
     """The articles of many sources; whatever gives none goes to ``on_reject`` and the rest is still read.
 
     Two files of one call that have the same name in different folders get different ids: the second is
@@ -174,10 +174,45 @@ def read_all(sources: Iterable[str | os.PathLike[str]], on_reject: OnReject) -> 
             continue
         for file in files:
             try:
-                for article in read(file, on_reject):
+                for article in read(file, on_reject, allow_private=allow_private):
                     yield _distinct(article, file, owners)
             except SourceError as error:
                 on_reject(Rejected(file, str(error)))
+
+
+def _parsed(
+    data: bytes, name: str, url: str, declared: str, on_reject: OnReject | None, allow_private: bool
+) -> Iterator[Article]:
+    try:
+        content = decoding.decode(data, declared)
+    except decoding.NotText:
+        raise UnreadableSource(f"{name} is no text, HTML, JSON file or feed. Convert it to one of these.") from None
+    if not content.strip():
+        raise NoArticle(f"{name} is empty.")
+    suffix = "" if url else Path(name).suffix.lower()
+    stem = "" if url else decoding.tidy(Path(name).stem).strip()
+    if suffix not in _HTML and feed.is_feed(content):
+        items = feed.read(content, name, lambda link: fetch(link, allow_private=allow_private), url)
+        yield from _reporting(name, items, on_reject)
+        return
+    if suffix in _JSONL or (suffix not in _HTML and _LOOKS_JSON.match(content[:2000])):
+        records = jsonl.records(content, name)
+        if records is not None:
+            yield from _reporting(name, records, on_reject)
+            return
+        if suffix in _JSONL:
+            raise UnreadableSource(
+                f'{name} is not valid JSON. Expected one object with a "text" a line, or a list of them.'
+            )
+    if suffix in _HTML or _LOOKS_HTML.match(content[:4000]):
+        article = html.read(content, url=url)
+    elif _LOOKS_XML.match(content[:200]):
+        raise UnreadableSource(f"{name} is XML, but neither a page nor a feed. Convert it to text, HTML or JSON lines.")
+    else:
+        article = text.read(content, url=url)
+    if not article.text:
+        raise NoArticle(f"{name} holds no article text, only menus, forms or white space.")
+    yield replace(article, id=stem) if stem and not article.url else replace(article, id=derived_id(article))
 
 
 def _distinct(article: Article, file: str, owners: dict[str, str]) -> Article:
@@ -191,7 +226,9 @@ def _distinct(article: Article, file: str, owners: dict[str, str]) -> Article:
     return article
 
 
-def _reporting(name: str, items: Iterator[Article | jsonl.BadLine], on_reject: OnReject | None) -> Iterator[Article]:
+def _reporting(
+    name: str, items: Iterator[Article | jsonl.BadLine | feed.BadEntry], on_reject: OnReject | None
+) -> Iterator[Article]:
     first: Rejected | None = None
     count = 0
     for item in items:
@@ -199,7 +236,8 @@ def _reporting(name: str, items: Iterator[Article | jsonl.BadLine], on_reject: O
             count += 1
             yield item if item.id else replace(item, id=derived_id(item))
             continue
-        rejected = Rejected(f"{name}:{item.line}", item.reason)
+        place = item.source if isinstance(item, feed.BadEntry) else f"{name}:{item.line}"
+        rejected = Rejected(place, item.reason)
         first = first or rejected
         if on_reject:
             on_reject(rejected)
