@@ -88,9 +88,9 @@ def numbered(count: int, first: int = 0) -> Iterator[Article]:
         yield article(
             "\n\n".join(
                 f"Paragraph {part} of report number{number} names word{number} and little else. "
-            f"It goes on with some{number} filling {part} words so that a passage is full after two of its sentences."
-            for part in ("one", "two", "three")
-        ),
+                f"It goes on with some{number} filling {part} words so that a passage is full after two of its sentences."
+                for part in ("one", "two", "three")
+            ),
             f"n{number}",
             title=f"Report {number}",
         )
@@ -121,5 +121,7 @@ BARRAGE = article(
     published="2020-11-30",
     language="fr",
 )
-UNDATED = article("An orchard of cherries stands behind the school.", "orchard", title="Cherries", source="Harbour News")
+UNDATED = article(
+    "An orchard of cherries stands behind the school.", "orchard", title="Cherries", source="Harbour News"
+)
 ALL = (DAM, FERRY, BARRAGE, UNDATED)

@@ -27,7 +27,9 @@ def test_it_loads_as_any_other_folder_does(model_folder: Path) -> None:
 
     model: Any = SentenceTransformer(str(model_folder), device="cpu")
     vectors = model.encode(["query: Who accused the army?", "passage: The mayor accused the army."])
-    assert vectors.shape == (2, bundled.DIMENSION) and np.linalg.norm(vectors, axis=1) == pytest.approx([1, 1], abs=1e-4)
+    assert vectors.shape == (2, bundled.DIMENSION) and np.linalg.norm(vectors, axis=1) == pytest.approx(
+        [1, 1], abs=1e-4
+    )
     assert model.max_seq_length == 512
 
 
@@ -59,7 +61,9 @@ def test_a_second_call_writes_nothing(cache: Path, model_folder: Path, monkeypat
     assert [path.name for path in cache.iterdir()] == [model_folder.name]  # nothing half-written beside it
 
 
-@pytest.mark.parametrize("error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ModelDamaged("damaged")])
+@pytest.mark.parametrize(
+    "error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ModelDamaged("damaged")]
+)
 def test_an_interrupted_unpacking_leaves_nothing(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
 ) -> None:
@@ -107,7 +111,9 @@ def test_another_file_than_the_expected_one_is_refused(tmp_path: Path) -> None:
     path = tmp_path / "e5-small-q4.bin"
     path.write_bytes(b"E5S1 but changed")
     (tmp_path / "target").mkdir()
-    with pytest.raises(ModelDamaged, match=rf"expected sha256 {bundled.SHA256}, found [0-9a-f]{{64}}.*--force-reinstall"):
+    with pytest.raises(
+        ModelDamaged, match=rf"expected sha256 {bundled.SHA256}, found [0-9a-f]{{64}}.*--force-reinstall"
+    ):
         bundled.unpack(path, tmp_path / "target")
     assert list((tmp_path / "target").iterdir()) == []
 

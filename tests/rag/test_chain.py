@@ -139,7 +139,9 @@ def test_asking_asynchronously(stocked: Library) -> None:
 
 
 def test_it_composes_with_other_runnables(stocked: Library) -> None:
-    chain = RunnableLambda(str.strip) | stocked.as_chain() | RunnableLambda(lambda one: one["answer"]) | StrOutputParser()
+    chain = (
+        RunnableLambda(str.strip) | stocked.as_chain() | RunnableLambda(lambda one: one["answer"]) | StrOutputParser()
+    )
     assert "frost" in chain.invoke(f"  {QUESTION}  ")
 
 
@@ -275,7 +277,9 @@ def test_article_text_is_never_markup(library: Library) -> None:
         assert len(answer.answer.splitlines()) == (5 if answer.refused else 3)
 
 
-@pytest.mark.parametrize("breaking", ["\n- item", "\r# heading", "\n\n> quote", "\u2028x", "\x0bx", "\x0c", "\n1. one", "\n===\n"])
+@pytest.mark.parametrize(
+    "breaking", ["\n- item", "\r# heading", "\n\n> quote", "\u2028x", "\x0bx", "\x0c", "\n1. one", "\n===\n"]
+)
 def test_article_text_stays_on_its_line(breaking: str) -> None:
     assert len(escape(f"A title{breaking} end").splitlines()) == 1
 

@@ -32,7 +32,9 @@ def unit(vectors: Vectors) -> bool:
 def test_shapes_and_lengths(model: SentenceTransformerEmbedder) -> None:
     assert model.dimension == 384 and "e5-small" in model.name
     three = ((0, 5), (6, 10), (11, len(EN)))
-    found = model.embed_passages([passage(FR, "Titre"), passage(EN), PassageText("", EN, three), PassageText("t", "x", ())])
+    found = model.embed_passages(
+        [passage(FR, "Titre"), passage(EN), PassageText("", EN, three), PassageText("t", "x", ())]
+    )
     assert [one.passage.shape for one in found] == [(384,)] * 4
     assert [one.sentences.shape for one in found] == [(2, 384), (2, 384), (3, 384), (0, 384)]
     assert all(one.passage.dtype == one.sentences.dtype == np.float32 for one in found)
@@ -98,9 +100,13 @@ def test_a_question_is_nearest_to_the_sentence_that_answers_in_another_language(
     assert int(np.argmax(scores)) == right
 
 
-def test_a_question_is_nearest_to_the_passage_that_answers_in_another_language(model: SentenceTransformerEmbedder) -> None:
+def test_a_question_is_nearest_to_the_passage_that_answers_in_another_language(
+    model: SentenceTransformerEmbedder,
+) -> None:
     passages = np.stack([one.passage for one in model.embed_passages([passage(text) for text in (FR, EN, RU)])])
-    questions = model.embed_questions(["Who bombed the port of Syldavia?", "Barrage rompu par le gel", "обстрел города"])
+    questions = model.embed_questions(
+        ["Who bombed the port of Syldavia?", "Barrage rompu par le gel", "обстрел города"]
+    )
     assert (questions @ passages.T).argmax(axis=1).tolist() == [0, 1, 2]
 
 
@@ -120,7 +126,9 @@ def test_cosines_of_known_pairs(model: SentenceTransformerEmbedder) -> None:
     assert same == pytest.approx(1, abs=1e-3) and translated > 0.88 and 0.65 < other < translated - 0.05
 
 
-@pytest.mark.parametrize("text", [EN * 60, "x" * 30_000, "部长指责军队。" * 700, "🙂" * 3000, "\x00 \u202e \ufffd a", " "])
+@pytest.mark.parametrize(
+    "text", [EN * 60, "x" * 30_000, "部长指责军队。" * 700, "🙂" * 3000, "\x00 \u202e \ufffd a", " "]
+)
 def test_long_and_strange_texts_give_finite_vectors(model: SentenceTransformerEmbedder, text: str) -> None:
     """Longer ones than the model's 512 tokens are read up to there; sentences beyond get the passage's vector."""
     bounds = ((0, max(1, len(text) // 100)), (len(text) - 1, len(text)))
@@ -161,11 +169,15 @@ def test_nothing_is_loaded_before_it_is_needed(tmp_path: Path, monkeypatch: pyte
     assert not (tmp_path / "cache").exists()
 
 
-def test_a_library_over_the_real_model_answers_across_languages(tmp_path: Path, model: SentenceTransformerEmbedder) -> None:
+def test_a_library_over_the_real_model_answers_across_languages(
+    tmp_path: Path, model: SentenceTransformerEmbedder
+) -> None:
     with Library.open(tmp_path / "news.library", embedder=model) as library:
         library.add(
             [
-                Article(FR, id="fr", title="Le port bombardé", source="Le Matin", published="2020-10-05", language="fr"),
+                Article(
+                    FR, id="fr", title="Le port bombardé", source="Le Matin", published="2020-10-05", language="fr"
+                ),
                 Article(EN, id="en", title="Dam breaks", source="The Post", published="2020-11-02", language="en"),
             ]
         )

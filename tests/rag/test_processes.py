@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import DAM, FERRY, HashEmbedder, article, numbered
+from fakes import DAM, HashEmbedder, article, numbered
 
 from corpus import passages as corpus_passages
 from rag import Library
@@ -115,7 +115,7 @@ def test_a_reader_sees_what_another_process_adds_changes_and_removes(folder: Pat
     code = """
 import sys
 from dataclasses import replace
-from fakes import DAM, FERRY, HashEmbedder
+from fakes import DAM, HashEmbedder
 from rag import Library
 library = Library.open(sys.argv[1], embedder=HashEmbedder())
 for command in sys.stdin:
@@ -215,7 +215,10 @@ def test_threads_search_and_ask_while_another_adds_and_removes(folder: Path) -> 
 @pytest.mark.parametrize(
     ("code", "unwanted"),
     [
-        ("import rag", ("torch", "transformers", "sentence_transformers", "faiss", "gradio", "fastapi", "langchain_core")),
+        (
+            "import rag",
+            ("torch", "transformers", "sentence_transformers", "faiss", "gradio", "fastapi", "langchain_core"),
+        ),
         ("from rag import Library", ("torch", "transformers", "sentence_transformers", "faiss", "gradio", "fastapi")),
         ("import rag; rag.Article, rag.Filters, rag.OnRecordError", ("torch", "faiss", "langchain_core", "gradio")),
         (
