@@ -115,7 +115,7 @@ def test_a_reader_sees_what_another_process_adds_changes_and_removes(folder: Pat
     code = """
 import sys
 from dataclasses import replace
-from fakes import DAM, HashEmbedder
+from fakes import DAM, FERRY, HashEmbedder
 from rag import Library
 library = Library.open(sys.argv[1], embedder=HashEmbedder())
 for command in sys.stdin:
