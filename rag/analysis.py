@@ -13,11 +13,17 @@ import re
 import unicodedata
 from functools import lru_cache
 
+import regex
 import Stemmer
 from anyascii import anyascii
 from stopwordsiso import has_lang, stopwords
 
-_WORD = re.compile(r"[^\W_]+")
+# Marks belong to the word they are written in (Hindi, Thai, pointed Arabic); \w does not know them.
+_WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*")
+# Vowel points and tatweel of Arabic and Hebrew, which the press leaves out or puts in as it likes.
+_POINTS = regex.compile(r"[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
+# A letter by its category, an apostrophe in use: lʼarmée.
+_APOSTROPHE = "\u02bc"
 # Han, kana, Thai, Lao, Khmer, Myanmar, Tibetan: no spaces between words.
 _UNSPACED = re.compile(
     r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u0f00-\u0fff]+"
@@ -42,7 +48,8 @@ def terms(text: str, language: str) -> list[str]:
     found: list[str] = []
     stopped = _stop_words(language)
     stem = _stemmer(language)
-    for word in _WORD.findall(unicodedata.normalize("NFC", text).lower()):
+    plain_text = _POINTS.sub("", unicodedata.normalize("NFC", text).lower().replace(_APOSTROPHE, " "))
+    for word in _WORD.findall(plain_text):
         if _UNSPACED.search(word):
             found.extend(_pairs(word))
             continue

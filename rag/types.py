@@ -73,6 +73,8 @@ class Filters:
             return cls()
         if isinstance(value, Filters):
             return value
+        if not isinstance(value, Mapping):
+            raise UsageError(f"Expected filters such as {{'from': '2020-10-01'}}, found {value!r}.")
         names = {"from": "since", "to": "until", "source": "sources", "language": "languages", "author": "authors"}
         unknown = sorted(set(value) - set(names))
         if unknown:
@@ -85,7 +87,9 @@ class Filters:
             if target in ("since", "until"):
                 parsed[target] = parse_date(given, latest=target == "until")
             else:
-                many = (given,) if isinstance(given, str) else tuple(given)
+                many = (given,) if isinstance(given, str) else given
+                if not isinstance(many, list | tuple | set | frozenset):
+                    raise UsageError(f"Expected a name or a list of names for the filter {name!r}, found {given!r}.")
                 parsed[target] = tuple(str(one).strip() for one in many if str(one).strip())
         if parsed.get("since") and parsed.get("until") and parsed["since"] > parsed["until"]:
             raise UsageError(f"The filter's first day {parsed['since']} lies after its last day {parsed['until']}.")
@@ -111,7 +115,7 @@ def parse_date(value: object, *, latest: bool = False) -> str:
             following = date(int(year) + month // 12, month % 12 + 1, 1)
             return date.fromordinal(following.toordinal() - 1).isoformat()
         return date.fromisoformat(text).isoformat()
-    except ValueError:
+    except (ValueError, OverflowError):
         raise UsageError(f"{value!r} is no date. Write it as 2020-11-01, 2020-11 or 2020.") from None
 
 
