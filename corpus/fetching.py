@@ -14,12 +14,10 @@ of a feed that a user named, which its publisher offers to programs.
 
 from __future__ import annotations
 
-import importlib.metadata
 import ipaddress
 import re
 import socket
 import time
-import urllib.request
 from collections.abc import Iterable
 from contextlib import suppress
 from dataclasses import dataclass
@@ -337,9 +335,11 @@ class _Transport:
 
 def _proxy(scheme: str, host: str) -> str:
     """The proxy the environment names for a host, empty for none."""
-    named = urllib.request.getproxies()
+    from urllib.request import getproxies, proxy_bypass
+
+    named = getproxies()
     found = named.get(scheme) or named.get("all") or ""
-    return "" if not found or urllib.request.proxy_bypass(host) else found
+    return "" if not found or proxy_bypass(host) else found
 
 
 @lru_cache(maxsize=1)
@@ -353,9 +353,12 @@ def _certificates() -> ssl.SSLContext:
 @lru_cache(maxsize=1)
 def _user_agent() -> str:
     """The name the program gives itself, in the form of programs that read the web's pages."""
+    from importlib.metadata import PackageNotFoundError
+    from importlib.metadata import version as version_of
+
     try:
-        version = importlib.metadata.version("onrecord")
-    except importlib.metadata.PackageNotFoundError:
+        version = version_of("onrecord")
+    except PackageNotFoundError:
         version = "0"
     return f"Mozilla/5.0 (compatible; onrecord/{version})"
 

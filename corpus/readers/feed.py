@@ -269,9 +269,15 @@ def _address(value: object, base: str = "") -> str:
 
 
 def _authors(given: Iterable[object]) -> tuple[str, ...]:
-    """Names out of "mail@x.example (Jean Dupont)" and its like."""
-    bare = [_MAIL.sub(" ", _plain(one)).strip(" ()") for one in given]
+    """Names out of "mail@x.example (Ann Reed)" and its like."""
+    bare = [_bare_name(_plain(one)) for one in given]
     return tuple(dict.fromkeys(name for one in bare for name in cleaning.names(cleaning.without_byline(one))))
+
+
+def _bare_name(name: str) -> str:
+    # feedparser 6.0.14 cuts an address in a long domain in two: "desk@x.press (Ann Reed)" gives "ess (Ann Reed".
+    found = re.search(r"@\S*\s*\(([^()]+)\)\s*$|\(([^()]+)$", name)
+    return found[1] or found[2] if found else _MAIL.sub(" ", name).strip(" ()")
 
 
 def _plain(value: object) -> str:
