@@ -371,11 +371,13 @@ def test_a_page_becomes_an_article(site: Any) -> None:
 
 
 def test_the_encoding_of_the_header_counts(site: Any) -> None:
-    text = "Сайт сообщил, что мост закрыт. Жители города недовольны решением совета и требуют нового голосования. " * 4
-    for name in ("koi8-r", "windows-1251"):
-        url = site.page(f"/{name}", text.encode(name), f"text/plain; charset={name}")
-        (article,) = read(url, allow_private=True)
-        assert article.text == text.strip()
+    # Byte A4 is the euro sign in this encoding alone, so no guess finds it.
+    text = (
+        "Le pont coûtera 12 millions de € à la ville, a déclaré le maire, qui veut l'achever avant l'été prochain. " * 4
+    )
+    url = site.page("/x", text.encode("iso-8859-15"), "text/plain; charset=ISO-8859-15")
+    (article,) = read(url, allow_private=True)
+    assert article.text == text.strip()
 
 
 def test_json_lines_at_an_address(site: Any) -> None:
