@@ -36,9 +36,9 @@ from corpus import passages, readers, sentences
 from corpus.duplicates import copy_key
 from corpus.types import Article
 from eval import libraries, metrics, sets
+from rag import Library
 from rag import settings as rag_settings
 from rag.errors import OnRecordError, UsageError
-from rag.library import Library
 from rag.models import bundled
 from rag.models import embedder as embedders
 from rag.models.embedder import Embedder, PassageText, PassageVectors, Vectors
@@ -398,7 +398,7 @@ _loaded: Any = None
 def _load_plain(weights: Path) -> None:
     global _loaded  # noqa: PLW0603 - a process's own
     # Of an extra, and heavy.
-    from langchain_huggingface import HuggingFaceEmbeddings
+    from langchain_huggingface import HuggingFaceEmbeddings  # type: ignore[import-not-found,unused-ignore]
 
     _loaded = HuggingFaceEmbeddings(
         model_name=str(weights), model_kwargs={"device": "cpu", "model_kwargs": {"dtype": "float32"}}
@@ -406,9 +406,9 @@ def _load_plain(weights: Path) -> None:
 
 
 def _plain_pass(articles: Sequence[Article]) -> Pass:
-    from langchain_community.vectorstores import FAISS
+    from langchain_community.vectorstores import FAISS  # type: ignore[import-not-found,unused-ignore]
     from langchain_core.documents import Document
-    from langchain_text_splitters import RecursiveCharacterTextSplitter
+    from langchain_text_splitters import RecursiveCharacterTextSplitter  # type: ignore[import-not-found,unused-ignore]
 
     documents = [Document(page_content=one.text, metadata={"title": one.title, "id": one.id}) for one in articles]
     started = time.perf_counter()

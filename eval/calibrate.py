@@ -20,14 +20,14 @@ import numpy as np
 import typer
 from numpy.typing import NDArray
 from rich.console import Console
-from rich.progress import Progress
+from rich.progress import Progress, TaskID
 
 from eval import libraries, metrics, squad
 from eval.public import PIAF, with_source
+from rag import Library
 from rag.answering import extractive, silence
 from rag.answering.silence import Signals
 from rag.errors import OnRecordError, UsageError
-from rag.library import Library
 
 # Question language and article language. The first is asked twice as many questions: the only one of native French.
 PAIRS = ("piaf", "en>en", "en>es", "en>ru", "ru>en")
@@ -35,7 +35,7 @@ THRESHOLDS = (0.15, 0.25, 0.4, 0.5)
 NAMES = ("near", "words_know * words", "words_know", "1")
 
 _QUESTIONS = 250
-# Enough that passages are left when those of the right title are taken out: PIAF's longest has 38 paragraphs.
+# Enough that passages are left when those of the right title are taken out: PIAF's longest has 30 paragraphs.
 _PASSAGES = 60
 # The inverse strength of the ridge penalty, on all four numbers alike. The nearness of a passage spans .2, so an
 # unbounded fit would give it hundreds.
@@ -77,7 +77,8 @@ class Curve:
 def main(
     data: Annotated[Path, typer.Option(help="Folder with piaf_dev.json and xquad/xquad.LANG.json.")],
     pair: Annotated[
-        list[str] | None, typer.Option(help=f"piaf, or languages such as en>ru; repeatable. Default: {', '.join(PAIRS)}.")
+        list[str] | None,
+        typer.Option(help=f"piaf, or languages such as en>ru; repeatable. Default: {', '.join(PAIRS)}."),
     ] = None,
     questions: Annotated[int, typer.Option(min=2, help="Questions of each pair; twice as many of piaf.")] = _QUESTIONS,
 ) -> None:
@@ -92,18 +93,21 @@ def main(
             imported = squad.Imported(tuple(articles), imported.questions)
             indexing = bars.add_task(f"{name}: indexing", total=len(articles))
 
-            def indexed(done: float, task: object = indexing) -> None:
-                bars.update(task, completed=done)  # type: ignore[arg-type]
-
-            with libraries.cached(name.rpartition(">")[2], articles, progress=indexed) as library:
+            library_name = name.rpartition(">")[2]
+            with libraries.cached(library_name, articles, progress=_mover(bars, indexing)) as library:
+                bars.update(indexing, completed=len(articles))
                 wanted = questions * (2 if name == PIAF else 1)
-                asking = bars.add_task(f"{name}: asking", total=wanted)
-                found += examples(name, imported, library, wanted, lambda task=asking: bars.advance(task))
+                moved = _mover(bars, bars.add_task(f"{name}: asking", total=wanted))
+                found += examples(name, imported, library, wanted, moved)
     sys.stdout.write(markdown(fit(found), found) + "\n")
 
 
 def examples(
-    pair: str, imported: squad.Imported, library: Library, questions: int, asked: Callable[[], None] = lambda: None
+    pair: str,
+    imported: squad.Imported,
+    library: Library,
+    questions: int,
+    progress: Callable[[float], None] | None = None,
 ) -> Iterator[Example]:
     """Two examples of each question, drawn with a fixed seed: answered, and with the right title's passages taken out.
 
@@ -113,7 +117,7 @@ def examples(
     numbers = {one.id: titles[one.title] for one in imported.articles}
     answerable = [one for one in imported.questions if one.get("answerable")]
     random.Random(_SEED).shuffle(answerable)  # noqa: S311 - no secret
-    for question in answerable[:questions]:
+    for done, question in enumerate(answerable[:questions], 1):
         title = numbers[question["article_ids"][0]]
         whole = library.retrieve(question["question"], _PASSAGES)
         others = tuple(one for one in whole.passages if numbers[one.article.id] != title)
@@ -121,7 +125,8 @@ def examples(
             ranked = extractive.quotations(retrieval)
             if ranked:
                 yield Example(pair, title, answers, silence.signals(ranked))
-        asked()
+        if progress:
+            progress(done)
 
 
 def fit(examples: Sequence[Example]) -> Curve:
@@ -158,6 +163,10 @@ def markdown(curve: Curve, examples: Sequence[Example]) -> str:
         ]
         lines.append("| " + " | ".join(cells) + " |")
     return "\n".join(lines)
+
+
+def _mover(bars: Progress, task: TaskID) -> Callable[[float], None]:
+    return lambda done: bars.update(task, completed=done)
 
 
 def _area(answers: NDArray[np.bool_], sure: Floats) -> str:
