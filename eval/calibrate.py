@@ -124,7 +124,7 @@ def examples(
         for retrieval, answers in ((whole, True), (replace(whole, passages=others), False)):
             ranked = extractive.quotations(retrieval)
             if ranked:
-                yield Example(pair, title, answers, silence.signals(ranked))
+                yield Example(pair, title, answers, silence.signals(ranked, whole.floor))
         if progress:
             progress(done)
 

@@ -18,9 +18,9 @@ from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, T
 
 from eval import libraries, report, scoring, sets, squad
 from eval.runner import run
+from rag import Library
 from rag import settings as rag_settings
 from rag.errors import UsageError
-from rag.library import Library
 
 _LIBRARY = "ONRECORD_LIBRARY"
 

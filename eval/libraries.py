@@ -15,8 +15,8 @@ import rag
 from corpus import readers
 from corpus.types import Article
 from eval.runner import corpus_digest
+from rag import Library
 from rag import settings as rag_settings
-from rag.library import Library
 
 # What decides how an article is split, embedded and indexed; a change in any of it builds the library anew.
 _INDEXING = ("library", "models", "analysis.py")

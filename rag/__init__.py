@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 if TYPE_CHECKING:
     from corpus.types import Article
     from rag.errors import OnRecordError
-    from rag.library import Library
+    from rag.library.local import Library
     from rag.types import AddReport, Answer, Citation, Filters, Hit
 
 __all__ = ["AddReport", "Answer", "Article", "Citation", "Filters", "Hit", "Library", "OnRecordError"]
@@ -23,7 +23,7 @@ _HOMES = {
     "Citation": "rag.types",
     "Filters": "rag.types",
     "Hit": "rag.types",
-    "Library": "rag.library",
+    "Library": "rag.library.local",
     "OnRecordError": "rag.errors",
 }
 

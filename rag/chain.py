@@ -39,7 +39,10 @@ class Inquiry:
         unknown = sorted(set(given) - {"question", "history", "filters"})
         if unknown:
             raise UsageError(f"Unknown input {unknown[0]!r}. Known inputs: question, history, filters.")
-        return cls(given["question"].strip(), tuple(given.get("history") or ()), Filters.parse(given.get("filters")))
+        history = given.get("history") or ()
+        if not isinstance(history, list | tuple) or not all(isinstance(one, Mapping) for one in history):
+            raise UsageError('Expected a list of {"role", "content"} under "history".')
+        return cls(given["question"].strip(), tuple(history), Filters.parse(given.get("filters")))
 
 
 class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
@@ -77,7 +80,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         retrieval = self._retrieve(inquiry.question, _PASSAGES, inquiry.filters)
         retrieved = time.perf_counter()
         ranked = extractive.quotations(retrieval)
-        sure = silence.confidence(silence.signals(ranked)) if ranked else 0.0
+        sure = silence.confidence(silence.signals(ranked, retrieval.floor)) if ranked else 0.0
         read = time.perf_counter()
         blank = Answer(inquiry.question, "", wording.language_for(retrieval.language), confidence=round(sure, 4))
 

@@ -23,7 +23,7 @@ _PREFIX = "ONRECORD_"
 class Settings(BaseSettings):
     """Everything that changes what a library holds or how a question is answered."""
 
-    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid")
+    model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
     library: Path = Field(
         default_factory=lambda: platformdirs.user_data_path(APP) / "news.library",

@@ -57,7 +57,10 @@ def test_rooms_import_one_way() -> None:
 def test_no_import_loops() -> None:
     graph: dict[str, set[str]] = {module: set() for module in modules()}
     for found in first_party_imports():
-        graph[found.module].add(found.target)
+        # Importing a.b.c runs a.b first; the four rooms themselves load their names when first used.
+        parents = {".".join(found.target.split(".")[:depth]) for depth in range(2, found.target.count(".") + 1)}
+        # A package's own parts are run by it.
+        graph[found.module] |= {found.target} | {one for one in parents if not f"{found.module}.".startswith(f"{one}.")}
     loop = find_loop(graph)
     assert not loop, "These modules import each other: " + " -> ".join(loop)
 

@@ -7,8 +7,10 @@ error. Exit codes: 0 done, 1 failed, 2 wrong usage.
 from __future__ import annotations
 
 import importlib.metadata
+import io
 import json
 import sys
+import unicodedata
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,9 +26,9 @@ from rich.text import Text
 
 from corpus import readers
 from corpus.types import Article
+from rag import Library
 from rag import settings as rag_settings
 from rag.errors import LibraryError, OnRecordError, UsageError
-from rag.library import Library
 from rag.types import Answer, Hit, Rejection
 from ui import demo as ui_demo
 
@@ -41,8 +43,9 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-# Wide enough that piped output is never folded; on a terminal its own width.
-_out = Console(soft_wrap=True, highlight=False)
+# Piped output is never folded or cut.
+_PIPE_WIDTH = 10_000
+_out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
 LibraryOption = Annotated[
@@ -72,12 +75,14 @@ RiskOption = Annotated[
 
 def main() -> None:
     """Runs the command line; the script ``onrecord`` of the installed package."""
+    for stream in (sys.stdout, sys.stderr):
+        # A terminal that cannot show a letter shows a question mark.
+        if isinstance(stream, io.TextIOWrapper):
+            stream.reconfigure(errors="replace")
     for entry in importlib.metadata.entry_points(group=COMMANDS):
         app.command(entry.name)(entry.load())
     try:
-        app(standalone_mode=False)
-    except typer.Exit as leaving:
-        sys.exit(leaving.exit_code)
+        code = app(standalone_mode=False)
     except (typer.Abort, KeyboardInterrupt):
         _err.print("Stopped. What was stored stays stored.")
         sys.exit(1)
@@ -94,6 +99,8 @@ def main() -> None:
             raise
         show()
         sys.exit(int(getattr(error, "exit_code", 2)))
+    # Without its standalone mode click gives back the code of an Exit.
+    sys.exit(code if isinstance(code, int) else 0)
 
 
 @app.command("demo")
@@ -343,7 +350,8 @@ class _Count(MofNCompleteColumn):
 
 def _report(rejected: list[Rejection] | Any) -> None:
     for one in rejected:
-        _err.print(f"Left out: {_plain(one.source)}: {_plain(one.reason)}")
+        where = "" if one.source in one.reason else f"{one.source}: "
+        _err.print(f"Left out: {_plain(where + one.reason)}")
 
 
 def _hit(number: int, hit: Hit) -> Text:
@@ -372,7 +380,7 @@ def _unescaped(markdown: str) -> str:
 
 def _printable(text: str) -> str:
     """Article text without the control characters by which it could drive a terminal."""
-    return "".join(char for char in text if char in "\n\t" or char.isprintable() or char.isspace())
+    return "".join(char for char in text if char in "\n\t" or char.isprintable() or unicodedata.category(char) == "Zs")
 
 
 def _plain(text: str) -> str:
@@ -387,7 +395,8 @@ def _table(*columns: str) -> Table:
 
 
 def _print_json(value: Any) -> None:
-    sys.stdout.write(json.dumps(value, ensure_ascii=False, indent=2) + "\n")
+    plain = "utf" not in (sys.stdout.encoding or "").lower()
+    sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
 
 
 def _fail(message: str, code: int) -> None:

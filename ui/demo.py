@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 from corpus import readers
-from rag.library import Library
+from rag import Library
 from rag.settings import Settings
 from rag.types import Rejection
 

@@ -34,10 +34,13 @@ _BOTH_SIDES = 3
 # A sentence is left out when it scores below this share of the best one's way above the worst. On the dev questions .55
 # cites rightly in .19 of the citations, .7 in .27, .85 in .35, with an answer among the first three in .64, .63, .58.
 _CUT = 0.7
+# The same for the other side of a dispute.
+_CUT_OTHER_SIDE = 0.4
 # Two sentences that share this many of their three-word runs say the same thing in the same words.
 _SAME = 0.5
-# Shorter ones are headings, datelines and interjections.
-_SHORTEST = 25
+# A line without an end mark is a heading or a dateline, unless it is as long as a sentence.
+_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]」』]*$")
+_HEADING = 90
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +73,7 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
         (one, int(start), int(end), float(near))
         for one in passages
         for (start, end), near in zip(one.passage.sentences, one.scored.sentence_scores, strict=True)
-        if end - start >= min(_SHORTEST, one.passage.end - one.passage.start)
+        if _is_sentence(one.article.text[start:end]) or len(one.passage.sentences) == 1
     ]
     if not rows:
         return []
@@ -98,12 +101,14 @@ def select(ranked: Sequence[Quotation], *, dispute: bool = False) -> list[Quotat
     least = ranked[-1].score + _CUT * (ranked[0].score - ranked[-1].score)
     worthy = [one for one in ranked if one.score >= least]
     if dispute:
+        # The other side answers too when it shares few of the question's words.
+        near = ranked[-1].score + _CUT_OTHER_SIDE * (ranked[0].score - ranked[-1].score)
         for place, stance in enumerate(("deny", "accuse"), 1):
-            head = worthy[: _BOTH_SIDES - place + 1]
-            other = next((one for one in worthy if stance in one.stances), None)
-            if other and not any(stance in one.stances for one in head):
-                worthy.remove(other)
-                worthy.insert(_BOTH_SIDES - place, other)
+            last = _BOTH_SIDES - place
+            other = next((one for one in ranked if stance in one.stances and one.score >= near), None)
+            if other and not any(stance in one.stances for one in worthy[: last + 1]):
+                worthy = [one for one in worthy if one is not other]
+                worthy.insert(last, other)
     chosen: list[Quotation] = []
     for one in worthy:
         if all(overlap(one.text, other.text) < _SAME for other in chosen):
@@ -169,6 +174,10 @@ def refusal(language: str, reason: str, near: Sequence[Nearest]) -> str:
 def escape(text: str) -> str:
     """Article text on one line, in which nothing is Markdown or HTML."""
     return re.sub(r"([\\`*_{}\[\]<>()#+!|~&$])", r"\\\1", " ".join(text.split()))
+
+
+def _is_sentence(text: str) -> bool:
+    return len(text) > _HEADING or bool(_END.search(text))
 
 
 def _coverage(retrieval: Retrieval, one: Retrieved, start: int, end: int) -> float:

@@ -20,6 +20,10 @@ _NEAR = 68.42
 _WORDS = 4.80
 _WORDS_KNOW = -5.73
 _INTERCEPT = -54.13
+# The bundled embedding gives unrelated texts a cosine of about .7. A model that gives much less has another scale,
+# which is stretched onto this one; that is a guess, not a calibration.
+_USUAL_FLOOR = 0.7
+_LOWEST_FLOOR = 0.55
 # Sentences among which the shared words are looked for.
 _FIRST = 5
 
@@ -33,10 +37,16 @@ class Signals:
     words_know: bool  # whether words can be looked for in the best passage: it is in the question's language
 
 
-def signals(ranked: Sequence[Quotation]) -> Signals:
-    """The signals of a question's sentences, of which there is at least one, best first."""
+def signals(ranked: Sequence[Quotation], floor: float) -> Signals:
+    """The signals of a question's sentences, of which there is at least one, best first.
+
+    ``floor`` is the cosine of a passage that has nothing to do with the question.
+    """
+    near = max(one.near for one in ranked)
+    if floor < _LOWEST_FLOOR:
+        near = _USUAL_FLOOR + (1 - _USUAL_FLOOR) * (near - floor) / (1 - floor)
     return Signals(
-        near=max(one.near for one in ranked),
+        near=near,
         words=max(one.words for one in ranked[:_FIRST]),
         words_know=ranked[0].retrieved.scored.words_know,
     )

@@ -19,6 +19,7 @@ import os
 import shutil
 import struct
 import tempfile
+import time
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -74,6 +75,10 @@ def folder(cache: Path) -> Path:
     if target.is_dir():
         return target
     cache.mkdir(parents=True, exist_ok=True)
+    for left in cache.glob(f".{target.name}-*"):
+        # A kill while unpacking leaves its folder; a day later nobody is writing there any more.
+        if time.time() - left.stat().st_mtime > 86_400:
+            shutil.rmtree(left, ignore_errors=True)
     # Written beside and renamed, so that a kill or a second process never leaves half a model.
     partial = Path(tempfile.mkdtemp(prefix=f".{target.name}-", dir=cache))
     try:

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
+_CURE = "Give a folder or a Hub name that sentence-transformers can load, or leave --embedding out."
 # Padded tokens in one batch: 16 passages of 900 characters. Larger batches are no faster on two cores.
 _BATCH_TOKENS = 4096
 
@@ -86,7 +87,10 @@ class SentenceTransformerEmbedder:
     cores with AMX); without them float32 is the faster one by far, and is used.
     """
 
-    def __init__(self, name: str, folder_or_hub: Callable[[], str], dimension: int | None = None) -> None:
+    def __init__(
+        self, name: str, folder_or_hub: Callable[[], str], dimension: int | None = None, cure: str = _CURE
+    ) -> None:
+        self._cure = cure
         self._name = name
         self._source = folder_or_hub
         self._dimension = dimension
@@ -218,8 +222,7 @@ class SentenceTransformerEmbedder:
             model: Any = SentenceTransformer(source, device="cpu")
         except (OSError, ValueError) as error:
             raise ModelNotFound(
-                f"The embedding model {source!r} cannot be loaded: {str(error).splitlines()[0]} "
-                "Give a folder or a Hub name that sentence-transformers can load, or leave --embedding out."
+                f"The embedding model {source!r} cannot be loaded: {str(error).splitlines()[0]} {self._cure}"
             ) from error
         if has_bfloat16():
             model = model.to(torch.bfloat16)
@@ -231,7 +234,10 @@ def for_setting(embedding: str, cache: Path) -> SentenceTransformerEmbedder:
     """The embedder that the setting names; nothing is loaded yet."""
     if embedding == BUNDLED:
         return SentenceTransformerEmbedder(
-            f"{bundled.NAME}@{bundled.SHA256[:12]}", lambda: str(bundled.folder(cache)), bundled.DIMENSION
+            f"{bundled.NAME}@{bundled.SHA256[:12]}",
+            lambda: str(bundled.folder(cache)),
+            bundled.DIMENSION,
+            cure=f"Delete the unpacked copy in {cache}; it is written anew.",
         )
     return SentenceTransformerEmbedder(embedding, lambda: embedding)
 

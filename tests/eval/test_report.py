@@ -19,8 +19,8 @@ from typer.testing import CliRunner
 from corpus.types import Article
 from eval import cli, report, runner, scoring, sets
 from eval.runner import Run
+from rag import Library
 from rag.errors import UsageError
-from rag.library import Library
 from rag.settings import Settings
 from rag.types import Answer, Citation, Hit
 

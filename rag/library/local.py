@@ -1,0 +1,333 @@
+"""A library: a folder of articles that can be searched and asked."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable, Iterable, Mapping, Sequence
+from dataclasses import fields, replace
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+
+from corpus import passages as corpus_passages
+from corpus.decoding import repair
+from corpus.duplicates import copy_key
+from corpus.ids import derived_id
+from corpus.readers import jsonl
+from corpus.types import Article, Passage
+from rag import analysis
+from rag import settings as rag_settings
+from rag.chain import AnswerChain
+from rag.errors import LibraryMismatch, UsageError
+from rag.langchain import LibraryRetriever
+from rag.library.store import Known, PassageRow, Store
+from rag.library.vectors import VectorIndex
+from rag.models import embedder as embedders
+from rag.models.embedder import Embedder, PassageText, PassageVectors
+from rag.retriever import HybridRetriever, Retrieval
+from rag.settings import Settings
+from rag.types import AddReport, Filters, Hit, Rejection, parse_date
+
+if TYPE_CHECKING:
+    from types import TracebackType
+
+# Raised when sentence splitting, passages or search terms change so that stored ones no longer fit.
+RULES_VERSION = "1"
+# Embedded and stored at a time: enough to sort by length, little enough that a kill costs seconds of work.
+_CHUNK_PASSAGES = 128
+
+Progress = Callable[[float], None]
+
+
+class Library:
+    """Articles with their index, in one folder.
+
+    Safe to use from several threads, and to read while another process adds. Use ``Library.open``; as a context manager it closes itself.
+    """
+
+    def __init__(self, store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:
+        self._store = store
+        self._folder = folder
+        self._embedder = embedder
+        self._settings = settings
+        self._index = VectorIndex(store, folder, embedder.dimension)
+        self._retriever = HybridRetriever(store, self._index, embedder)
+
+    @classmethod
+    def open(cls, path: str | os.PathLike[str], *, embedder: Embedder | None = None, **settings: Any) -> Library:
+        """Opens the library folder at ``path``, which is created when absent. No model is loaded yet.
+
+        ``settings`` are those of ``rag.settings.Settings``; ``embedder`` takes the place of the one they name.
+
+        Raises:
+            NotALibrary: the path holds something else, or its database is damaged.
+            LibraryMismatch: it was built with another embedding model or other passage rules.
+            UsageError: a setting is unknown or out of range.
+        """
+        chosen = rag_settings.load(**settings)
+        embedder = embedder or embedders.for_setting(chosen.embedding, chosen.cache)
+        if "://" in os.fspath(path):
+            raise UsageError(f"{path} is an address; a library is a folder on this machine. Name a folder.")
+        folder = Path(path).expanduser()
+        store = Store(folder)
+        try:
+            _check(store, folder, embedder, chosen)
+            return cls(store, folder, embedder, chosen)
+        except BaseException:
+            store.close()
+            raise
+
+    @property
+    def folder(self) -> Path:
+        """Where the library lies."""
+        return self._folder
+
+    @property
+    def settings(self) -> Settings:
+        """The settings it was opened with."""
+        return self._settings
+
+    def close(self) -> None:
+        """Closes the files; the library cannot be used afterwards."""
+        self._store.close()
+
+    def __enter__(self) -> Library:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.close()
+
+    # Articles in and out.
+
+    def add(
+        self,
+        articles: Iterable[Article | Mapping[str, Any]],
+        *,
+        progress: Progress | None = None,
+        rejected: Sequence[Rejection] = (),
+    ) -> AddReport:
+        """Adds articles, replacing those of the same id that have changed.
+
+        What is stored stays stored if a later one fails.
+        Mappings have the fields of the JSON format. One that holds no article is rejected with the reason and the
+        rest is added; ``rejected`` are earlier ones, to be reported with them. ``progress`` is told how many
+        articles are done, in parts of an article.
+
+        Raises:
+            LibraryBusy: another process is writing.
+        """
+        started = time.perf_counter()
+        refused = list(rejected)
+        known = self._store.known()
+        copies = {one.copy_key: identifier for identifier, one in known.items()}
+        counts = dict.fromkeys(("added", "updated", "unchanged", "duplicates"), 0)
+        seen = 0.0
+        waiting: list[tuple[Article, tuple[Passage, ...]]] = []
+
+        def flush() -> None:
+            nonlocal seen
+            self._index_articles(waiting, None if progress is None else lambda part: progress(seen + part))
+            seen += len(waiting)
+            waiting.clear()
+
+        for number, given in enumerate(articles, 1):
+            try:
+                article = _parsed(given)
+            except ValueError as error:
+                refused.append(Rejection(f"article {number}", str(error)))
+                continue
+            article = _named(article, known)
+            fate = _fate(article, known, copies)
+            counts[fate] += 1
+            if fate in ("added", "updated"):
+                key = copy_key(article)
+                # What an update takes back is no longer there to be a copy of.
+                if fate == "updated" and copies.get(known[article.id].copy_key) == article.id:
+                    del copies[known[article.id].copy_key]
+                known[article.id] = Known(article.digest, key, article.origin, article.url)
+                copies[key] = article.id
+                # The same article twice in one call: the later version is the one that counts.
+                waiting[:] = [pair for pair in waiting if pair[0].id != article.id]
+                waiting.append((article, corpus_passages.split(article, self._settings.passage_chars)))
+                if sum(len(passages) for _, passages in waiting) >= _CHUNK_PASSAGES:
+                    flush()
+            else:
+                seen += 1
+            if progress:
+                progress(seen)
+        flush()
+        self._index.sync()
+        total, passages = self._store.counts()
+        seconds = round(time.perf_counter() - started, 3)
+        return AddReport(**counts, rejected=tuple(refused), articles=total, passages=passages, seconds=seconds)
+
+    def remove(self, ids: Sequence[str]) -> None:
+        """Removes articles; all of them or none.
+
+        Raises:
+            ArticleNotFound: one of them is not there.
+        """
+        self._store.remove([ids] if isinstance(ids, str) else ids)
+        self._index.sync()
+
+    def articles(self) -> list[Article]:
+        """Every article, newest first, those without a date last."""
+        return self._store.articles()
+
+    def article(self, article_id: str) -> Article:
+        """One article; raises ArticleNotFound when there is none of that id."""
+        return self._store.article(article_id)
+
+    # Searching and asking.
+
+    def retrieve(self, question: str, k: int = 8, filters: Filters | Mapping[str, Any] | None = None) -> Retrieval:
+        """Like ``search``, with everything the answering steps need to know of each passage.
+
+        Raises:
+            UsageError: the question is empty, ``k`` is below 1, or a filter cannot be understood.
+        """
+        if not question.strip():
+            raise UsageError("The question is empty. Ask something, for example: who accused whom?")
+        if k < 1:
+            raise UsageError(f"k is {k}; at least one passage has to be asked for.")
+        return self._retriever.retrieve(question.strip(), k, Filters.parse(filters))
+
+    def search(self, query: str, k: int = 8, filters: Filters | Mapping[str, Any] | None = None) -> list[Hit]:
+        """The passages nearest to the query in meaning and words, best first, fewer than ``k`` when there are fewer.
+
+        Raises:
+            UsageError: as ``retrieve`` does.
+        """
+        return [one.hit() for one in self.retrieve(query, k, filters).passages]
+
+    def as_retriever(self, k: int = 8, filters: Filters | Mapping[str, Any] | None = None) -> LibraryRetriever:
+        """A LangChain retriever; each Document holds a passage, with the hit's other fields as metadata."""
+        return LibraryRetriever(search=self.search, k=k, filters=Filters.parse(filters))
+
+    def as_chain(self, model: str | None = None) -> AnswerChain:
+        """A LangChain Runnable from ``{"question", "history", "filters"}`` (or a question alone) to an Answer."""
+        if model is not None:
+            raise UsageError("Answers by a chat model are not built in yet. Leave the model out.")
+        return AnswerChain(self.retrieve, risk=self._settings.risk)
+
+    # Looking after it.
+
+    def stats(self) -> dict[str, Any]:
+        """Figures of the library, ready for JSON."""
+        articles, passages = self._store.counts()
+        files = [path for path in self._folder.iterdir() if path.is_file()]
+        return {
+            "library": str(self._folder),
+            "articles": articles,
+            "passages": passages,
+            "languages": self._store.languages(),
+            "sources": self._store.sources(),
+            "embedding": self._embedder.name,
+            "dimension": self._embedder.dimension,
+            "passage_chars": self._settings.passage_chars,
+            "bytes": sum(path.stat().st_size for path in files),
+        }
+
+    def problems(self) -> list[str]:
+        """What is wrong with the stored articles, in words; empty when nothing is.
+
+        The vector index, a cache of them, is mended on opening.
+        """
+        return self._store.problems()
+
+    def _index_articles(
+        self, articles: Sequence[tuple[Article, tuple[Passage, ...]]], progress: Progress | None
+    ) -> None:
+        """Embeds the passages of several articles together and stores each article whole."""
+        if not articles:
+            return
+        texts = [_text(article, passage) for article, passages in articles for passage in passages]
+        share = len(articles) / max(1, len(texts))
+        vectors = iter(
+            self._embedder.embed_passages(texts, None if progress is None else lambda done: progress(done * share))
+        )
+        self._store.put(
+            [
+                (article, [_row(article, passage, next(vectors)) for passage in passages])
+                for article, passages in articles
+            ]
+        )
+
+
+def _check(store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:
+    """Records what the vectors depend on, or compares it with what was recorded."""
+    wanted = {"embedding": embedder.name, "passage_chars": str(settings.passage_chars), "rules": RULES_VERSION}
+    found = {key: store.meta(key) for key in wanted}
+    if not any(found.values()):
+        store.set_meta(wanted)
+        return
+    for key, what in (
+        ("embedding", "embedding model"),
+        ("passage_chars", "passage length"),
+        ("rules", "passage rules"),
+    ):
+        if found[key] != wanted[key]:
+            raise LibraryMismatch(
+                f"{folder} was built with the {what} {found[key]!r}; asked for is {wanted[key]!r}. "
+                "Open it with the one it was built with, or add the articles to a new folder with --library."
+            )
+
+
+def _parsed(given: Article | Mapping[str, Any]) -> Article:
+    if isinstance(given, Article):
+        if not any(char.isalnum() for char in given.text):
+            raise ValueError("The article's text is empty.")
+        return _storable(given)
+    if isinstance(given, Mapping):
+        return jsonl.article(dict(given))
+    raise ValueError(f"Expected an Article or a mapping, found {type(given).__name__}.")
+
+
+def _storable(article: Article) -> Article:
+    """The article as a database can hold it; raises ValueError when its date is none."""
+    if article.published and parse_date(article.published) != article.published:
+        raise ValueError(f'"published" is {article.published!r}; expected an ISO date such as "2020-11-01".')
+    values = {item.name: getattr(article, item.name) for item in fields(article)}
+    repaired: dict[str, Any] = {
+        name: repair(value) if isinstance(value, str) else tuple(map(repair, value)) for name, value in values.items()
+    }
+    return Article(**repaired)
+
+
+def _named(article: Article, known: Mapping[str, Known]) -> Article:
+    """The article under an id of its own: the one it brings unless another file's article has it already."""
+    if not article.id:
+        return replace(article, id=derived_id(article))
+    other = known.get(article.id)
+    # An id that only repeats the file's name is no more than a name; one that was given identifies the article.
+    from_name = article.origin and article.id == Path(article.origin).stem and not article.url
+    if other and from_name and other.origin not in ("", article.origin) and other.digest != article.digest:
+        return replace(article, id=derived_id(article))
+    return article
+
+
+def _fate(article: Article, known: Mapping[str, Known], copies: Mapping[str, str]) -> str:
+    """What becomes of an article: added, updated, unchanged, or left out as one of the duplicates."""
+    if article.id in known:
+        return "unchanged" if known[article.id].digest == article.digest else "updated"
+    return "duplicates" if copy_key(article) in copies else "added"
+
+
+def _text(article: Article, passage: Passage) -> PassageText:
+    offsets = tuple((one.start - passage.start, one.end - passage.start) for one in passage.sentences)
+    return PassageText(article.title, passage.text, offsets)
+
+
+def _row(article: Article, passage: Passage, vectors: PassageVectors) -> PassageRow:
+    return PassageRow(
+        start=passage.start,
+        end=passage.end,
+        sentences=np.array([(one.start, one.end) for one in passage.sentences], np.int32).reshape(-1, 2),
+        vector=vectors.passage,
+        sentence_vectors=vectors.sentences,
+        terms=analysis.terms(f"{article.title}\n{passage.text}", article.language),
+    )
