@@ -399,7 +399,11 @@ def _load_plain(weights: Path) -> None:
     global _loaded  # noqa: PLW0603 - a process's own
     # Of an extra, and heavy.
     from langchain_huggingface import HuggingFaceEmbeddings  # type: ignore[import-not-found,unused-ignore]
+    from transformers.utils import logging as transformers_logging
 
+    # It says at length that the pooler, which nobody uses, has no weights.
+    transformers_logging.set_verbosity_error()  # type: ignore[no-untyped-call]
+    transformers_logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     _loaded = HuggingFaceEmbeddings(
         model_name=str(weights), model_kwargs={"device": "cpu", "model_kwargs": {"dtype": "float32"}}
     )
