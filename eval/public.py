@@ -64,8 +64,8 @@ def main(
     with Progress(console=errors, disable=not errors.is_terminal) as bars:
         for name, imported in _sets(data, only):
             results.append(_score(name, imported, sample, titles, bars))
-            if not json:
-                errors.print(f"{name}: done")
+            # Told at once, so that a run that is cut short has told something.
+            errors.print(f"{name}: {', '.join(f'{key} {value:.3f}' for key, value in results[-1].scores.items())}")
     if json:
         document = [{**{key: getattr(one, key) for key in one.__slots__}} for one in results]
         sys.stdout.write(json_module.dumps(document, ensure_ascii=False) + "\n")
