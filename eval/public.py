@@ -70,7 +70,8 @@ def main(
         document = [{**{key: getattr(one, key) for key in one.__slots__}} for one in results]
         sys.stdout.write(json_module.dumps(document, ensure_ascii=False) + "\n")
     else:
-        Console(soft_wrap=True).print(table(results))
+        # Wide enough for every column where there is no terminal to fit.
+        Console(width=None if sys.stdout.isatty() else 120).print(table(results))
 
 
 def table(results: Sequence[Result]) -> Table:
