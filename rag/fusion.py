@@ -4,6 +4,12 @@ Min-max fusion: each score is brought to 0..1 and the two are added with weights
 paragraphs) a lexical weight of .4 puts the right one first for .735 of the questions, against .622 dense and
 .693 lexical alone and .699 for reciprocal rank fusion; .3 and .5 give .728 and .732.
 
+A passage in another language than the question's is farther from it than one that says the same in its own. What is
+missing is added: ``LANGUAGE_GAP``. Over XQuAD, where the passage that answers stands only in English among as many in
+the question's language, .03 puts it first for .86 instead of .69 (Spanish questions), .86/.72 (German), .78/.51
+(Russian), .64/.34 (Arabic), and costs passages in the question's own language .00 to .01; with nine in the question's
+language to one in English the same questions keep within .03 of that. ``python -m eval.ablation`` prints the tables.
+
 Words can only vote where they can know: on passages in the question's language. Elsewhere the dense score votes in
 their place, so a passage neither gains nor loses by its language, and with no passage in the question's language the
 ranking is the dense one.
@@ -15,6 +21,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 LEXICAL_WEIGHT = 0.4
+LANGUAGE_GAP = 0.03
 
 Scores = NDArray[np.float32]
 
@@ -29,7 +36,7 @@ def fuse(
     """One score for each of n candidates, 0 to 1, higher is better.
 
     Args:
-        dense: cosine of question and passage (n,).
+        dense: cosine of question and passage (n,), the language gap closed.
         lexical: BM25 (n,), 0 where no word is shared.
         words_know: whether words can vote on the candidate (n,).
         floor: the cosine of a passage that has nothing to do with the question; it becomes 0.
@@ -43,3 +50,8 @@ def fuse(
     worded = np.where(words_know, lexical / most, near) if most > 0 else near
     fused: Scores = ((1 - weight) * near + weight * worded).astype(np.float32)
     return fused
+
+
+def across(cosines: Scores, same_language: NDArray[np.bool_]) -> Scores:
+    """The cosines (n,) with the gap added where the text is not in the question's language."""
+    return cosines + np.where(same_language, 0, LANGUAGE_GAP).astype(np.float32)

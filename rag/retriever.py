@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from typing import Protocol
 
 import numpy as np
+from numpy.typing import NDArray
 
 from corpus.language import detect
 from corpus.types import Article
@@ -100,6 +101,7 @@ class HybridRetriever:
         self._index = index
         self._embedder = embedder
         self._background: tuple[int, Vectors] | None = None
+        self._elsewhere: tuple[tuple[int, str], NDArray[np.int64]] = ((-1, ""), np.empty(0, np.int64))
 
     def retrieve(self, question: str, k: int, filters: Filters) -> Retrieval:
         """At most ``k`` passages, best first; none when the library is empty or the filters leave nothing."""
@@ -113,7 +115,7 @@ class HybridRetriever:
         allowed = self._store.passage_ids(filters) if filters else None
         terms = self._terms(question, (language,) if language else languages)
         wanted = max(CANDIDATES, k)
-        near = dict(self._index.search(vector, wanted, allowed))
+        near = self._near(vector, language, wanted, allowed)
         worded = dict(self._store.match((t.text for t in terms), (language,) if language else (), wanted, allowed))
         passages = self._store.passages(near.keys() | worded.keys())
         floor = self._floor(vector)
@@ -125,6 +127,27 @@ class HybridRetriever:
         )
         timings = {"embed": _ms(embedded - started), "retrieve": _ms(time.perf_counter() - started)}
         return Retrieval(question, language, terms, found, floor, timings)
+
+    def _near(self, vector: Vectors, language: str, wanted: int, allowed: NDArray[np.int64] | None) -> dict[int, float]:
+        """The nearest passages, and the nearest in other languages than the question's.
+
+        Without the second search a hundred near ones in the question's language would keep those out of sight.
+        """
+        near = dict(self._index.search(vector, wanted, allowed))
+        if language and len(near) == wanted:
+            others = self._others(language)
+            elsewhere = others if allowed is None else np.intersect1d(others, allowed, assume_unique=True)
+            near |= dict(self._index.search(vector, wanted // 2, elsewhere))
+        return near
+
+    def _others(self, language: str) -> NDArray[np.int64]:
+        """The ids of the passages in other languages."""
+        generation = self._store.generation
+        if self._elsewhere[0] != (generation, language):
+            wanted = tuple(one for one in self._store.languages() if one != language)
+            ids = self._store.passage_ids(Filters(languages=wanted)) if wanted else np.empty(0, np.int64)
+            self._elsewhere = ((generation, language), ids)
+        return self._elsewhere[1]
 
     def _terms(self, question: str, languages: tuple[str, ...]) -> tuple[Term, ...]:
         texts = list(dict.fromkeys(term for one in languages for term in analysis.terms(question, one)))
@@ -154,7 +177,7 @@ def _rank(
     near: Vectors = (dense + best) * np.float32(0.5)
     lexical = np.array([worded.get(one, 0.0) for one in order], np.float32)
     know = np.array([not language or passages[one].language == language for one in order], np.bool_)
-    fused = fusion.fuse(near, lexical, know, floor)
+    fused = fusion.fuse(fusion.across(near, know), lexical, know, floor)
     return [
         Scored(passages[order[i]], float(dense[i]), float(lexical[i]), float(fused[i]), sentences[i], bool(know[i]))
         for i in np.argsort(-fused, kind="stable")

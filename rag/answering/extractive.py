@@ -80,7 +80,7 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
     near = np.array([row[3] for row in rows], np.float32)
     worded = np.array([_coverage(retrieval, row[0], row[1], row[2]) for row in rows], np.float32)
     know = np.array([row[0].scored.words_know for row in rows], np.bool_)
-    score = fusion.fuse(near, worded, know, min(retrieval.floor, float(near.min())), _WORD_WEIGHT)
+    score = fusion.fuse(fusion.across(near, know), worded, know, min(retrieval.floor, float(near.min())), _WORD_WEIGHT)
     score = score + _PASSAGE_WEIGHT * np.array([row[0].scored.score for row in rows], np.float32)
     taken = [stances(row[0].article.text[row[1] : row[2]], row[0].article.language) for row in rows]
     if stances(retrieval.question, retrieval.language):
