@@ -52,6 +52,6 @@ def fuse(
     return fused
 
 
-def across(cosines: Scores, same_language: NDArray[np.bool_]) -> Scores:
+def across(cosines: Scores, same_language: NDArray[np.bool_], gap: float = LANGUAGE_GAP) -> Scores:
     """The cosines (n,) with the gap added where the text is not in the question's language."""
-    return cosines + np.where(same_language, 0, LANGUAGE_GAP).astype(np.float32)
+    return cosines + np.where(same_language, 0, gap).astype(np.float32)
