@@ -224,6 +224,8 @@ def serve(
     listener = listen(host, port)
     address = web_address(host, listener.getsockname()[1])
     config = uvicorn.Config(create_app(library, examples), log_level="warning", timeout_graceful_shutdown=2)
+    # Beside the start of the page: loading the model takes seconds, and the first question would wait for it.
+    threading.Thread(target=library.warm_up, daemon=True).start()
     server = _Server(config, ready=lambda: _ready(address, announce, open_browser))
     try:
         server.run(sockets=[listener])

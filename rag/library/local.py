@@ -79,6 +79,10 @@ class Library:
             store.close()
             raise
 
+    def warm_up(self) -> None:
+        """Loads the embedding model, some seconds' work, so that the first question need not wait for it."""
+        self._embedder.embed_questions(["?"])
+
     @property
     def folder(self) -> Path:
         """Where the library lies."""

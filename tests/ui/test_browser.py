@@ -18,7 +18,7 @@ from ui.server import create_app, listen, web_address
 QUESTION = "Who accused Borduria of having fired incendiary shells at Klow?"
 ATTACK = "What did the lighthouse keeper say of the lighthouse lamp?"
 OFF_CORPUS = "What is the capital of Peru?"
-PATIENCE = 30_000  # milliseconds for an answer on a busy machine
+PATIENCE = 90_000  # milliseconds for an answer on a busy machine
 
 
 @dataclass
