@@ -113,7 +113,9 @@ def main(
     table: Annotated[
         list[str] | None, typer.Option(help="fusion, weights, candidates, imbalance, gap, passages; repeatable.")
     ] = None,
-    gap: Annotated[float, typer.Option(help="Added to cosines across languages, in every table but that of gaps.")] = fusion.LANGUAGE_GAP,
+    gap: Annotated[
+        float, typer.Option(help="Added to cosines across languages, in every table but that of gaps.")
+    ] = fusion.LANGUAGE_GAP,
 ) -> None:
     """Print the tables."""
     wanted = table or ["fusion", "weights", "candidates", "imbalance", "gap"]

@@ -96,7 +96,10 @@ def build(library: Library, examples: Sequence[str] = ()) -> gr.Blocks:
                 yield emptied, drawn, after
                 emptied = gr.skip()
 
-        page.load(greet, None, [masthead, box, button, heading], show_progress="hidden", api_visibility="private")
+        greeted = page.load(
+            greet, None, [masthead, box, button, heading], show_progress="hidden", api_visibility="private"
+        )
+        greeted.then(None, None, None, js="() => window.onRecordReady?.()", api_visibility="private")
         for source, event in ((box, box.submit), (box, button.click), *((chip, chip.click) for chip in chips)):
             event(
                 ask,
