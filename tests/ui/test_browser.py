@@ -119,19 +119,6 @@ def settle(page: Page, selector: str) -> None:
     page.evaluate(script, selector)
 
 
-def test_a_question_typed_before_the_page_is_ready_is_asked(browser: Browser, address: str) -> None:
-    page = browser.new_context().new_page()
-    # The page's own data is held back, so that Enter comes long before anything listens to it.
-    page.route("**/gradio_api/queue/join*", lambda route: (time.sleep(1), route.continue_()))
-    page.goto(address)
-    page.locator("#question textarea").fill(QUESTION)
-    page.keyboard.press("Enter")
-    expect(page.locator('.turn[aria-busy="false"]')).to_have_count(1, timeout=PATIENCE)
-    page.wait_for_timeout(1_000)
-    expect(page.locator(".turn")).to_have_count(1)
-    page.context.close()
-
-
 def test_a_marker_opens_the_article_at_the_quoted_sentence(visit: Visit, library: Library) -> None:
     page = visit.page
     visit.ask(QUESTION)

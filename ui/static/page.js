@@ -16,24 +16,9 @@
 
   document.documentElement.lang = language;
 
-  // Gradio drops an Enter that comes before it listens; the question is asked once it does.
-  let ready = false;
-  let early = false;
-  document.addEventListener(
-    "keydown",
-    (event) => {
-      if (!ready && event.key === "Enter" && !event.shiftKey && event.target.closest?.("#question")) early = true;
-    },
-    true,
-  );
+  // Called once the page is in the reader's language and listens.
   window.onRecordReady = () => {
-    ready = true;
     document.body.dataset.ready = "yes";
-    if (!early) return;
-    setTimeout(() => {
-      const box = document.querySelector("#question textarea");
-      if (box?.value.trim() && !document.querySelector(".turn")) document.getElementById("ask")?.click();
-    }, 300);
   };
 
   function pane() {
