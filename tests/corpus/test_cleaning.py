@@ -131,20 +131,20 @@ DUMPS = {
     "french, share button translated by machine, byline at the foot": Dump(
         page(
             "Montorge ferme son pont tournant malgré les commerçants",
-            "Se Propager\nmartin4521",
+            "Propager\nmartin4521",
             *P["fr"],
             "Solène\nAuteur : Solène",
             "La rédaction vous conseille\n\nA lire aussi",
             "Trente voiliers, deux fanfares et un feu d’artifice : le programme de la fête du port, présenté par Mme Aubin, adjointe aux",
             "Les dockers de Montorge reprochent à la région d’avoir oublié dans son budget la réfection des",
-            "Se connecter\nS’inscrire\nRéinitialiser le mot de passe",
-            "Veuillez saisir votre identifiant. Un lien vous sera envoyé par e-mail.",
-            "Retour en haut",
+            "Connexion\nCréer un compte\nMot de passe oublié ?",
+            "Entrez votre adresse électronique. Vous recevrez un lien pour choisir un autre mot de passe.",
+            "Haut de page",
         ),
         body=P["fr"],
         title="Montorge ferme son pont tournant malgré les commerçants",
         authors=("Solène",),
-        lost=("Se Propager", "martin4521", "Retour en haut"),
+        lost=("Propager", "martin4521", "Haut de page"),
     ),
     "spanish, share means quota": Dump(
         page(
