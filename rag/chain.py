@@ -19,6 +19,8 @@ from rag.types import Answer, Filters
 Retrieve = Callable[[str, int, Filters], Retrieval]
 # Passages asked of the retriever; the answering steps read the best of them.
 _PASSAGES = 20
+# Below this probability an answer is given as doubtful.
+_DOUBT = 0.5
 
 
 @dataclass(frozen=True, slots=True)
@@ -103,10 +105,6 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         for count in range(1, len(cited) + 1):
             text = extractive.markdown(blank.language, cited[:count], doubtful=doubtful)
             yield finished(replace(blank, answer=text, citations=cited[:count], complete=count == len(cited)))
-
-
-# Below this probability an answer is given as doubtful.
-_DOUBT = 0.5
 
 
 def _refusal(blank: Answer, retrieval: Retrieval, filtered: bool) -> Answer:

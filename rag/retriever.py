@@ -6,7 +6,6 @@ import math
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Protocol
 
 import numpy as np
 from numpy.typing import NDArray
@@ -84,13 +83,6 @@ class Retrieval:
     passages: tuple[Retrieved, ...]
     floor: float  # cosine of a passage that has nothing to do with the question
     timings_ms: Mapping[str, float]
-
-
-class Retriever(Protocol):
-    """Finds passages for a question."""
-
-    def retrieve(self, question: str, k: int, filters: Filters) -> Retrieval:
-        """At most ``k`` passages, best first."""
 
 
 class HybridRetriever:

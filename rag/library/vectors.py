@@ -1,7 +1,7 @@
 """The FAISS index of the passages' vectors: a cache of the store, rebuilt whenever it is missing, damaged or stale.
 
 Exact inner product over unit vectors, so cosine. The file is written beside the old one, synced and renamed; it
-begins with the store's generation it holds and a digest of what follows.
+begins with the stamp of the store's change that it holds and a digest of what follows.
 """
 
 from __future__ import annotations
