@@ -9,6 +9,7 @@ from __future__ import annotations
 import json
 import sqlite3
 import threading
+import time
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -327,12 +328,14 @@ class Store:
         return connection
 
     def _prepare(self) -> None:
+        # Tables first: read the other way round, a file that another process makes in between would look foreign.
+        if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
+            if self._connection.execute("PRAGMA application_id").fetchone()[0] in (0, _APPLICATION_ID):
+                self._turn_on_wal()
+                self._create()
         application = self._connection.execute("PRAGMA application_id").fetchone()[0]
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if application == 0 and not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            self._connection.execute("PRAGMA journal_mode = WAL")
-            self._create()
-        elif application != _APPLICATION_ID:
+        if application != _APPLICATION_ID:
             raise sqlite3.DatabaseError("it is an SQLite file of another program")
         elif version != _SCHEMA_VERSION:
             raise sqlite3.DatabaseError(
@@ -342,6 +345,22 @@ class Store:
         # Read through the page cache of the system: a fifth off every look-up over 10,000 passages.
         self._connection.execute("PRAGMA mmap_size = 268435456")
         self._connection.execute("SELECT count(*) FROM article").fetchone()
+
+    def _turn_on_wal(self) -> None:
+        """Switches a new file to write-ahead logging, however many processes do so at once.
+
+        The switch wants the file for itself, and SQLite answers "locked" at once, without its busy handler, to a
+        connection that would have to wait for another one making the same switch.
+        """
+        until = time.monotonic() + _WAIT_SECONDS
+        while True:
+            try:
+                self._connection.execute("PRAGMA journal_mode = WAL")
+                return
+            except sqlite3.OperationalError as error:
+                if "locked" not in str(error) or time.monotonic() > until:
+                    raise
+                time.sleep(0.02)
 
     def _create(self) -> None:
         with self._writing() as connection:
@@ -404,8 +423,9 @@ def _any_of(terms: Iterable[str]) -> str:
 def _check_folder(folder: Path) -> None:
     if folder.is_file():
         raise NotALibrary(f"{folder} is a file, and a library is a folder. Name a folder with --library.")
-    if folder.is_dir() and not (folder / FILE).exists():
-        other = next((item.name for item in sorted(folder.iterdir())), None)
+    if folder.is_dir():
+        names = sorted(item.name for item in folder.iterdir())
+        other = names[0] if names and FILE not in names else None
         if other:
             raise NotALibrary(
                 f"{folder} is no library: it holds {other!r} and no {FILE}. "
