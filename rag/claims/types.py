@@ -1,0 +1,36 @@
+"""A claim: who says it, how, against or about whom, and the sentence it stands in."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from rag.types import Record
+
+STANCES = ("accuse", "say", "deny", "confirm", "warn", "demand", "promise", "doubt")
+
+
+@dataclass(frozen=True, slots=True)
+class Claim(Record):
+    """Who said what, each part with its place in the text.
+
+    For ``name`` in speaker, target, content: ``text[name_start:name_end] == name``, and ``quote``, the
+    sentence, is ``text[start:end]``. A part that is missing is None with both offsets -1; speaker and
+    target are never both missing. ``confidence`` (0 to 1) orders claims by how sure the reading is. A denial that
+    refers to an earlier claim of the same text has that claim's index in ``denies``, otherwise -1.
+    """
+
+    speaker: str | None
+    stance: str
+    target: str | None
+    content: str | None
+    quote: str
+    start: int
+    end: int
+    speaker_start: int
+    speaker_end: int
+    target_start: int
+    target_end: int
+    content_start: int
+    content_end: int
+    confidence: float
+    denies: int = -1
