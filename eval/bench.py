@@ -39,13 +39,16 @@ from eval import libraries, metrics, sets
 from rag import Library
 from rag import settings as rag_settings
 from rag.errors import OnRecordError, UsageError
-from rag.models import bundled
+from rag.models import bundled, workers
 from rag.models import embedder as embedders
 from rag.models.embedder import Embedder, PassageText, PassageVectors, Vectors
+from rag.models.reader import Reader
 
-# What is aimed at: ours over the plain recipe on a CPU with bfloat16 units, and the median answer.
+# What is aimed at: ours over the plain recipe on a CPU with bfloat16 units, the median answer but for reading, and the
+# median reading of its passages with and without such units.
 RATIO = 3.0
 MEDIAN_MS = 300.0
+READING_MS = {True: 200.0, False: 600.0}
 STEPS = ("embed", "retrieve", "read", "answer", "total")
 
 _EXTRAS = ("langchain_text_splitters", "langchain_huggingface", "langchain_community")
@@ -228,7 +231,7 @@ def machine() -> Machine:
     return Machine(
         cpu=_cpu(),
         cores=len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1,
-        bfloat16=embedders.has_bfloat16(),
+        bfloat16=workers.has_bfloat16(),
         torch=str(torch.__version__),
         load=round(os.getloadavg()[0], 2) if hasattr(os, "getloadavg") else 0.0,
     )
@@ -305,11 +308,13 @@ def indexing(articles: Sequence[Article], rounds: int) -> Indexing:
     )
 
 
-def answering(n_passages: int, n_questions: int, real: Embedder | None = None) -> Answering:
+def answering(
+    n_passages: int, n_questions: int, real: Embedder | None = None, reader: Reader | None = None
+) -> Answering:
     """Times of questions, one after another, over a library of so many passages in a folder of its own.
 
-    ``real`` embeds the questions, the embedding that the settings name without it. The first answer of a process is
-    timed with the latter alone.
+    ``real`` embeds the questions and ``reader`` reads for them; without them, those that the settings name. The first
+    answer of a process is timed with the latter alone.
     """
     chosen = rag_settings.load()
     embedder = FillEmbedder(real or embedders.for_setting(chosen.embedding, chosen.cache))
@@ -317,11 +322,11 @@ def answering(n_passages: int, n_questions: int, real: Embedder | None = None) -
     with tempfile.TemporaryDirectory(prefix="onrecord-bench-") as place:
         folder = Path(place) / "bench.library"
         started = time.perf_counter()
-        with Library.open(folder, embedder=embedder, risk=_NEVER_REFUSE) as library:
+        with Library.open(folder, embedder=embedder, reader=reader, risk=_NEVER_REFUSE) as library:
             total = _fill(library, n_passages)
             filled = time.perf_counter() - started
         cold = {} if real else _cold(folder, asked[0])
-        with Library.open(folder, embedder=embedder, risk=_NEVER_REFUSE) as library:
+        with Library.open(folder, embedder=embedder, reader=reader, risk=_NEVER_REFUSE) as library:
             chain = library.as_chain()
             for question in asked[:_WARM_UP]:
                 chain.invoke(question)
@@ -350,8 +355,15 @@ def document(found_on: Machine, source: str, indexed: Indexing | None, answered:
             "met": indexed.ratio >= RATIO if found_on.bfloat16 else None,
         }
     if answered:
-        median = answered.steps["total"]["p50"]
-        found["answering"] = {**asdict(answered), "target_ms": MEDIAN_MS, "met": median < MEDIAN_MS}
+        reading = answered.steps["read"]["p50"]
+        rest = answered.steps["total"]["p50"] - reading
+        found["answering"] = {
+            **asdict(answered),
+            "target_ms": MEDIAN_MS,
+            "met": rest < MEDIAN_MS,
+            "reading_target_ms": READING_MS[found_on.bfloat16],
+            "reading_met": reading < READING_MS[found_on.bfloat16],
+        }
     return found
 
 
@@ -385,7 +397,12 @@ def show(
         for step, values in answered.steps.items():
             table.add_row(step, *(f"{one:.1f}" for one in values.values()))
         console.print(table)
-        console.print(f"Median {answered.steps['total']['p50']:.0f} ms; aimed at: under {MEDIAN_MS:.0f} ms.")
+        reading = answered.steps["read"]["p50"]
+        rest = answered.steps["total"]["p50"] - reading
+        console.print(
+            f"Median but for reading {rest:.0f} ms; aimed at: under {MEDIAN_MS:.0f} ms. Reading {reading:.0f} ms; aimed at: "
+            f"under {READING_MS[found_on.bfloat16]:.0f} ms."
+        )
         if answered.cold:
             console.print("A new process: " + ", ".join(f"{key} {value:.2f} s" for key, value in answered.cold.items()))
 

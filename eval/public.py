@@ -2,8 +2,10 @@
 
 ``python -m eval.public --data DIR``, where DIR holds ``piaf_dev.json``, ``squad2_dev.json`` and
 ``xquad/xquad.LANG.json`` or some of them. Paragraphs become articles. Search is scored by the place of the right
-paragraph, answers by whether the first citations hold the answer, refusals by how well the confidence tells
-answerable questions from others: those SQuAD 2.0 says are, and PIAF's own with their whole Wikipedia article left out.
+paragraph, answers by whether the first citations hold the answer, the reader by the exact words it marks in the right
+paragraph, refusals by how well the confidence tells answerable questions from others: those SQuAD 2.0 says are, and
+PIAF's own with their whole Wikipedia article left out. Questions are about titles that nothing was trained on, unless
+another split is asked for; all titles' paragraphs are searched.
 """
 
 from __future__ import annotations
@@ -12,7 +14,7 @@ import json as json_module
 import random
 import sys
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -22,15 +24,20 @@ from rich.console import Console
 from rich.progress import Progress
 from rich.table import Table
 
+from corpus import passages
 from corpus.types import Article
-from eval import libraries, metrics, runner, scoring, sets, squad
+from eval import libraries, metrics, runner, scoring, sets, splits, squad
 from eval.sets import Question, QuestionSet
+from rag import settings
 from rag.errors import OnRecordError, UsageError
+from rag.models import reader
+from rag.models.embedder import PassageText
 
 PIAF = "piaf"
 SQUAD = "squad2"
 PAIRS = ("en>es", "en>de", "en>ru", "en>ar", "es>en", "de>en", "ru>en", "ar>en", "en>en", "es>es", "de>de")
-_SCORES = ("success@1", "success@5", "mrr", "holds@1", "holds@3", "auroc")
+_SCORES = ("success@1", "success@5", "mrr", "holds@1", "holds@3", "span_f1", "auroc")
+_ALL = "all"
 _SEED = 0
 
 
@@ -53,17 +60,19 @@ def main(
     only: Annotated[
         list[str] | None, typer.Option("--set", help="piaf, squad2, or a pair such as en>ru; repeatable.")
     ] = None,
-    titles: Annotated[str, typer.Option(help="all, even or odd: which titles the questions are about.")] = "all",
+    split: Annotated[str, typer.Option(help="held, dev, train or all: which titles the questions are about.")] = "held",
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Score public question sets."""
-    if titles not in ("all", "even", "odd"):
-        raise UsageError(f"--titles is {titles!r}; expected all, even or odd.")
+    if split not in (_ALL, *splits.SPLITS):
+        raise UsageError(f"--split is {split!r}; expected one of {', '.join((_ALL, *splits.SPLITS))}.")
     errors = Console(stderr=True)
     results = []
     with Progress(console=errors, disable=not errors.is_terminal) as bars:
-        for name, imported in _sets(data, only):
-            results.append(_score(name, imported, sample, titles, bars))
+        for name in _names(data, only):
+            imported = read(data, name)
+            questions = chosen(data, name, imported, split, sample)
+            results.append(_score(name, imported, questions, bars))
             # Told at once, so that a run that is cut short has told something.
             errors.print(f"{name}: {', '.join(f'{key} {value:.3f}' for key, value in results[-1].scores.items())}")
     if json:
@@ -91,37 +100,93 @@ def table(results: Sequence[Result]) -> Table:
     return found
 
 
+def read(data: Path, name: str) -> squad.Imported:
+    """A set of the folder by its name: ``piaf``, ``squad2`` or a pair such as ``en>ru``.
+
+    An article's source is its title's number, by which all the others can be asked for.
+
+    Raises:
+        UsageError: there is no such set, or its file is missing.
+    """
+    files = _files(data, name)
+    for one in files:
+        if not one.is_file():
+            raise UsageError(f"{data} holds no {one.name}. Name the folder of the sets with --data.")
+    found = squad.read(files[0], files[1] if files[1:] and files[1] != files[0] else None)
+    return replace(found, articles=tuple(with_source(found.articles)))
+
+
 def with_source(articles: Sequence[Article]) -> list[Article]:
     """The articles with a source that is their title's number, by which all the others can be asked for."""
     numbers = {title: number for number, title in enumerate(dict.fromkeys(one.title for one in articles))}
     return [replace(one, source=f"t{numbers[one.title]:05}") for one in articles]
 
 
-def _sets(data: Path, only: Sequence[str] | None) -> Iterator[tuple[str, squad.Imported]]:
-    wanted = list(only or (PIAF, SQUAD, *PAIRS))
-    found = False
-    for name in wanted:
-        if name in (PIAF, SQUAD):
-            files = [data / f"{name}_dev.json"]
-        elif ">" in name:
-            asked, held = name.split(">", 1)
-            files = [data / "xquad" / f"xquad.{one}.json" for one in (held, asked)]
-        else:
-            raise UsageError(f"{name!r} is no set. Expected {PIAF}, {SQUAD} or a pair such as en>ru.")
-        if all(one.is_file() for one in files):
-            found = True
-            yield name, squad.read(files[0], files[1] if files[1:] and files[1] != files[0] else None)
-        elif only:
-            raise UsageError(f"{data} holds no {files[0].name}.")
+def chosen(data: Path, name: str, imported: squad.Imported, split: str, sample: int) -> list[Question]:
+    """The questions about the titles of a split, at most ``sample`` of them drawn with a fixed seed; 0 for all."""
+    lines = "\n".join(json_module.dumps(one) for one in imported.questions)
+    questions = list(sets.parse(name, lines).questions)
+    if split != _ALL:
+        of = _split_of_titles(data, name, imported)
+        questions = [one for one in questions if of.get(imported.titles[one.id]) == split]
+    if sample and sample < len(questions):
+        drawn = set(random.Random(_SEED).sample(range(len(questions)), sample))  # noqa: S311 - no secret
+        questions = [one for number, one in enumerate(questions) if number in drawn]
+    return questions
+
+
+def without_answer(questions: Sequence[Question], articles: Sequence[Article]) -> list[Question]:
+    """The same questions asked of all articles but those of the right paragraph's title."""
+    sources = {one.id: one.source for one in articles}
+    every = sorted(set(sources.values()))
+    return [
+        replace(
+            one,
+            id=f"{one.id}/without",
+            answers=(),
+            quotes=(),
+            article_ids=(),
+            answerable=False,
+            filters={"source": [source for source in every if source != sources[one.article_ids[0]]]},
+        )
+        for one in questions
+        if one.article_ids
+    ]
+
+
+def _split_of_titles(data: Path, name: str, imported: squad.Imported) -> dict[str, str]:
+    if name == PIAF:
+        order = dict.fromkeys(one.title for one in imported.articles)
+        return {title: splits.of_piaf(number) for number, title in enumerate(order)}
+    english = squad.read(_files(data, "en>en")[0])
+    order = dict.fromkeys(one.title for one in english.articles)
+    return {title: splits.of_xquad(number) for number, title in enumerate(order)}
+
+
+def _files(data: Path, name: str) -> list[Path]:
+    if name in (PIAF, SQUAD):
+        return [data / f"{name}_dev.json"]
+    if name.count(">") == 1:
+        asked, held = name.split(">")
+        return [data / "xquad" / f"xquad.{one}.json" for one in (held, asked)]
+    raise UsageError(f"{name!r} is no set. Expected {PIAF}, {SQUAD} or a pair such as en>ru.")
+
+
+def _names(data: Path, only: Sequence[str] | None) -> list[str]:
+    """The sets asked for, or those that the folder holds."""
+    if only:
+        return list(only)
+    found = [one for one in (PIAF, SQUAD, *PAIRS) if all(file.is_file() for file in _files(data, one))]
     if not found:
         raise UsageError(f"{data} holds none of piaf_dev.json, squad2_dev.json, xquad/xquad.LANG.json.")
+    return found
 
 
-def _score(name: str, imported: squad.Imported, sample: int, titles: str, bars: Progress) -> Result:
-    articles = with_source(imported.articles)
-    questions = _sampled(name, imported, sample, titles)
+def _score(name: str, imported: squad.Imported, questions: list[Question], bars: Progress) -> Result:
+    articles = imported.articles
+    span_f1 = _span_f1(questions, articles, bars)
     if name == PIAF:
-        questions += _without_answer(questions, articles)
+        questions = questions + without_answer(questions, articles)
     indexing = bars.add_task(f"{name}: indexing", total=len(articles))
     started = time.perf_counter()
     library_name = name.rpartition(">")[2]
@@ -142,7 +207,11 @@ def _score(name: str, imported: squad.Imported, sample: int, titles: str, bars: 
         name=name,
         articles=len(articles),
         questions=len(questions),
-        scores={key: totals[key].value for key in _SCORES if key in totals},
+        scores={
+            key: value
+            for key in _SCORES
+            if (value := span_f1 if key == "span_f1" else totals[key].value if key in totals else None) is not None
+        },
         indexing=round(seconds, 1),
         characters=sum(len(one.text) for one in articles),
         latency=metrics.percentiles([one.given.milliseconds for one in run.verdicts]),
@@ -153,35 +222,31 @@ def _advance(bars: Progress, task: Any) -> Callable[[int, int], None]:
     return lambda done, _: bars.update(task, completed=done)
 
 
-def _sampled(name: str, imported: squad.Imported, sample: int, titles: str) -> list[Question]:
-    lines = "\n".join(json_module.dumps(one) for one in imported.questions)
-    questions = list(sets.parse(name, lines).questions)
-    if titles != "all":
-        order = {title: number for number, title in enumerate(dict.fromkeys(one.title for one in imported.articles))}
-        parity = {one.id: order[one.title] % 2 == (titles == "odd") for one in imported.articles}
-        questions = [one for one in questions if any(parity[article] for article in one.article_ids)]
-    if sample and sample < len(questions):
-        chosen = set(random.Random(_SEED).sample(range(len(questions)), sample))  # noqa: S311 - no secret
-        questions = [one for number, one in enumerate(questions) if number in chosen]
-    return questions
-
-
-def _without_answer(questions: Sequence[Question], articles: Sequence[Article]) -> list[Question]:
-    """The same questions asked of all articles but those of the right paragraph's title."""
-    sources = {one.id: one.source for one in articles}
-    every = sorted(set(sources.values()))
-    return [
-        replace(
-            one,
-            id=f"{one.id}/without",
-            answers=(),
-            quotes=(),
-            article_ids=(),
-            answerable=False,
-            filters={"source": [source for source in every if source != sources[one.article_ids[0]]]},
-        )
-        for one in questions
-    ]
+def _span_f1(questions: Sequence[Question], articles: Sequence[Article], bars: Progress) -> float | None:
+    """The mean token F1 of the exact words that the reader marks in the right paragraph."""
+    by_id = {one.id: one for one in articles}
+    bundled = reader.BundledReader(settings.load().cache)
+    scores = []
+    answerable = [one for one in questions if one.answers and one.article_ids]
+    for one in bars.track(answerable, description="exact words"):
+        article = by_id[one.article_ids[0]]
+        texts = [
+            PassageText(
+                article.title,
+                passage.text,
+                tuple((s.start - passage.start, s.end - passage.start) for s in passage.sentences),
+            )
+            for passage in passages.split(article)
+        ]
+        readings = bundled.read(one.question, texts)
+        marked = [
+            (words.probability, text.text[words.start : words.end])
+            for text, reading in zip(texts, readings, strict=True)
+            for words in reading.found
+            if words
+        ]
+        scores.append(metrics.token_f1(max(marked)[1] if marked else "", one.answers, article.language))
+    return metrics.mean(scores)
 
 
 if __name__ == "__main__":

@@ -10,7 +10,7 @@ import json
 import zlib
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -26,10 +26,14 @@ _GZIP = b"\x1f\x8b"
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """Articles, and questions as objects of the contract's format."""
+    """Articles, and questions as objects of the contract's format.
+
+    ``titles`` names by question id the title of the article that was asked about, also where it does not answer.
+    """
 
     articles: tuple[Article, ...]
     questions: tuple[Mapping[str, Any], ...]
+    titles: Mapping[str, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +70,7 @@ def read(path: Path, questions: Path | None = None) -> Imported:
         if key in wording and key not in seen:
             seen.add(key)
             found.append(_question(one, wording[key], language))
-    return Imported(articles, tuple(found))
+    return Imported(articles, tuple(found), {str(one.item["id"]): one.article.title for one in asked})
 
 
 def write(imported: Imported, folder: Path) -> tuple[Path, Path]:

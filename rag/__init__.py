@@ -10,21 +10,36 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus.types import Article
+    from rag.claims.extraction import extract_claims
+    from rag.claims.types import Claim
     from rag.errors import OnRecordError
     from rag.library.local import Library
     from rag.types import AddReport, Answer, Citation, Filters, Hit
 
-__all__ = ["AddReport", "Answer", "Article", "Citation", "Filters", "Hit", "Library", "OnRecordError"]
+__all__ = [
+    "AddReport",
+    "Answer",
+    "Article",
+    "Citation",
+    "Claim",
+    "Filters",
+    "Hit",
+    "Library",
+    "OnRecordError",
+    "extract_claims",
+]
 
 _HOMES = {
     "AddReport": "rag.types",
     "Answer": "rag.types",
     "Article": "corpus.types",
     "Citation": "rag.types",
+    "Claim": "rag.claims.types",
     "Filters": "rag.types",
     "Hit": "rag.types",
     "Library": "rag.library.local",
     "OnRecordError": "rag.errors",
+    "extract_claims": "rag.claims.extraction",
 }
 
 

@@ -10,17 +10,16 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from rag.answering import extractive, silence, wording
+from rag.answering import evidence, extractive, wording
 from rag.errors import UsageError
+from rag.reading import READ
 from rag.retriever import Retrieval
 from rag.stances import stances
 from rag.types import Answer, Filters
 
 Retrieve = Callable[[str, int, Filters], Retrieval]
-# Passages asked of the retriever; the answering steps read the best of them.
-_PASSAGES = 20
 # Below this probability an answer is given as doubtful.
-_DOUBT = 0.5
+_DOUBT = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,19 +78,19 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
     def _answers(self, given: str | Mapping[str, Any]) -> Iterator[Answer]:
         started = time.perf_counter()
         inquiry = Inquiry.parse(given)
-        retrieval = self._retrieve(inquiry.question, _PASSAGES, inquiry.filters)
+        retrieval = self._retrieve(inquiry.question, READ, inquiry.filters)
         retrieved = time.perf_counter()
-        ranked = extractive.quotations(retrieval)
-        sure = silence.confidence(silence.signals(ranked, retrieval.floor)) if ranked else 0.0
-        read = time.perf_counter()
+        ranked = evidence.quotations(retrieval)
+        sure = evidence.confidence(retrieval, ranked)
+        reading = retrieval.timings_ms.get("read", 0.0) / 1000
         blank = Answer(inquiry.question, "", wording.language_for(retrieval.language), confidence=round(sure, 4))
 
         def finished(answer: Answer) -> Answer:
             now = time.perf_counter()
             steps = {
-                "retrieve": retrieved - started,
-                "read": read - retrieved,
-                "answer": now - read,
+                "retrieve": retrieved - started - reading,
+                "read": reading,
+                "answer": now - retrieved,
                 "total": now - started,
             }
             return replace(answer, timings_ms={name: round(value * 1000, 2) for name, value in steps.items()})
@@ -100,11 +99,14 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         dispute = bool(stances(inquiry.question, retrieval.language))
-        cited = extractive.citations(extractive.select(ranked, dispute=dispute))
+        chosen = extractive.select(ranked, dispute=dispute)
+        cited, marked = extractive.citations(chosen), extractive.spans(chosen)
         doubtful = sure < _DOUBT
         for count in range(1, len(cited) + 1):
+            held = tuple(one for one in marked if one.marker <= count)
             text = extractive.markdown(blank.language, cited[:count], doubtful=doubtful)
-            yield finished(replace(blank, answer=text, citations=cited[:count], complete=count == len(cited)))
+            grown = replace(blank, answer=text, citations=cited[:count], spans=held, complete=count == len(cited))
+            yield finished(grown)
 
 
 def _refusal(blank: Answer, retrieval: Retrieval, filtered: bool) -> Answer:

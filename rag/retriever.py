@@ -16,6 +16,7 @@ from rag import analysis, fusion
 from rag.library.store import Store, StoredPassage
 from rag.library.vectors import VectorIndex
 from rag.models.embedder import Embedder, Vectors
+from rag.models.reader import Reading
 from rag.types import Filters, Hit
 
 # Candidates taken from each side. Recall of the fused ranking is flat beyond 100 on PIAF.
@@ -46,10 +47,12 @@ class Scored:
 
 @dataclass(frozen=True, slots=True)
 class Retrieved:
-    """A scored passage with its article."""
+    """A scored passage with its article, and with what the reader makes of it once it was read."""
 
     scored: Scored
     article: Article
+    reading: Reading | None = None
+    rank: float = 0.0  # 0 to 1, higher is better; orders the passages of one question
 
     @property
     def passage(self) -> StoredPassage:
@@ -69,7 +72,7 @@ class Retrieved:
             text=article.text[passage.start : passage.end],
             start=passage.start,
             end=passage.end,
-            score=round(self.scored.score, 6),
+            score=round(self.rank, 6),
         )
 
 
@@ -115,7 +118,9 @@ class HybridRetriever:
         articles = self._store.articles_by_id(one.passage.article for one in ranked)
         # An article that another process removed in this moment is not found any more.
         found = tuple(
-            Retrieved(one, articles[one.passage.article]) for one in ranked if one.passage.article in articles
+            Retrieved(one, articles[one.passage.article], rank=one.score)
+            for one in ranked
+            if one.passage.article in articles
         )
         timings = {"embed": _ms(embedded - started), "retrieve": _ms(time.perf_counter() - started)}
         return Retrieval(question, language, terms, found, floor, timings)

@@ -23,13 +23,14 @@ ROOMS: Mapping[str, frozenset[str]] = {
     "eval": frozenset({"rag", "corpus"}),
 }
 WEB = {"gradio", "fastapi", "starlette", "uvicorn"}
-MODELS = {"torch", "transformers", "sentence_transformers"}
+MODELS = {"torch", "transformers", "sentence_transformers", "spacy"}
 # A path that exists on one machine only. A slash after a word or a dot is part of an address, not of a path.
 MACHINE_PATH = re.compile(rb"(?<![\w.])/(?:work/|root/|tmp/w\b)")
 
 
-# The terminal starts in a tenth of the time without the web framework, which two of its commands need.
-LOADED_LATE = {("ui.cli", "ui.server")}
+# The terminal starts in a tenth of the time without the web framework, which two of its commands need; the network is
+# a torch module, and importing it imports torch.
+LOADED_LATE = {("ui.cli", "ui.server"), ("rag.models.reader", "rag.models.reader_network")}
 
 
 @dataclass(frozen=True)

@@ -17,7 +17,7 @@ from corpus.duplicates import copy_key
 from corpus.ids import derived_id
 from corpus.readers import jsonl
 from corpus.types import Article, Passage
-from rag import analysis
+from rag import analysis, reading
 from rag import settings as rag_settings
 from rag.chain import AnswerChain
 from rag.errors import LibraryMismatch, UsageError
@@ -25,7 +25,9 @@ from rag.langchain import LibraryRetriever
 from rag.library.store import Known, PassageRow, Store
 from rag.library.vectors import VectorIndex
 from rag.models import embedder as embedders
+from rag.models import reader as readers
 from rag.models.embedder import Embedder, PassageText, PassageVectors
+from rag.models.reader import Reader
 from rag.retriever import HybridRetriever, Retrieval
 from rag.settings import Settings
 from rag.types import AddReport, Filters, Hit, Rejection, parse_date
@@ -47,19 +49,29 @@ class Library:
     Safe to use from several threads, and to read while another process adds. Use ``Library.open``; as a context manager it closes itself.
     """
 
-    def __init__(self, store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:
+    def __init__(self, store: Store, folder: Path, embedder: Embedder, reader: Reader, settings: Settings) -> None:
         self._store = store
         self._folder = folder
         self._embedder = embedder
+        self._reader = reader
+        self._ranker = readers.ranker_for_setting(settings.ranker)
         self._settings = settings
         self._index = VectorIndex(store, folder, embedder.dimension)
         self._retriever = HybridRetriever(store, self._index, embedder)
 
     @classmethod
-    def open(cls, path: str | os.PathLike[str], *, embedder: Embedder | None = None, **settings: Any) -> Library:
+    def open(
+        cls,
+        path: str | os.PathLike[str],
+        *,
+        embedder: Embedder | None = None,
+        reader: Reader | None = None,
+        **settings: Any,
+    ) -> Library:
         """Opens the library folder at ``path``, which is created when absent. No model is loaded yet.
 
-        ``settings`` are those of ``rag.settings.Settings``; ``embedder`` takes the place of the one they name.
+        ``settings`` are those of ``rag.settings.Settings``; ``embedder`` takes the place of the one they name, and
+        ``reader`` of the bundled one.
 
         Raises:
             NotALibrary: the path holds something else, or its database is damaged.
@@ -74,14 +86,15 @@ class Library:
         store = Store(folder)
         try:
             _check(store, folder, embedder, chosen)
-            return cls(store, folder, embedder, chosen)
+            return cls(store, folder, embedder, reader or readers.BundledReader(chosen.cache), chosen)
         except BaseException:
             store.close()
             raise
 
     def warm_up(self) -> None:
-        """Loads the embedding model, some seconds' work, so that the first question need not wait for it."""
+        """Loads the models, some seconds' work, so that the first question need not wait for them."""
         self._embedder.embed_questions(["?"])
+        self._reader.warm_up()
 
     @property
     def folder(self) -> Path:
@@ -198,10 +211,12 @@ class Library:
             raise UsageError("The question is empty. Ask something, for example: who accused whom?")
         if k < 1:
             raise UsageError(f"k is {k}; at least one passage has to be asked for.")
-        return self._retriever.retrieve(question.strip(), k, Filters.parse(filters))
+        found = self._retriever.retrieve(question.strip(), max(k, reading.READ), Filters.parse(filters))
+        read = reading.read(found, self._reader, self._ranker)
+        return replace(read, passages=read.passages[:k])
 
     def search(self, query: str, k: int = 8, filters: Filters | Mapping[str, Any] | None = None) -> list[Hit]:
-        """The passages nearest to the query in meaning and words, best first, fewer than ``k`` when there are fewer.
+        """The passages that answer best, best first, fewer than ``k`` when there are fewer.
 
         Raises:
             UsageError: as ``retrieve`` does.
@@ -231,6 +246,7 @@ class Library:
             "languages": self._store.languages(),
             "sources": self._store.sources(),
             "embedding": self._embedder.name,
+            "reader": self._reader.name,
             "dimension": self._embedder.dimension,
             "passage_chars": self._settings.passage_chars,
             "bytes": sum(path.stat().st_size for path in files),

@@ -3,12 +3,10 @@
 from __future__ import annotations
 
 import logging
-import os
 import threading
 from collections.abc import Callable, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor, as_completed
+from concurrent.futures import as_completed
 from dataclasses import dataclass
-from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, NamedTuple, Protocol
 
@@ -16,7 +14,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from rag.errors import ModelNotFound
-from rag.models import bundled
+from rag.models import bundled, workers
 from rag.settings import BUNDLED
 
 if TYPE_CHECKING:
@@ -98,7 +96,6 @@ class SentenceTransformerEmbedder:
         self._loading = threading.Lock()
         # A fast tokenizer changes its padding while it works and must not be used by two threads at once.
         self._tokenizing = threading.Lock()
-        self._workers: ThreadPoolExecutor | None = None
 
     @property
     def name(self) -> str:
@@ -164,18 +161,10 @@ class SentenceTransformerEmbedder:
         return batches
 
     def _forward_all(self, texts: Sequence[str]) -> Iterator[tuple[list[int], _Forward]]:
-        """The model's output batch by batch with each batch's indices, in no order that means anything.
-
-        Batches run side by side, one thread each. The other way round, all cores on each matrix product, every
-        product waits for the slowest core: 1.3 times slower on two idle cores, and while another process keeps one
-        of them busy a question takes 250 ms instead of 40.
-        """
+        """The model's output batch by batch with each batch's indices, in no order that means anything."""
         self._load()
-        if self._workers is None:
-            with self._loading:
-                self._workers = self._workers or ThreadPoolExecutor(_cores(), "embed", initializer=_single_threaded)
         batches = self._batches(texts)
-        running = {self._workers.submit(self._forward, [texts[i] for i in batch]): batch for batch in batches}
+        running = {workers.pool().submit(self._forward, [texts[i] for i in batch]): batch for batch in batches}
         for finished in as_completed(running):
             yield running[finished], finished.result()
 
@@ -224,7 +213,7 @@ class SentenceTransformerEmbedder:
             raise ModelNotFound(
                 f"The embedding model {source!r} cannot be loaded: {str(error).splitlines()[0]} {self._cure}"
             ) from error
-        if has_bfloat16():
+        if workers.has_bfloat16():
             model = model.to(torch.bfloat16)
         model.eval()
         return model  # type: ignore[no-any-return]
@@ -240,25 +229,6 @@ def for_setting(embedding: str, cache: Path) -> SentenceTransformerEmbedder:
             cure=f"Delete the unpacked copy in {cache}; it is written anew.",
         )
     return SentenceTransformerEmbedder(embedding, lambda: embedding)
-
-
-@lru_cache(maxsize=1)
-def has_bfloat16() -> bool:
-    """Whether this CPU multiplies bfloat16 matrices in hardware (AMX or AVX512-BF16)."""
-    import torch
-
-    probes = ("_is_amx_tile_supported", "_is_avx512_bf16_supported")
-    return any(bool(getattr(torch.cpu, probe, lambda: False)()) for probe in probes)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _single_threaded() -> None:
-    import torch
-
-    torch.set_num_threads(1)
 
 
 def _pool(

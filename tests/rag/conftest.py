@@ -10,17 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from fakes import ALL, HashEmbedder, OverlapReader
+
+from rag import Library
+from rag.models import bundled
+from rag.models.embedder import SentenceTransformerEmbedder, for_setting
+from rag.settings import BUNDLED
 
 ROOT = Path(__file__).resolve().parent.parent.parent
-# No folder of tests is a package, so `fakes` is found by its folder; at the end of the path it shadows nothing.
-sys.path.append(str(Path(__file__).parent))
-
-from fakes import ALL, HashEmbedder  # noqa: E402
-
-from rag import Library  # noqa: E402
-from rag.models import bundled  # noqa: E402
-from rag.models.embedder import SentenceTransformerEmbedder, for_setting  # noqa: E402
-from rag.settings import BUNDLED  # noqa: E402
 
 
 @pytest.fixture
@@ -37,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(folder: Path, embedder: HashEmbedder) -> Iterator[Library]:
     """An empty library that answers rather than refuses."""
-    with Library.open(folder, embedder=embedder, risk=1e-9) as opened:
+    with Library.open(folder, embedder=embedder, reader=OverlapReader(), risk=1e-9) as opened:
         yield opened
 
 
@@ -72,7 +69,7 @@ def python() -> Callable[..., subprocess.Popen[str]]:
     """Starts Python code in a process of its own that finds the packages and ``fakes``."""
 
     def start(code: str, *arguments: object, **options: Any) -> subprocess.Popen[str]:
-        head = f"import sys; sys.path[:0] = [{str(ROOT)!r}]; sys.path.append({str(Path(__file__).parent)!r})\n"
+        head = f"import sys; sys.path[:0] = [{str(ROOT)!r}]; sys.path.append({str(ROOT / 'tests')!r})\n"
         return subprocess.Popen(
             [sys.executable, "-c", head + code, *map(str, arguments)],
             stdout=subprocess.PIPE,

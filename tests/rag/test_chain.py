@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import ALL, HashEmbedder, article, numbered
+from fakes import ALL, HashEmbedder, OverlapReader, article, numbered
 from langchain_core.documents import Document
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.retrievers import BaseRetriever
@@ -215,12 +215,12 @@ def test_the_refusal_of_a_stream_is_one_complete_answer(stocked: Library) -> Non
 
 
 def test_the_setting_decides_below_which_probability_it_refuses(folder: Any, embedder: HashEmbedder) -> None:
-    with Library.open(folder, embedder=embedder, risk=1e-9) as library:
+    with Library.open(folder, embedder=embedder, reader=OverlapReader(), risk=1e-9) as library:
         library.add(ALL)
         sure = library.as_chain().invoke(QUESTION).confidence
     assert 0 < sure < 1
     for risk, refused in ((sure * 0.99, False), (min(sure * 1.01, 1 - 1e-9), True)):
-        with Library.open(folder, embedder=embedder, risk=risk) as library:
+        with Library.open(folder, embedder=embedder, reader=OverlapReader(), risk=risk) as library:
             answer = library.as_chain().invoke(QUESTION)
             assert answer.refused is refused and answer.confidence == sure
 

@@ -11,6 +11,7 @@ import pytest
 from corpus.types import Article
 from rag import Library
 from rag.models.embedder import Embedder, for_setting
+from rag.models.reader import BundledReader, Reader
 from rag.settings import BUNDLED, load
 
 FILLER = "\n\n".join(
@@ -84,6 +85,12 @@ def embedder() -> Embedder:
 
 
 @pytest.fixture(scope="session")
+def reader() -> Reader:
+    """The bundled reader, loaded once."""
+    return BundledReader(load().cache)
+
+
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """The folder of a library that holds the articles above; tests take copies of it."""
     folder = tmp_path_factory.mktemp("built") / "built.library"
@@ -93,10 +100,13 @@ def built(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
 
 
 @pytest.fixture
-def library(built: Path, embedder: Embedder, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Library]:
+def library(
+    built: Path, embedder: Embedder, reader: Reader, tmp_path: Path, request: pytest.FixtureRequest
+) -> Iterator[Library]:
     """A library that answers rather than refuses, as the faces' side of an answer is looked at here; or, with
     0.999 as its parameter, one that refuses every question.
     """
     risk = getattr(request, "param", 0.001)
-    with Library.open(copytree(built, tmp_path / "news.library"), embedder=embedder, risk=risk) as opened:
+    copy = copytree(built, tmp_path / "news.library")
+    with Library.open(copy, embedder=embedder, reader=reader, risk=risk) as opened:
         yield opened

@@ -1,4 +1,4 @@
-"""An embedder whose neighbours can be worked out by hand, and small articles to put into libraries."""
+"""An embedder and a reader whose results can be worked out by hand, and small articles to put into libraries."""
 
 from __future__ import annotations
 
@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 
 from corpus.types import Article
 from rag.models.embedder import PassageText, PassageVectors
+from rag.models.reader import Found, Reading
 
 Vectors = NDArray[np.float32]
 DIMENSION = 4096
@@ -72,6 +73,38 @@ class HashEmbedder:
         unit: Vectors = vector / np.linalg.norm(vector) * np.float32((1 - APART) ** 0.5)
         unit[0] = APART**0.5
         return unit
+
+
+class OverlapReader:
+    """Reads by counting: a sentence answers as far as it holds the question's longer words, a passage as far as its best one.
+
+    The exact words are the first run of words that the sentence has and the question has not. It keeps what it is asked.
+    """
+
+    name = "overlap"
+
+    def __init__(self) -> None:
+        self.read_texts: list[str] = []
+
+    def warm_up(self) -> None:
+        pass
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        self.read_texts += [one.text for one in passages]
+        asked = {one for one in words(question) if len(one) > 3 or not one.isascii()}
+        return [self._reading(asked, one) for one in passages]
+
+    def _reading(self, asked: set[str], passage: PassageText) -> Reading:
+        shares, found = [], []
+        for start, end in passage.sentences:
+            matches = list(re.finditer(r"\w+", passage.text[start:end]))
+            held = {one.group().lower() for one in matches}
+            shares.append(len(asked & held) / max(1, len(asked)))
+            new = next((one for one in matches if one.group().lower() not in asked), None)
+            found.append(Found(start + new.start(), start + new.end(), shares[-1]) if new else None)
+        logits = np.array([16 * one - 4 for one in shares], np.float32)
+        best = float(logits.max(initial=-4.0))
+        return Reading(best, 1 - max(shares, default=0.0), logits, tuple(found))
 
 
 def words(text: str) -> list[str]:

@@ -1,0 +1,1 @@
+"""How the bundled reader is made: its data, its training, and the figures of its card."""

@@ -1,0 +1,302 @@
+"""Trains the bundled reader: ``python -m eval.reader.train --data DIR --out DIR``.
+
+Seeded and resumable: every hundred steps a checkpoint is written, and the same command goes on from it. The learning
+rate warms up, stays, and falls in a straight line over the last ``--cooldown`` steps; when those begin can be decided
+while it runs (raise or lower ``--steps`` and start again). ``curves.png`` shows the losses.
+
+In bfloat16 with float32 master weights; on a CPU without bfloat16 units, in float32.
+"""
+
+from __future__ import annotations
+
+import json
+import math
+import os
+import random
+import time
+from collections.abc import Iterator, Sequence
+from pathlib import Path
+from typing import Annotated, Any
+
+import numpy as np
+import torch
+import typer
+from torch import Tensor
+from torch.nn import functional
+
+from eval.reader import data as reader_data
+from eval.reader.data import Data, Pair
+from rag import settings
+from rag.models import bundled, embedder, reader_network, workers
+from rag.models.reader_network import Encoded
+
+_TOKENS_A_STEP = 5200
+_TOKENS_A_BATCH = 2600
+_WEIGHT_DECAY = 0.01
+_CHECKPOINT_EVERY = 100
+# What a wrong null span on a silent passage counts, against a missed span on one that answers.
+_SILENT_SPAN = 0.3
+
+
+def main(
+    data: Annotated[Path, typer.Option(help="Folder of the public sets.")],
+    out: Annotated[Path, typer.Option(help="Where checkpoints and curves go.")],
+    share: Annotated[float, typer.Option(help="Share of the groups drawn from the press stories.")] = 0.35,
+    stories_from: Annotated[int, typer.Option(help="The step from which stories are drawn.")] = 300,
+    steps: Annotated[int, typer.Option(help="Steps in all.")] = 2000,
+    warmup: Annotated[int, typer.Option(help="Steps until the full learning rate.")] = 120,
+    cooldown: Annotated[int, typer.Option(help="Steps over which it falls to zero at the end.")] = 400,
+    rate: Annotated[float, typer.Option(help="Full learning rate.")] = 1.2e-4,
+    seed: Annotated[int, typer.Option(help="Seed of the drawing of examples.")] = 0,
+    near: Annotated[Path | None, typer.Option(help="File that keeps the mined negatives between runs.")] = None,
+    cache: Annotated[Path | None, typer.Option(help="Where the bundled model is unpacked.")] = None,
+) -> None:
+    """Train the reader."""
+    out.mkdir(parents=True, exist_ok=True)
+    cache = cache or settings.load().cache
+    folder = bundled.folder(cache)
+    public = reader_data.joined([reader_data.piaf(data, "train"), reader_data.squad(data, "train")])
+    _mine(public, near or out / "near.json", cache)
+    press = reader_data.press("train")
+    _mine(press, out / "near-stories.json", cache)
+    sources = [(1.0 - share, public, 0), (share, press, stories_from)]
+    trainer = Trainer(folder, sources, seed, rate, steps, warmup, cooldown)
+    trainer.resume(out)
+    trainer.run(out)
+
+
+class Trainer:
+    """One run: master weights, optimiser and the place in the schedule."""
+
+    def __init__(
+        self,
+        folder: Path,
+        sources: Sequence[tuple[float, Data, int]],
+        seed: int,
+        rate: float,
+        steps: int,
+        warmup: int,
+        cooldown: int,
+    ) -> None:
+        torch.manual_seed(seed)
+        self._seed = seed
+        self._sources = sources
+        self._rate, self._steps, self._warmup, self._cooldown = rate, steps, warmup, cooldown
+        self._tokens = reader_network.tokenizer(folder)
+        self._words, self._network = reader_network.start(folder)
+        self._type = torch.bfloat16 if workers.has_bfloat16() else torch.float32
+        self._parameters = [one for one in self._network.parameters() if one.requires_grad]
+        # The optimiser sees float32 copies: a step of 1e-4 would vanish in bfloat16's eight bits.
+        self._masters = [one.detach().clone().float().requires_grad_(True) for one in self._parameters]
+        self._network.to(self._type)
+        self._words = self._words.to(self._type)
+        self._optimiser = torch.optim.AdamW(
+            [
+                {"params": [one for one in self._masters if one.dim() > 1], "weight_decay": _WEIGHT_DECAY},
+                {"params": [one for one in self._masters if one.dim() <= 1], "weight_decay": 0.0},
+            ],
+            betas=(0.9, 0.98),
+        )
+        self._step = 0
+        self._curve: list[dict[str, float]] = []
+
+    def resume(self, out: Path) -> None:
+        """Goes on from the last checkpoint in ``out``, if there is one."""
+        path = out / "checkpoint.pt"
+        if not path.is_file():
+            return
+        state = torch.load(path, weights_only=True)
+        self._step, self._curve = state["step"], state["curve"]
+        for master, kept in zip(self._masters, state["masters"], strict=True):
+            master.data.copy_(kept)
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._to_network()
+
+    def run(self, out: Path) -> None:
+        """Trains to the last step."""
+        draws = self._draws()
+        while self._step < self._steps:
+            started = time.monotonic()
+            groups = next(draws)
+            losses = self._learn(groups)
+            self._step += 1
+            self._curve.append(losses | {"step": self._step, "seconds": time.monotonic() - started})
+            if self._step % 10 == 0:
+                recent = self._curve[-10:]
+                names = ("rank", "answers", "span", "sentence", "seconds")
+                shown = " ".join(f"{name} {np.mean([one[name] for one in recent]):.3f}" for name in names)
+                print(f"{self._step}/{self._steps} {shown}", flush=True)
+            if self._step % _CHECKPOINT_EVERY == 0 or self._step == self._steps:
+                self._save(out)
+
+    def _draws(self) -> Iterator[list[list[Pair]]]:
+        """Steps of groups of pairs; a resumed run draws others than the first, by its seed."""
+        draw = random.Random(self._seed * 1_000_003 + self._step)  # noqa: S311 - no secret
+        samplers = [
+            reader_data.Sampler(one, self._seed * 1_000_003 + self._step + i).groups()
+            for i, (_, one, _) in enumerate(self._sources)
+        ]
+        while True:
+            groups: list[list[Pair]] = []
+            tokens = 0
+            while tokens < _TOKENS_A_STEP:
+                weights = [weight if self._step >= first else 0.0 for weight, _, first in self._sources]
+                group = next(draw.choices(samplers, weights)[0])
+                # Three and a half characters a token over the languages, rounded.
+                tokens += sum((len(one.text) + len(one.question) + len(one.title)) // 4 + 6 for one in group)
+                groups.append(group)
+            yield groups
+
+    def _learn(self, groups: Sequence[Sequence[Pair]]) -> dict[str, float]:
+        pairs = [one for group in groups for one in group]
+        encoded = [reader_network.encode(self._tokens, one.question, [(one.title, one.text)])[0] for one in pairs]
+        ranks: list[Tensor] = [torch.zeros(())] * len(pairs)
+        span_loss, sentence_loss = torch.zeros(()), torch.zeros(())
+        span_weight = sum(1.0 if one.spans else _SILENT_SPAN for one in pairs)
+        for batch in batches(encoded):
+            output = self.forward([encoded[i] for i in batch], [pairs[i] for i in batch])
+            for row, i in enumerate(batch):
+                ranks[i] = output.rank[row]
+                span_loss = span_loss + _span_loss(output.spans[row], encoded[i], pairs[i]) / span_weight
+                wanted = torch.tensor(
+                    [float(any(a < end and b > start for a, b in pairs[i].spans)) for start, end in pairs[i].sentences]
+                )
+                sentence_loss = sentence_loss + functional.binary_cross_entropy_with_logits(
+                    output.sentences[row], wanted, reduction="mean"
+                ) / len(pairs)
+        rank_loss, at = torch.zeros(()), 0
+        ranked = sum(1 for group in groups if group[0].spans and not group[-1].spans)
+        for group in groups:
+            scores = torch.stack(ranks[at : at + len(group)])
+            at += len(group)
+            right = torch.tensor([bool(one.spans) for one in group])
+            # Listwise: the passages that answer share the probability of the group. One question a list, so a
+            # passage beside which the question was changed does not compete.
+            same = torch.tensor([one.question == group[0].question for one in group])
+            if right.any() and (same & ~right).any():
+                rank_loss = rank_loss + (
+                    torch.logsumexp(scores[same], 0) - torch.logsumexp(scores[same & right], 0)
+                ) / max(ranked, 1)
+        wanted = torch.tensor([float(bool(one.spans)) for one in pairs])
+        answers_loss = functional.binary_cross_entropy_with_logits(torch.stack(ranks), wanted)
+        loss = rank_loss + answers_loss + span_loss + 2 * sentence_loss
+        loss.backward()  # type: ignore[no-untyped-call]
+        self._update()
+        return {
+            "rank": float(rank_loss.detach()),
+            "answers": float(answers_loss.detach()),
+            "span": float(span_loss.detach()),
+            "sentence": float(sentence_loss.detach()),
+        }
+
+    def forward(self, encoded: Sequence[Encoded], pairs: Sequence[Pair]) -> reader_network.Output:
+        """The network's output for one batch."""
+        ids, mask = reader_network.padded(encoded)
+        with torch.no_grad():
+            words = functional.embedding(torch.from_numpy(ids), self._words)
+        bounds = [
+            reader_network.sentence_tokens(one, ids.shape[1], pair.sentences)
+            for one, pair in zip(encoded, pairs, strict=True)
+        ]
+        output: reader_network.Output = self._network(words, torch.from_numpy(mask), bounds)
+        return output
+
+    def _update(self) -> None:
+        for master, parameter in zip(self._masters, self._parameters, strict=True):
+            master.grad = None if parameter.grad is None else parameter.grad.float()
+            parameter.grad = None
+        torch.nn.utils.clip_grad_norm_(self._masters, 1.0)
+        rate = self._rate * min((self._step + 1) / self._warmup, 1.0, (self._steps - self._step) / self._cooldown)
+        for group in self._optimiser.param_groups:
+            group["lr"] = rate
+        self._optimiser.step()
+        self._to_network()
+
+    def _to_network(self) -> None:
+        with torch.no_grad():
+            for master, parameter in zip(self._masters, self._parameters, strict=True):
+                parameter.copy_(master)
+
+    def _save(self, out: Path) -> None:
+        state: dict[str, Any] = {
+            "step": self._step,
+            "curve": self._curve,
+            "masters": [one.detach() for one in self._masters],
+            "optimiser": self._optimiser.state_dict(),
+            "weights": {
+                name: master.detach()
+                for (name, _), master in zip(
+                    ((n, p) for n, p in self._network.named_parameters() if p.requires_grad), self._masters, strict=True
+                )
+            },
+        }
+        # Written beside and renamed: a kill while saving leaves the last one whole.
+        torch.save(state, out / "checkpoint.partial")
+        os.replace(out / "checkpoint.partial", out / "checkpoint.pt")
+        plot(self._curve, out / "curves.png")
+
+
+def batches(encoded: Sequence[Encoded], tokens: int = _TOKENS_A_BATCH) -> list[list[int]]:
+    """Indices in batches of like length, longest first."""
+    found: list[list[int]] = []
+    for i in sorted(range(len(encoded)), key=lambda i: -len(encoded[i].ids)):
+        if found and len(encoded[found[-1][0]].ids) * (len(found[-1]) + 1) <= tokens:
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return found
+
+
+def _span_loss(scores: Tensor, encoded: Encoded, pair: Pair) -> Tensor:
+    """Negative log likelihood of the starts and of the ends that are right; no answer stands at position 0."""
+    offsets = encoded.offsets
+    allowed = torch.zeros(len(scores), dtype=torch.bool)
+    allowed[0] = True
+    allowed[: len(offsets)] |= torch.from_numpy(offsets[:, 1] > 0)
+    starts, ends = [], []
+    for a, b in pair.spans:
+        inside = np.flatnonzero((offsets[:, 1] > a) & (offsets[:, 0] < b) & (offsets[:, 1] > 0))
+        if len(inside):
+            starts.append(int(inside[0]))
+            ends.append(int(inside[-1]))
+    if pair.spans and not starts:  # cut off at the end of a very long passage
+        return scores.sum() * 0
+    weight = 1.0 if pair.spans else _SILENT_SPAN
+    logits = scores.masked_fill(~allowed[:, None], -math.inf).log_softmax(0)
+    right = torch.logsumexp(logits[starts or [0], 0], 0) + torch.logsumexp(logits[ends or [0], 1], 0)
+    return -right * weight / 2
+
+
+def plot(curve: Sequence[dict[str, float]], path: Path) -> None:
+    """The losses, each a mean over fifty steps."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 4.5))
+    for name in ("rank", "answers", "span", "sentence"):
+        values = np.array([one[name] for one in curve])
+        window = min(50, len(values))
+        smooth = np.convolve(values, np.ones(window) / window, "valid")
+        axes.plot([one["step"] for one in curve][window - 1 :], smooth, label=name)
+    axes.set(xlabel="step", ylabel="loss (mean of fifty steps)")
+    axes.legend(frameon=False)
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
+
+
+def _mine(public: Data, path: Path, cache: Path) -> None:
+    """Fills in the negatives, from the file when they were mined before."""
+    if path.is_file():
+        kept = json.loads(path.read_text(encoding="utf-8"))
+        for one in public.asked:
+            one.near = kept[one.id]
+        return
+    reader_data.mine(public, embedder.for_setting("bundled", cache), lambda line: print(line, flush=True))
+    path.write_text(json.dumps({one.id: one.near for one in public.asked}), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    typer.run(main)

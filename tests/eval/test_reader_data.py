@@ -1,0 +1,178 @@
+"""What the reader learns from is split by title, and its silent pairs are silent."""
+
+from __future__ import annotations
+
+import json
+import random
+from itertools import islice
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+
+from eval import splits
+from eval.reader import data, stories, train
+from eval.reader.data import Asked, Data, Pair, Paragraph, Sampler
+
+
+def squad(title: str, context: str, *pairs: tuple[str, str, str], language: str = "en") -> dict[str, Any]:
+    return {
+        "title": title,
+        "paragraphs": [
+            {
+                "context": context,
+                "qas": [
+                    {
+                        "id": key,
+                        "question": question,
+                        "is_impossible": not answer,
+                        "answers": [{"text": answer, "answer_start": context.index(answer)}] if answer else [],
+                    }
+                    for key, question, answer in pairs
+                ],
+            }
+        ],
+    }
+
+
+def write(path: Path, groups: list[dict[str, Any]]) -> None:
+    import gzip
+
+    path.parent.mkdir(parents=True, exist_ok=True)
+    content = json.dumps({"data": groups}).encode()
+    path.write_bytes(gzip.compress(content) if path.suffix == ".gz" else content)
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    titles = [f"Title_{number}" for number in range(20)]
+    contexts = {title: f"{title} was founded by Ada {i}. It stands in town {i}." for i, title in enumerate(titles)}
+    english = [squad(one, contexts[one], (one, f"Who founded {one}?", contexts[one].split(" by ")[1].split(".")[0])) for one in titles]  # fmt: skip
+    spanish = [squad(one, f"Fue Ada {i} quien fundó {one}.", (one, f"¿Quién fundó {one}?", f"Ada {i}")) for i, one in enumerate(titles)]  # fmt: skip
+    italian = [squad(f"Voce {i}", f"Ada {i} fondò {one} molto tempo fa.", (one, f"Chi fondò {one}?", f"Ada {i}")) for i, one in enumerate(titles)]  # fmt: skip
+    two = [squad(one, contexts[one], (f"{one}-no", f"Who destroyed {one}?", "")) for one in titles[:4]]
+    write(tmp_path / "xquad" / "xquad.en.json", english)
+    write(tmp_path / "xquad" / "xquad.es.json", spanish)
+    write(tmp_path / "SQuAD_it-test.json.gz", italian)
+    write(tmp_path / "squad2_dev.json", two)
+    write(tmp_path / "piaf_dev.json", [squad(f"P{i}", f"Le pont {i} date de 19{i:02}.", (f"p{i}", f"De quand date le pont {i} ?", f"19{i:02}")) for i in range(20)])  # fmt: skip
+    return tmp_path
+
+
+def test_no_title_is_in_two_splits(folder: Path) -> None:
+    for read in (data.piaf, data.squad):
+        parts = {split: read(folder, split) for split in splits.SPLITS}
+        titles = [{one.title for one in part.paragraphs.values()} for part in parts.values()]
+        texts = [
+            {text for one in part.paragraphs.values() for text in one.versions.values()} for part in parts.values()
+        ]
+        for found in (titles, texts):
+            assert all(found) and sum(map(len, found)) == len(set.union(*found))
+
+
+def test_versions_of_one_paragraph_are_joined_by_question_id(folder: Path) -> None:
+    part = data.squad(folder, splits.TRAIN)
+    joined = next(one for one in part.paragraphs.values() if "Title_0 " in one.versions["en"])
+    assert set(joined.versions) == {"en", "es", "it"}, "the Italian title is another, its questions are not"
+    asked = {one.id: one for one in part.asked}
+    assert set(asked["Title_0"].wordings) == {"en", "es", "it"}
+    for language, spans in asked["Title_0"].gold[joined.id].items():
+        assert [joined.versions[language][a:b] for a, b in spans] == ["Ada 0"]
+    assert asked["Title_0-no"].gold == {} and asked["Title_0-no"].near == [joined.id]
+
+
+def long_data() -> Data:
+    sentences = [f"Sentence number {i} tells of matter {i} and of nothing besides that." for i in range(30)]
+    text = " ".join(sentences)
+    bounds, at = [], 0
+    for one in sentences:
+        bounds.append((at, at + len(one)))
+        at += len(one) + 1
+    other = "Quite another text that says nothing of the kind. It goes on for a while, and then it ends here."
+    start = text.index("matter 12")
+    return Data(
+        {
+            "long": Paragraph("long", "Long Story", {"en": text}, {"en": tuple(bounds)}),
+            "other": Paragraph("other", "Other", {"en": other}, {"en": ((0, 49), (50, len(other)))}),
+        },
+        (Asked("q", {"en": "What does Sentence Twelve tell of?"}, {"long": {"en": [(start, start + 9)]}}, ["other"]),),
+    )
+
+
+def test_groups_hold_what_answers_first_and_what_is_silent() -> None:
+    for group in islice(Sampler(long_data(), seed=1).groups(), 60):
+        assert group[0].spans and not group[-1].spans
+        for pair in group:
+            assert len(pair.text) <= 900
+            assert all(pair.text[a:b] == "matter 12" for a, b in pair.spans)
+            assert pair.sentences and all(0 <= a < b <= len(pair.text) for a, b in pair.sentences)
+            if not pair.spans and pair.question == group[0].question:
+                assert "matter 12" not in pair.text
+
+
+def test_the_same_seed_draws_the_same_groups() -> None:
+    one, other = ([*islice(Sampler(long_data(), seed=7).groups(), 20)] for _ in range(2))
+    assert one == other
+    assert one != [*islice(Sampler(long_data(), seed=8).groups(), 20)]
+
+
+def test_a_silent_question_gives_silent_pairs_alone() -> None:
+    given = long_data()
+    given.asked[0].gold.clear()
+    for group in islice(Sampler(given, seed=2).groups(), 20):
+        assert group and not any(pair.spans for pair in group)
+
+
+def test_every_story_is_whole() -> None:
+    """Spans stand in their sentences and sentences in their passages; silent questions have no answer."""
+    seen: set[str] = set()
+    for split in (splits.TRAIN, splits.DEV):
+        for story in stories.load(split):
+            assert story["id"] not in seen
+            seen.add(story["id"])
+            texts = {one["id"]: one["text"] for one in story["passages"]}
+            assert len(texts) == 4
+            for item in story["questions"]:
+                assert {"fr", "en"} <= set(item["question"]) and (item["kind"] == "silent") == (not item["answers"])
+                for answer in item["answers"]:
+                    assert answer["sentence"] in texts[answer["passage"]] and answer["span"] in answer["sentence"]
+    assert len(seen) > 140
+
+
+def test_stories_become_articles_and_questions() -> None:
+    articles, questions = stories.read(splits.DEV)
+    by_id = {one.id: one for one in articles}
+    assert len(by_id) == len(articles) and len({one.id for one in questions}) == len(questions)
+    assert {one.language for one in questions} >= {"fr", "en", "es", "de", "ru"}
+    for one in questions:
+        assert one.answerable == bool(one.quotes)
+        assert all(any(quote in by_id[key].text for key in one.article_ids) for quote in one.quotes)
+
+
+def test_span_loss_is_least_where_the_answer_is() -> None:
+    import numpy as np
+
+    from rag.models.reader_network import Encoded
+
+    offsets = np.array([[-1, -1], [-1, -1], [0, 3], [4, 8], [9, 12], [-1, -1]])
+    encoded = Encoded(np.arange(6), offsets)
+    pair = Pair("Who?", "", "Ada came home", ((0, 13),), ((4, 8),))
+    right, wrong, null = (torch.zeros(6, 2) for _ in range(3))
+    right[3], wrong[4], null[0] = 9.0, 9.0, 9.0
+    losses = [float(train._span_loss(one, encoded, pair)) for one in (right, wrong, null)]
+    assert losses[0] < 0.1 < min(losses[1:])
+    silent = Pair("Who?", "", "Ada came home", ((0, 13),), ())
+    assert float(train._span_loss(null, encoded, silent)) < 0.1 < float(train._span_loss(right, encoded, silent))
+
+
+def test_batches_hold_every_text_once_and_like_lengths() -> None:
+    import numpy as np
+
+    from rag.models.reader_network import Encoded
+
+    draw = random.Random(1)
+    encoded = [Encoded(np.zeros(draw.randint(10, 300), np.int64), np.zeros((1, 2), np.int64)) for _ in range(40)]
+    found = train.batches(encoded, tokens=1200)
+    assert sorted(i for batch in found for i in batch) == list(range(40))
+    assert all(max(len(encoded[i].ids) for i in batch) * len(batch) <= 1200 for batch in found)

@@ -1,0 +1,82 @@
+"""Sentences and silence are weighed by what reader and retriever measured."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from fakes import HashEmbedder, OverlapReader, article
+
+from rag import Library
+from rag.answering import evidence, extractive
+from rag.retriever import Retrieval
+
+TEXT = "The dam broke early on Monday. Engineers blamed frost for it. The mayor denied any delay."
+
+
+@pytest.fixture
+def retrieval(library: Library) -> Retrieval:
+    library.add([article(TEXT, "dam"), article("The ferry lost its rudder.", "ferry")])
+    return library.retrieve("Who blamed frost when the dam broke?", 5)
+
+
+def test_quotations_are_whole_sentences_likeliest_first(retrieval: Retrieval) -> None:
+    found = evidence.quotations(retrieval)
+    chances = [one.probability for one in found]
+    assert chances == sorted(chances, reverse=True) and all(0 < one < 1 for one in chances)
+    assert found[0].text == "Engineers blamed frost for it."
+    assert {one.text for one in found} >= {"The mayor denied any delay.", "The ferry lost its rudder."}
+    words = found[0].found
+    assert words and found[0].start <= words.start < words.end <= found[0].end
+
+
+def test_what_answers_is_surer_than_what_does_not(library: Library, retrieval: Retrieval) -> None:
+    silent = library.retrieve("Which minister resigned over the villa in Krasnova?", 5)
+    sure, unsure = (evidence.confidence(one, evidence.quotations(one)) for one in (retrieval, silent))
+    assert 0 <= unsure < sure <= 1
+
+
+def test_nothing_read_is_no_evidence(folder: Path) -> None:
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader()) as library:
+        nothing = library.retrieve("Who?", 3)
+    assert evidence.quotations(nothing) == [] and evidence.confidence(nothing, []) == 0.0
+
+
+@pytest.mark.parametrize(
+    ("question", "language", "share"),
+    [
+        ("Qui a parlé à Varenne en 1994 ?", "fr", 1.0),
+        ("Qui a parlé à Dijon en 1994 ?", "fr", 0.5),
+        ("Что сказал Дюпон в Варенне?", "ru", 1.0),
+        ("Where is the bridge?", "en", 1.0),
+    ],
+)
+def test_names_and_years_are_looked_for_in_any_script(
+    library: Library, question: str, language: str, share: float
+) -> None:
+    library.add([article("Louise Dupont a ouvert le pont de Varenne en mars 1994.", "a", language="fr")])
+    found = library.retrieve(question, 1)
+    assert found.language == language
+    assert evidence._names_held(found, found.passages[0]) == pytest.approx(share)
+
+
+def test_headings_are_not_quoted_beside_sentences(library: Library) -> None:
+    library.add([article("Dam and frost\n\nEngineers blamed frost for the dam.", "h")])
+    found = evidence.quotations(library.retrieve("Who blamed frost for the dam?", 3))
+    assert [one.text for one in found] == ["Engineers blamed frost for the dam."]
+
+
+def test_a_sentence_printed_twice_is_cited_once(library: Library) -> None:
+    library.add([article(TEXT, "dam", title="A"), article(TEXT.replace("Monday", "Tuesday"), "copy", title="B")])
+    ranked = evidence.quotations(library.retrieve("Who blamed frost?", 5))
+    assert sum("blamed frost" in one.text for one in ranked) == 2
+    assert sum("blamed frost" in one.text for one in extractive.select(ranked)) == 1
+
+
+def test_exact_words_are_told_with_their_place(stocked: Library) -> None:
+    answer = stocked.as_chain().invoke("Who blamed frost when the dam broke?")
+    assert answer.spans
+    for one in answer.spans:
+        cited = next(citation for citation in answer.citations if citation.marker == one.marker)
+        assert cited.start <= one.start < one.end <= cited.end
+        assert stocked.article(cited.article_id).text[one.start : one.end] == one.text

@@ -1,0 +1,124 @@
+"""The bundled reader: its weights are the expected ones, and it reads in several languages."""
+
+from __future__ import annotations
+
+import hashlib
+from pathlib import Path
+
+import numpy as np
+import pytest
+from fakes import article
+
+from corpus import passages
+from rag.errors import ModelDamaged, ModelNotFound
+from rag.models import reader as readers
+from rag.models.embedder import PassageText
+from rag.models.reader import BundledReader, HubRanker, Reading
+
+FLOOD = (
+    "La rivière a emporté le pont de Karvel dans la nuit de mardi. Le préfet, Louis Amadou, a accusé l'entreprise Sogetra "
+    "d'avoir négligé l'entretien des piles. L'entreprise a rejeté cette accusation. Le pont avait été construit en 1962."
+)
+WEATHER = "Il fera beau dimanche sur tout le pays. Les températures atteindront 24 degrés dans le sud."
+# Asked in five languages, answered in French.
+WHO = {
+    "fr": "Qui a accusé Sogetra ?",
+    "en": "Who accused Sogetra of neglecting the bridge?",
+    "es": "¿Quién acusó a Sogetra?",
+    "de": "Wer hat Sogetra beschuldigt?",
+    "ru": "Кто обвинил компанию Sogetra?",
+}
+
+
+def text(body: str, title: str = "") -> PassageText:
+    (passage,) = passages.split(article(body, language="fr"))
+    return PassageText(title, passage.text, tuple((one.start, one.end) for one in passage.sentences))
+
+
+@pytest.fixture(scope="module")
+def reader(cache: Path) -> BundledReader:
+    return BundledReader(cache)
+
+
+def best(reading: Reading) -> int:
+    return int(np.argmax(reading.sentences))
+
+
+def marked(reading: Reading, body: str) -> str:
+    words = max((one for one in reading.found if one), key=lambda one: one.probability)
+    return body[words.start : words.end]
+
+
+def test_the_weights_are_the_expected_ones_and_small() -> None:
+    path = readers.weights_file()
+    assert hashlib.sha256(path.read_bytes()).hexdigest() == readers.SHA256
+    assert path.stat().st_size <= 25_000_000
+
+
+def test_damaged_weights_are_refused_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(readers, "__file__", str(tmp_path / "reader.py"))
+    with pytest.raises(ModelDamaged, match=r"missing.*Install onrecord again"):
+        readers.weights_file()
+    (tmp_path / readers.WEIGHTS).write_bytes(b"half a file")
+    with pytest.raises(ModelDamaged, match=r"damaged.*Install onrecord again"):
+        readers.weights_file()
+
+
+@pytest.mark.parametrize("language", WHO)
+def test_it_finds_who_accused_in_any_language(reader: BundledReader, language: str) -> None:
+    flood, weather = reader.read(WHO[language], [text(FLOOD), text(WEATHER)])
+    assert flood.rank > weather.rank and flood.silent < weather.silent
+    assert best(flood) == 1
+    assert "Amadou" in marked(flood, FLOOD)
+
+
+def test_a_passage_that_is_near_and_silent_is_told_from_one_that_answers(reader: BundledReader) -> None:
+    answers, silent = (reader.read(one, [text(FLOOD)])[0] for one in ("En quelle année le pont de Karvel a-t-il été construit ?", "Combien de personnes vivent à Karvel ?"))  # fmt: skip
+    assert answers.rank > silent.rank and answers.silent < silent.silent
+    assert marked(answers, FLOOD) == "1962"
+
+
+def test_readings_come_in_the_order_given_whatever_the_lengths(reader: BundledReader) -> None:
+    texts = [text(WEATHER), text(FLOOD), text(WEATHER[:40]), text(FLOOD + " " + WEATHER)]
+    together = reader.read(WHO["fr"], texts)
+    apart = [BundledReader.read(reader, WHO["fr"], [one])[0] for one in texts]
+    for one, other, given in zip(together, apart, texts, strict=True):
+        assert one.rank == pytest.approx(other.rank, abs=0.25)
+        assert len(one.sentences) == len(one.found) == len(given.sentences)
+
+
+def test_offsets_of_exact_words_lie_inside_their_sentence(reader: BundledReader) -> None:
+    given = text(FLOOD, "Le pont de Karvel emporté")
+    (reading,) = reader.read(WHO["fr"], [given])
+    for (start, end), words in zip(given.sentences, reading.found, strict=True):
+        assert words and start <= words.start < words.end <= end
+        assert 0 <= words.probability <= 1
+    assert 0 <= reading.silent <= 1
+
+
+def test_a_passage_longer_than_the_window_is_read_as_far_as_it_goes(reader: BundledReader) -> None:
+    sentences = "Une phrase sans rapport avec la question posée. " * 120
+    bounds = tuple((i * 48, i * 48 + 47) for i in range(120))
+    (reading,) = reader.read(WHO["fr"], [PassageText("", sentences.strip(), bounds)])
+    assert reading.found[0] is not None and reading.found[-1] is None
+    assert len(reading.sentences) == 120 and np.isfinite(reading.sentences).all()
+
+
+@pytest.mark.parametrize("question", ["?", "x" * 5000, "\u202e\u0000 <b>", "谁指责了谁？"])
+def test_odd_questions_are_read(reader: BundledReader, question: str) -> None:
+    (reading,) = reader.read(question, [text(FLOOD)])
+    assert np.isfinite(reading.rank)
+
+
+def test_nothing_to_read_loads_nothing(tmp_path: Path) -> None:
+    assert BundledReader(tmp_path / "nowhere").read("Who?", []) == []
+    assert not (tmp_path / "nowhere").exists()
+
+
+def test_a_ranking_model_that_is_not_there_is_named_with_the_cure(tmp_path: Path) -> None:
+    assert readers.ranker_for_setting("bundled") is None
+    ranker = readers.ranker_for_setting(str(tmp_path / "no-model"))
+    assert isinstance(ranker, HubRanker)
+    assert ranker.rank("Who?", []) == []
+    with pytest.raises(ModelNotFound, match=r"no-model.*'ranker'"):
+        ranker.rank("Who?", [text(FLOOD)])
