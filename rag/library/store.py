@@ -329,15 +329,15 @@ class Store:
 
     def _prepare(self) -> None:
         # Tables first: read the other way round, a file that another process makes in between would look foreign.
-        if not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-            if self._connection.execute("PRAGMA application_id").fetchone()[0] in (0, _APPLICATION_ID):
-                self._turn_on_wal()
-                self._create()
+        blank = not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone()
+        if blank and self._connection.execute("PRAGMA application_id").fetchone()[0] in (0, _APPLICATION_ID):
+            self._turn_on_wal()
+            self._create()
         application = self._connection.execute("PRAGMA application_id").fetchone()[0]
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if application != _APPLICATION_ID:
             raise sqlite3.DatabaseError("it is an SQLite file of another program")
-        elif version != _SCHEMA_VERSION:
+        if version != _SCHEMA_VERSION:
             raise sqlite3.DatabaseError(
                 f"it has layout {version} and this version of On Record reads {_SCHEMA_VERSION}"
             )
