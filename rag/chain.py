@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from rag.answering import evidence, extractive, wording
+from rag.claims import printed
+from rag.claims.types import PrintedClaim
 from rag.errors import UsageError
 from rag.reading import READ
 from rag.retriever import Retrieval
@@ -18,6 +20,7 @@ from rag.stances import stances
 from rag.types import Answer, Filters
 
 Retrieve = Callable[[str, int, Filters], Retrieval]
+ClaimsOf = Callable[[Iterable[tuple[str, int]]], list[PrintedClaim]]
 # Below this probability an answer is given as doubtful.
 _DOUBT = 0.7
 
@@ -53,8 +56,9 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
     gives but for its timings.
     """
 
-    def __init__(self, retrieve: Retrieve, risk: float) -> None:
+    def __init__(self, retrieve: Retrieve, claims_of: ClaimsOf, risk: float) -> None:
         self._retrieve = retrieve
+        self._claims_of = claims_of
         self._risk = risk
 
     def invoke(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
@@ -101,11 +105,21 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         dispute = bool(stances(inquiry.question, retrieval.language))
         chosen = extractive.select(ranked, dispute=dispute)
         cited, marked = extractive.citations(chosen), extractive.spans(chosen)
+        places = {(one.article_id, one.start): -float(one.marker) for one in cited}
+        claims = printed.nearest(self._claims_of(places), places)
         doubtful = sure < _DOUBT
         for count in range(1, len(cited) + 1):
             held = tuple(one for one in marked if one.marker <= count)
             text = extractive.markdown(blank.language, cited[:count], doubtful=doubtful)
-            grown = replace(blank, answer=text, citations=cited[:count], spans=held, complete=count == len(cited))
+            shown = {(one.article_id, one.start) for one in cited[:count]}
+            grown = replace(
+                blank,
+                answer=text,
+                citations=cited[:count],
+                spans=held,
+                claims=tuple(one for one in claims if (one.article_id, one.start) in shown),
+                complete=count == len(cited),
+            )
             yield finished(grown)
 
 

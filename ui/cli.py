@@ -28,6 +28,8 @@ from corpus import readers
 from corpus.types import Article
 from rag import Library
 from rag import settings as rag_settings
+from rag.claims import STANCES
+from rag.claims.types import PrintedClaim
 from rag.errors import LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Hit, Rejection
 from ui import demo as ui_demo
@@ -271,6 +273,51 @@ def search(
         _out.print("No passage found.")
 
 
+@app.command("claims")
+def claims(
+    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="What it is about; everything without.")] = "",
+    speaker: Annotated[str, typer.Option("--speaker", metavar="S", help="Who says it, or words of the name.")] = "",
+    stance: Annotated[str, typer.Option("--stance", metavar="S", help=", ".join(STANCES) + ".")] = "",
+    target: Annotated[str, typer.Option("--target", metavar="T", help="Against or about whom.")] = "",
+    library: LibraryOption = None,
+    since: FromOption = None,
+    until: ToOption = None,
+    source: SourceOption = None,
+    language: LanguageOption = None,
+    author: AuthorOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """List who said what."""
+    filters = _filters(since, until, source, language, author)
+    with _open(library) as opened:
+        found = opened.claims(topic, speaker=speaker, stance=stance, target=target, filters=filters)
+    if as_json:
+        _print_json({"claims": [one.to_dict() for one in found]})
+        return
+    for one in found:
+        _out.print(_claim(one))
+    if not found:
+        _out.print("No claim found.")
+
+
+@app.command("reindex")
+def reindex(
+    claims: Annotated[bool, typer.Option("--claims", help="Read anew who said what.")] = False,
+    library: LibraryOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Compute anew what is derived from the articles."""
+    if not claims:
+        raise UsageError("Say what to compute anew: `onrecord reindex --claims`.")
+    with _open(library) as opened, _bar("Reading claims") as bar:
+        bar.set_total(int(opened.stats()["articles"]))
+        count = opened.reindex_claims(bar.advance_to)
+    if as_json:
+        _print_json({"claims": count})
+    else:
+        _out.print(f"{count} claims.")
+
+
 @app.command("ask")
 def ask(
     question: Annotated[str, typer.Argument(metavar="QUESTION")],
@@ -360,6 +407,16 @@ def _hit(number: int, hit: Hit) -> Text:
     text.append(f"   {_printable(where)} · {hit.score:.3f}\n", style="dim not bold")
     text.append("   " + _printable(" ".join(hit.text.split())) + "\n", style="not bold")
     return text
+
+
+def _claim(claim: PrintedClaim) -> Text:
+    parts = (claim.speaker or "(nobody named)", claim.stance, claim.target and f"-> {claim.target}")
+    text = Text(_printable(" ".join(filter(None, parts))) + "\n", style="bold")
+    where = " · ".join(filter(None, (claim.source, claim.published, claim.language, claim.article_id)))
+    text.append(f"   {_printable(' '.join(claim.quote.split()))}\n", style="not bold")
+    for other in claim.denied_by:
+        text.append(f"   denied by {_printable(other.speaker or '(nobody named)')}\n", style="not bold")
+    return text.append(f"   {_printable(where)}:{claim.start}-{claim.end}\n", style="dim not bold")
 
 
 def _answer(answer: Answer) -> Text:

@@ -24,6 +24,7 @@ from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
 from rag import Library
+from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
 from ui import web
@@ -157,6 +158,24 @@ def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
         hits = library.search(q, k=k, filters=filters)
         milliseconds = round((time.perf_counter() - began) * 1000, 2)
         return {"query": q, "hits": [hit.to_dict() for hit in hits], "timings_ms": {"total": milliseconds}}
+
+    @app.get("/api/claims")
+    def claims(
+        q: Annotated[str, Query(max_length=MAX_QUESTION, description="What it is about; everything without.")] = "",
+        speaker: Annotated[str, Query(description="Who says it, or words of the name.")] = "",
+        stance: Annotated[str, Query(description=", ".join(STANCES))] = "",
+        target: Annotated[str, Query(description="Against or about whom.")] = "",
+        since: Annotated[str | None, Query(alias="from", description="First day, for instance 2020-10-01.")] = None,
+        until: Annotated[str | None, Query(alias="to", description="Last day.")] = None,
+        source: Annotated[list[str] | None, Query(description="Outlet; may be repeated.")] = None,
+        language: Annotated[list[str] | None, Query(description="ISO 639-1 code; may be repeated.")] = None,
+        author: Annotated[list[str] | None, Query(description="Author; may be repeated.")] = None,
+    ) -> dict[str, Any]:
+        """Who said what: nearest to the topic first, or the newest article first."""
+        given = {"from": since, "to": until, "source": source, "language": language, "author": author}
+        filters = _filters({name: value for name, value in given.items() if value})
+        found = library.claims(q, speaker=speaker, stance=stance, target=target, filters=filters)
+        return {"claims": [one.to_dict() for one in found]}
 
     @app.get("/api/articles")
     def articles() -> dict[str, Any]:

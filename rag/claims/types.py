@@ -1,4 +1,4 @@
-"""A claim: who says it, how, against or about whom, and the sentence it stands in."""
+"""A claim: who says it, how, against or about whom, and the sentence it stands in; alone, and within a library."""
 
 from __future__ import annotations
 
@@ -34,3 +34,39 @@ class Claim(Record):
     content_end: int
     confidence: float
     denies: int = -1
+
+
+@dataclass(frozen=True, slots=True)
+class Place(Record):
+    """Another claim of the same article, by its speaker and its sentence; offsets are into the article's text."""
+
+    speaker: str | None
+    quote: str
+    article_id: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class PrintedClaim(Record):
+    """A claim as an article of a library prints it; ``quote`` is ``article.text[start:end]``.
+
+    ``denied_by`` are the denials that answer it, ``denies`` the claim that it denies, both within the article.
+    """
+
+    speaker: str | None
+    stance: str
+    target: str | None
+    content: str | None
+    quote: str
+    article_id: str
+    title: str
+    source: str
+    url: str
+    published: str
+    language: str
+    start: int
+    end: int
+    confidence: float
+    denied_by: tuple[Place, ...] = ()
+    denies: tuple[Place, ...] = ()

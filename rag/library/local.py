@@ -19,7 +19,10 @@ from corpus.readers import jsonl
 from corpus.types import Article, Passage
 from rag import analysis, reading
 from rag import settings as rag_settings
+from rag.answering import evidence
 from rag.chain import AnswerChain
+from rag.claims import extract_all, printed
+from rag.claims.types import Claim, PrintedClaim
 from rag.errors import LibraryMismatch, UsageError
 from rag.langchain import LibraryRetriever
 from rag.library.store import Known, PassageRow, Store
@@ -39,6 +42,8 @@ if TYPE_CHECKING:
 RULES_VERSION = "1"
 # Embedded and stored at a time: enough to sort by length, little enough that a kill costs seconds of work.
 _CHUNK_PASSAGES = 128
+# Articles whose claims are read and stored in one go.
+_CLAIM_ARTICLES = 32
 
 Progress = Callable[[float], None]
 
@@ -223,6 +228,38 @@ class Library:
         """
         return [one.hit() for one in self.retrieve(query, k, filters).passages]
 
+    def claims(
+        self,
+        topic: str = "",
+        *,
+        speaker: str = "",
+        stance: str = "",
+        target: str = "",
+        filters: Filters | Mapping[str, Any] | None = None,
+    ) -> list[PrintedClaim]:
+        """Who said what: about a topic, nearest first, or everything, newest article first.
+
+        ``speaker`` and ``target`` match when their words stand in the claim's, whatever the case, accents and script.
+        A topic is looked up as a question is, so it gives the claims of the passages found.
+
+        Raises:
+            UsageError: there is no such stance, or a filter cannot be understood.
+        """
+        wanted = Filters.parse(filters)
+        if not topic.strip():
+            every = [
+                one for article, own in self._store.claims(filters=wanted) for one in printed.printed(article, own)
+            ]
+            return printed.chosen(every, speaker, stance, target)
+        ranked = evidence.quotations(self.retrieve(topic, reading.READ, wanted))
+        nearness = {(one.article.id, one.start): one.nearness for one in ranked}
+        return printed.chosen(printed.nearest(self._claims_of(nearness), nearness), speaker, stance, target)
+
+    def _claims_of(self, sentences: Iterable[tuple[str, int]]) -> list[PrintedClaim]:
+        """The claims of all articles that these sentences (article id, start) stand in."""
+        ids = {identifier for identifier, _ in sentences}
+        return [one for article, own in self._store.claims(ids) for one in printed.printed(article, own)]
+
     def as_retriever(self, k: int = 8, filters: Filters | Mapping[str, Any] | None = None) -> LibraryRetriever:
         """A LangChain retriever; each Document holds a passage, with the hit's other fields as metadata."""
         return LibraryRetriever(search=self.search, k=k, filters=Filters.parse(filters))
@@ -231,7 +268,7 @@ class Library:
         """A LangChain Runnable from ``{"question", "history", "filters"}`` (or a question alone) to an Answer."""
         if model is not None:
             raise UsageError("Answers by a chat model are not built in yet. Leave the model out.")
-        return AnswerChain(self.retrieve, risk=self._settings.risk)
+        return AnswerChain(self.retrieve, self._claims_of, risk=self._settings.risk)
 
     # Looking after it.
 
@@ -252,6 +289,17 @@ class Library:
             "bytes": sum(path.stat().st_size for path in files),
         }
 
+    def reindex_claims(self, progress: Progress | None = None) -> int:
+        """Reads the claims of every article anew and says how many there are; what is done stays done when it stops."""
+        articles, count = self.articles(), 0
+        for first in range(0, len(articles), _CLAIM_ARTICLES):
+            claims = _claims(articles[first : first + _CLAIM_ARTICLES])
+            self._store.put_claims(claims)
+            count += sum(map(len, claims.values()))
+            if progress:
+                progress(min(first + _CLAIM_ARTICLES, len(articles)))
+        return count
+
     def problems(self) -> list[str]:
         """What is wrong with the stored articles, in words; empty when nothing is.
 
@@ -270,12 +318,19 @@ class Library:
         vectors = iter(
             self._embedder.embed_passages(texts, None if progress is None else lambda done: progress(done * share))
         )
+        claims = _claims([article for article, _ in articles])
         self._store.put(
             [
-                (article, [_row(article, passage, next(vectors)) for passage in passages])
+                (article, [_row(article, passage, next(vectors)) for passage in passages], claims[article.id])
                 for article, passages in articles
             ]
         )
+
+
+def _claims(articles: Sequence[Article]) -> dict[str, tuple[Claim, ...]]:
+    """Each article's claims by its id; a title is not read, since it names no speaker that its text does not."""
+    found = extract_all([one.text for one in articles], [one.language for one in articles])
+    return {one.id: claims for one, claims in zip(articles, found, strict=True)}
 
 
 def _check(store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:

@@ -10,7 +10,7 @@ import json
 import sqlite3
 import threading
 import time
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +21,14 @@ from numpy.typing import NDArray
 
 from corpus.duplicates import copy_key
 from corpus.types import Article
+from rag.claims.types import Claim
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, NotALibrary
 from rag.types import Filters
 
 FILE = "library.sqlite"
 # "ORec" in SQLite's header tells a library from any other SQLite file.
 _APPLICATION_ID = 0x4F526563
-_SCHEMA_VERSION = 1
+_SCHEMA_VERSION = 2
 _WAIT_SECONDS = 10.0
 _SCHEMA = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
@@ -65,6 +66,29 @@ CREATE INDEX passage_language ON passage (language);
 CREATE VIRTUAL TABLE lexicon USING fts5 (terms, language, tokenize = "ascii tokenchars '~'");
 CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, col);
 """
+# What layout 2 has more than layout 1. All numbers but the last two are offsets into the article's text, -1 for none.
+_CLAIMS = """
+CREATE TABLE claim (
+    article INTEGER NOT NULL REFERENCES article (position) ON DELETE CASCADE,
+    number INTEGER NOT NULL,        -- in reading order, from 0
+    stance TEXT NOT NULL,
+    start INTEGER NOT NULL,
+    end INTEGER NOT NULL,
+    speaker_start INTEGER NOT NULL,
+    speaker_end INTEGER NOT NULL,
+    target_start INTEGER NOT NULL,
+    target_end INTEGER NOT NULL,
+    content_start INTEGER NOT NULL,
+    content_end INTEGER NOT NULL,
+    confidence REAL NOT NULL,
+    denies INTEGER NOT NULL,        -- the number of the claim it denies, -1 for none
+    PRIMARY KEY (article, number)
+) WITHOUT ROWID
+"""
+_CLAIM = (
+    "stance, start, end, speaker_start, speaker_end, target_start, target_end, content_start, content_end, "
+    "confidence, denies"
+)
 _ARTICLE = "id, title, text, url, source, authors, published, language, dropped, origin"
 
 Vectors = NDArray[np.float32]
@@ -162,10 +186,10 @@ class Store:
 
     # Writing.
 
-    def put(self, articles: Iterable[tuple[Article, Sequence[PassageRow]]]) -> None:
-        """Adds articles with their passages, replacing those of the same id; all of them or none."""
+    def put(self, articles: Iterable[tuple[Article, Sequence[PassageRow], Sequence[Claim]]]) -> None:
+        """Adds articles with their passages and claims, replacing those of the same id; all of them or none."""
         with self._writing(raises_generation=True) as connection:
-            for article, passages in articles:
+            for article, passages, claims in articles:
                 _delete(connection, [article.id])
                 position = connection.execute(
                     f"INSERT INTO article ({_ARTICLE}, digest, copy_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608
@@ -189,6 +213,16 @@ class Store:
                         "INSERT INTO lexicon (rowid, terms, language) VALUES (?, ?, ?)",
                         (identifier, " ".join(row.terms), article.language),
                     )
+                _put_claims(connection, position, claims)
+
+    def put_claims(self, claims: Mapping[str, Sequence[Claim]]) -> None:
+        """Replaces the claims of the articles of these ids that are there; all of them or none."""
+        with self._writing() as connection:
+            for identifier, own in claims.items():
+                row = connection.execute("SELECT position FROM article WHERE id = ?", (identifier,)).fetchone()
+                if row:
+                    connection.execute("DELETE FROM claim WHERE article = ?", row)
+                    _put_claims(connection, row[0], own)
 
     def remove(self, ids: Sequence[str]) -> None:
         """Removes articles whole; all of them or none.
@@ -229,6 +263,26 @@ class Store:
         return {
             str(row[0]): Known(*row[1:]) for row in self._all("SELECT id, digest, copy_key, origin, url FROM article")
         }
+
+    def claims(
+        self, ids: Iterable[str] | None = None, filters: Filters | None = None
+    ) -> list[tuple[Article, list[Claim]]]:
+        """The claims in reading order with their article, newest article first; of all articles when ``ids`` is None."""
+        where, values = _where(filters or Filters())
+        wanted = None if ids is None else json.dumps(sorted(set(ids)))
+        rows = self._all(
+            f"SELECT article.id, {_CLAIM} FROM claim JOIN "  # noqa: S608
+            f"(SELECT * FROM article {where}) AS article ON article.position = claim.article "
+            "WHERE ? IS NULL OR article.id IN (SELECT value FROM json_each(?)) "
+            "ORDER BY article.published DESC, article.position, claim.number",
+            (*values, wanted, wanted),
+        )
+        texts = self.articles_by_id(str(row[0]) for row in rows)
+        found: dict[str, list[Claim]] = {}
+        for identifier, *values_ in rows:
+            if identifier in texts:
+                found.setdefault(identifier, []).append(_claim(texts[identifier].text, values_))
+        return [(texts[identifier], own) for identifier, own in found.items()]
 
     def counts(self) -> tuple[int, int]:
         """Articles and passages."""
@@ -333,6 +387,7 @@ class Store:
         if blank and self._connection.execute("PRAGMA application_id").fetchone()[0] in (0, _APPLICATION_ID):
             self._turn_on_wal()
             self._create()
+        self._add_claims()
         application = self._connection.execute("PRAGMA application_id").fetchone()[0]
         version = self._connection.execute("PRAGMA user_version").fetchone()[0]
         if application != _APPLICATION_ID:
@@ -367,11 +422,25 @@ class Store:
             # Another process may have created it while this one waited for the lock.
             if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
                 return
-            for statement in _SCHEMA.split(";\n"):
+            for statement in (*_SCHEMA.split(";\n"), _CLAIMS):
                 if statement.strip():
                     connection.execute(statement)
             connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
             connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
+
+    def _add_claims(self) -> None:
+        """Brings a library of layout 1, which had no claims, to layout 2; `onrecord reindex --claims` fills them in."""
+        connection = self._connection
+
+        def is_old() -> bool:
+            layout = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
+            return layout == [_APPLICATION_ID, 1]
+
+        if is_old():
+            with self._writing():
+                if is_old():
+                    connection.execute(_CLAIMS)
+                    connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
 
     @contextmanager
     def _writing(self, *, raises_generation: bool = False) -> Iterator[sqlite3.Connection]:
@@ -484,6 +553,22 @@ def _article(row: Sequence[str]) -> Article:
         dropped=tuple(json.loads(dropped)),
         origin=origin,
     )
+
+
+def _put_claims(connection: sqlite3.Connection, position: int | None, claims: Sequence[Claim]) -> None:
+    names = _CLAIM.split(", ")
+    connection.executemany(
+        f"INSERT INTO claim (article, number, {_CLAIM}) VALUES ({', '.join('?' * (len(names) + 2))})",  # noqa: S608
+        [(position, number, *(getattr(one, name) for name in names)) for number, one in enumerate(claims)],
+    )
+
+
+def _claim(text: str, row: Sequence[Any]) -> Claim:
+    values = dict(zip(_CLAIM.split(", "), row, strict=True))
+    for name in ("speaker", "target", "content"):
+        start, end = values[f"{name}_start"], values[f"{name}_end"]
+        values[name] = text[start:end] if start >= 0 else None
+    return Claim(quote=text[values["start"] : values["end"]], **values)
 
 
 def _passage(row: Sequence[Any]) -> StoredPassage:

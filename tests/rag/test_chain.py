@@ -29,7 +29,7 @@ def timeless(answer: Answer) -> Answer:
 
 def refusing(library: Library) -> AnswerChain:
     """Over the same articles, a chain that refuses every question."""
-    return AnswerChain(library.retrieve, risk=1 - 1e-9)
+    return AnswerChain(library.retrieve, library._claims_of, risk=1 - 1e-9)
 
 
 # Answers.

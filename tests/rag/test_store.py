@@ -32,7 +32,7 @@ def store(tmp_path: Path) -> Iterator[Store]:
 
 
 def put(store: Store, *articles: Article, terms: Sequence[str] = ("word",)) -> None:
-    store.put([(one, [row(number, *terms)]) for number, one in enumerate(articles)])
+    store.put([(one, [row(number, *terms)], ()) for number, one in enumerate(articles)])
 
 
 def test_what_is_put_comes_back_the_same(store: Store) -> None:
@@ -49,7 +49,7 @@ def test_what_is_put_comes_back_the_same(store: Store) -> None:
         "/somewhere/a.txt",
     )
     passages = [row(0, "a"), row(1, "b")]
-    store.put([(one, passages)])
+    store.put([(one, passages, ())])
     assert store.article(one.id) == one and store.articles() == [one]
     assert store.articles_by_id([one.id, "other"]) == {one.id: one}
     found = store.passages(store.passage_ids())
@@ -75,9 +75,9 @@ def test_all_articles_of_a_call_are_put_or_none(store: Store) -> None:
     put(store, article("first", "a"))
     stamp = store.stamp
 
-    def failing() -> Iterator[tuple[Article, list[PassageRow]]]:
-        yield article("changed", "a"), [row(0)]
-        yield article("second", "b"), [row(1)]
+    def failing() -> Iterator[tuple[Article, list[PassageRow], tuple[()]]]:
+        yield article("changed", "a"), [row(0)], ()
+        yield article("second", "b"), [row(1)], ()
         raise RuntimeError("the embedder failed")
 
     with pytest.raises(RuntimeError):
@@ -153,7 +153,7 @@ def test_match_is_bm25_over_the_languages_and_passages_asked_for(store: Store) -
     texts = {"a": "rare rare", "b": "rare common", "c": "common", "d": "common"}
     store.put(
         [
-            (article("x", name, language="fr" if name == "b" else "en"), [row(number, *terms.split())])
+            (article("x", name, language="fr" if name == "b" else "en"), [row(number, *terms.split())], ())
             for number, (name, terms) in enumerate(texts.items())
         ]
     )
@@ -176,14 +176,14 @@ def test_match_is_bm25_over_the_languages_and_passages_asked_for(store: Store) -
 
 def test_terms_of_other_scripts_and_marks_are_found_as_they_are(store: Store) -> None:
     for number, term in enumerate(["~aliev", "aliev", "北京", "обстрел", "सरकार", "OR", "near"]):
-        store.put([(article("x", f"a{number}"), [row(number, term)])])
+        store.put([(article("x", f"a{number}"), [row(number, term)], ())])
     for number, term in enumerate(["~aliev", "aliev", "北京", "обстрел", "सरकार"]):
         found = store.passages(one for one, _ in store.match([term], (), 9))
         assert [one.article for one in found.values()] == [f"a{number}"], term
 
 
 def test_vectors_come_in_the_order_asked(store: Store) -> None:
-    store.put([(article("x", "a"), [row(number) for number in range(4)])])
+    store.put([(article("x", "a"), [row(number) for number in range(4)], ())])
     ids = store.passage_ids()
     assert store.vectors(ids[::-1]).argmax(axis=1).tolist() == [3, 2, 1, 0]
 

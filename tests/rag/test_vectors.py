@@ -22,7 +22,7 @@ def units(count: int, seed: int = 5) -> NDArray[np.float32]:
 
 def put(store: Store, vectors: NDArray[np.float32], name: str = "a") -> None:
     rows = [PassageRow(0, 1, np.array([(0, 1)], np.int32), one, one[None, :], ()) for one in vectors]
-    store.put([(article("x", name), rows)])
+    store.put([(article("x", name), rows, ())])
 
 
 @pytest.fixture

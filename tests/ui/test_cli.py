@@ -203,6 +203,21 @@ def test_search(onrecord: Onrecord, news: Path) -> None:
     assert first["text"] == text[first["start"] : first["end"]]
 
 
+def test_claims(onrecord: Onrecord, news: Path) -> None:
+    run = onrecord("claims", "incendiary shells", "--stance", "accuse", "--json")
+    assert run.code == 0 and set(run.json) == {"claims"} and run.json["claims"]
+    for one in run.json["claims"]:
+        assert one["stance"] == "accuse"
+        assert onrecord("show", one["article_id"], "--json").json["text"][one["start"] : one["end"]] == one["quote"]
+    assert {one["speaker"] for one in run.json["claims"]} <= {"The governor of Klow", "Le gouverneur de Klow"}
+    assert onrecord("claims", "--speaker", "nobody of that name").out == "No claim found.\n"
+    assert onrecord("claims", "--stance", "shout").code == 2
+    assert onrecord("reindex").code == 2
+    before = onrecord("claims", "--json").json["claims"]
+    assert onrecord("reindex", "--claims", "--json").json == {"claims": len(before)}
+    assert onrecord("claims", "--json").json["claims"] == before
+
+
 @pytest.mark.parametrize(
     ("filters", "expected"),
     [

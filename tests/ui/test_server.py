@@ -124,6 +124,14 @@ def test_search_refuses_what_it_cannot_understand(client: TestClient, query: str
     assert response.status_code == 422 and response.json()["detail"]
 
 
+def test_claims_are_listed(client: TestClient, library: Library) -> None:
+    found = client.get("/api/claims", params={"stance": "accuse", "language": "fr"}).json()["claims"]
+    assert [(one["speaker"], one["language"]) for one in found] == [("Le gouverneur de Klow", "fr")]
+    assert library.article(found[0]["article_id"]).text[found[0]["start"] : found[0]["end"]] == found[0]["quote"]
+    assert client.get("/api/claims", params={"q": "incendiary shells", "speaker": "governor"}).json()["claims"]
+    assert client.get("/api/claims", params={"stance": "shout"}).status_code == 422
+
+
 def test_articles_are_listed_read_added_and_removed(client: TestClient, library: Library) -> None:
     listed = client.get("/api/articles").json()["articles"]
     assert len(listed) == 4 and set(listed[0]) == {"id", "title", "source", "published", "language", "url"}

@@ -1,0 +1,67 @@
+"""The claims of articles with where they are printed: which are wanted, which deny which, and which matter to a topic."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import fields
+
+from corpus.types import Article
+from rag import analysis
+from rag.claims.types import STANCES, Claim, Place, PrintedClaim
+from rag.errors import UsageError
+
+_COPIED = tuple(
+    item.name for item in fields(PrintedClaim) if item.name in {one.name for one in fields(Claim)} - {"denies"}
+)
+
+
+def printed(article: Article, claims: Sequence[Claim]) -> list[PrintedClaim]:
+    """The claims of one article, in their order; ``claims`` are all of it, since denials refer to others by index."""
+    places = [Place(one.speaker, one.quote, article.id, one.start, one.end) for one in claims]
+    found = []
+    for number, one in enumerate(claims):
+        values = {name: getattr(one, name) for name in _COPIED}
+        found.append(
+            PrintedClaim(
+                **values,
+                article_id=article.id,
+                title=article.title,
+                source=article.source,
+                url=article.url,
+                published=article.published,
+                language=article.language,
+                denied_by=tuple(places[other] for other, denial in enumerate(claims) if denial.denies == number),
+                denies=(places[one.denies],) if one.denies >= 0 else (),
+            )
+        )
+    return found
+
+
+def chosen(claims: Iterable[PrintedClaim], speaker: str, stance: str, target: str) -> list[PrintedClaim]:
+    """The claims whose speaker and target hold the words of these names, in any script, and of that stance.
+
+    Raises:
+        UsageError: there is no such stance.
+    """
+    if stance and stance not in STANCES:
+        raise UsageError(f"Unknown stance {stance!r}. Known stances: {', '.join(STANCES)}.")
+    return [
+        one
+        for one in claims
+        if (not stance or one.stance == stance) and _names(one.speaker, speaker) and _names(one.target, target)
+    ]
+
+
+def nearest(claims: Iterable[PrintedClaim], nearness: Mapping[tuple[str, int], float]) -> list[PrintedClaim]:
+    """Those whose sentence, by article and start, is in ``nearness``; the nearest first, reading order among equals."""
+    held = [one for one in claims if (one.article_id, one.start) in nearness]
+    return sorted(held, key=lambda one: -nearness[one.article_id, one.start])
+
+
+def _names(name: str | None, wanted: str) -> bool:
+    return set(_words(wanted)) <= set(_words(name or ""))
+
+
+def _words(name: str) -> list[str]:
+    return [analysis.transcribe(word) for word in re.findall(r"\w+", name)]
