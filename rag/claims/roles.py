@@ -728,7 +728,11 @@ class Reader:
     def _resolve(self, number: int, tree: Tree, verb: int, pronoun: str, exclude: Phrase | None) -> Reference | None:
         """The antecedent of a pronoun: subjects of the same sentence before it, then of the sentences before."""
         scored: list[tuple[float, int, Phrase]] = []
+        aside = _is_aside(tree, verb)
         for back, earlier in enumerate(self._earlier(number)):
+            if aside and back == 0:
+                # "It was Armenia, he said, that fired": what is said around the aside names somebody else.
+                continue
             for phrase, subject in self.mentions_of(earlier):
                 if back == 0 and (phrase.last >= verb or (not subject and self._governs(tree, phrase, verb))):
                     continue
@@ -2302,3 +2306,16 @@ class Complement:
     mark: str = ""
     verb: int = -1
     refers: bool = False
+
+
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """Whether a reporting verb with its pronoun stands between commas, or behind one at the end: ", he said,"."""
+    first = last = verb
+    while first and (tree.words[first - 1].pos in ("AUX", "PRON", "ADV") or tree.words[first - 1].text.startswith("-")):
+        first -= 1
+    while last + 1 < len(tree) and (
+        tree.words[last + 1].pos in ("AUX", "PRON") or tree.words[last + 1].text.startswith("-")
+    ):
+        last += 1
+    behind = tree.words[last + 1].text if last + 1 < len(tree) else "."
+    return first > 0 and tree.words[first - 1].text == "," and behind in (",", ".")

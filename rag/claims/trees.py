@@ -224,6 +224,13 @@ def _repair(words: list[Word]) -> None:
             and not word.morph.get("PronType")
         ):
             word.pos = "PROPN"
+        # "Deux semaines après l'accord, la mairie et le port": no subject has a preposition, what it was joined to is one.
+        if word.dep.startswith("nsubj") and (joined := _joined_behind_comma(words, word)):
+            word.dep, joined.dep, joined.head = "obl", word.dep, word.head
+            for other in (words[one] for one in word.children):
+                if other.dep == "conj" and other is not joined:
+                    other.head = joined.index
+            _link(words)
         # "a fait savoir que": the parser takes the infinitive for the head, the lexicon the auxiliary.
         if word.lower in _FIXED_INFINITIVES and word.index and words[word.index - 1].lemma in ("faire", "laisser"):
             _exchange(words, words[word.index - 1], word)
@@ -258,6 +265,19 @@ def _repair(words: list[Word]) -> None:
             root.head, root.dep = child.index, "nsubj"
             _link(words)
             return
+
+
+def _joined_behind_comma(words: Sequence[Word], word: Word) -> Word | None:
+    """The noun behind a comma that a noun with a preposition is wrongly joined to, when there is one."""
+    below = [words[one] for one in word.children]
+    if not any(one.dep == "case" and one.pos == "ADP" and one.index < word.index for one in below):
+        return None
+    for one in below:
+        if one.dep != "conj" or one.index < word.index:
+            continue
+        first = min([one.index, *(child for child in one.children if child < one.index and words[child].dep == "det")])
+        return one if words[first - 1].text == "," else None
+    return None
 
 
 def _exchange(words: list[Word], outer: Word, inner: Word) -> None:

@@ -268,3 +268,19 @@ def test_lighter_languages_are_less_sure() -> None:
     light = extract_claims("La alcaldesa acusó a la empresa Delmar de mentir.", "es")
     parsed = extract_claims("La maire a accusé l'entreprise Delmar de mentir.", "fr")
     assert light[0].confidence <= 0.7 < parsed[0].confidence
+
+
+def test_an_aside_is_spoken_by_nobody_that_it_speaks_of() -> None:
+    before = "Milo Varga, an aide to the president, went further. "
+    aside = "It was Orvania, he said, that was firing shells while shifting the blame."
+    (claim,) = extract_claims(before + aside, "en")
+    assert (claim.speaker or "").startswith("Milo Varga") and claim.quote == aside
+    assert extract_claims(aside, "en") == (), "with nobody named before, it is nobody's"
+
+
+def test_what_stands_before_the_comma_is_no_part_of_the_parties() -> None:
+    text = (
+        "Trois ans après la signature du traité, la Teleska et l’Orvane s’accusent mutuellement d’avoir posé des mines."
+    )
+    found = {(one.speaker, one.stance, one.target) for one in extract_claims(text, "fr")}
+    assert found == {("la Teleska", "accuse", "l’Orvane"), ("l’Orvane", "accuse", "la Teleska")}
