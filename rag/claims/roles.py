@@ -8,6 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
+
+from babel import Locale
 
 from rag.claims.found import Found, Span
 from rag.claims.lexicon import Frame, Lexicon, lexicon
@@ -364,6 +367,9 @@ class Reader:
                 word.dep in ("parataxis", "dep") and not words_between_comma(tree, word.head, index)
             ):
                 head = tree.words[word.head]
+                if _outside_clause(tree, head, word):
+                    # "said that three people had been killed, and blamed the rebels": who said it blames.
+                    head = tree.words[head.head]
                 if head.pos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN") and head.index < index:
                     return self._subject(number, tree, head.index, self._as_clause(tree, head.index), plain, hops + 1)
             if word.dep == "acl:relcl":
@@ -776,6 +782,12 @@ class Reader:
     def _fits(self, pronoun: str, phrase: Phrase) -> float:
         """How well a phrase agrees with a pronoun: 0 not at all, up to 2."""
         plural, gender = self.phrases.plural(phrase), self.phrases.gender(phrase)
+        if _is_bare(phrase, plural):
+            return 0.0
+        if pronoun in ("he", "him", "his", "she", "her") and " ".join(
+            one.text for one in phrase.words() if one.pos == "PROPN"
+        ) in _territories(self.language):
+            return 0.0
         if pronoun in ("ils", "elles", "eux", "ceux-ci", "les", "leur"):
             if not plural:
                 return 0.3 if pronoun in ("ils", "eux") and self.phrases.is_body(phrase) and False else 0.0
@@ -2319,3 +2331,23 @@ def _is_aside(tree: Tree, verb: int) -> bool:
         last += 1
     behind = tree.words[last + 1].text if last + 1 < len(tree) else "."
     return first > 0 and tree.words[first - 1].text == "," and behind in (",", ".")
+
+
+def _is_bare(phrase: Phrase, plural: bool) -> bool:
+    """Whether a phrase is a common noun alone, as in "faire état", "en bloc": no pronoun stands for that."""
+    return len(phrase.words()) == 1 and phrase.word.pos == "NOUN" and not (plural and phrase.word.lower.endswith("s"))
+
+
+def _outside_clause(tree: Tree, head: Word, joined: Word) -> bool:
+    """Whether a verb joined to a reported clause belongs to the one that reports: another tense, an object of its own."""
+    if tree.language != "en" or head.dep != "ccomp" or tree.words[head.head].pos != "VERB":
+        return False
+    compound = any(one.lemma == "have" for one in tree.children(head.index, "aux"))
+    own = any(one.index > joined.index for one in tree.children(joined.index, "obj"))
+    return compound and own and not tree.children(joined.index, "aux", "nsubj")
+
+
+@lru_cache(maxsize=4)
+def _territories(language: str) -> frozenset[str]:
+    """The names of the world's countries, from the Unicode locale data; no country is a he or a she in English news."""
+    return frozenset(Locale(language).territories.values())

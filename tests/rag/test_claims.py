@@ -284,3 +284,15 @@ def test_what_stands_before_the_comma_is_no_part_of_the_parties() -> None:
     )
     found = {(one.speaker, one.stance, one.target) for one in extract_claims(text, "fr")}
     assert found == {("la Teleska", "accuse", "l’Orvane"), ("l’Orvane", "accuse", "la Teleska")}
+
+
+def test_he_is_no_country() -> None:
+    text = "The charge was made by Armenia’s ombudsman, Arman Tatoyan. Families were hiding among the trees, he said."
+    assert "Armenia" not in {one.speaker for one in extract_claims(text, "en")}
+
+
+def test_who_reports_and_blames_is_one() -> None:
+    text = "The ministry said that three people had been killed, among them a guard, and blamed the rebels."
+    found = {(one.speaker, one.stance, one.target) for one in extract_claims(text, "en")}
+    assert ("The ministry", "accuse", "the rebels") in found
+    assert not [one for one in found if one[0] == "three people"]
