@@ -17,6 +17,7 @@ _loaded: dict[str, Any] = {}
 _lock = threading.Lock()
 
 _FIXED_INFINITIVES = frozenset("savoir valoir remarquer observer entendre".split())
+_SUBJECTS_BEHIND = frozenset("-il -elle -ils -elles -on -t-il -t-elle -t-on".split())
 _ENGLISH = {
     "nsubjpass": "nsubj:pass",
     "csubjpass": "csubj:pass",
@@ -231,6 +232,9 @@ def _repair(words: list[Word]) -> None:
                 if other.dep == "conj" and other is not joined:
                     other.head = joined.index
             _link(words)
+        # "..., accusent-ils": what has its subject behind a hyphen is finite, though the tagger sees a participle.
+        if word.pos == "VERB" and word.index + 1 < len(words) and words[word.index + 1].lower in _SUBJECTS_BEHIND:
+            word.morph = {**word.morph, "VerbForm": "Fin", "Tense": "Pres"}
         # "a fait savoir que": the parser takes the infinitive for the head, the lexicon the auxiliary.
         if word.lower in _FIXED_INFINITIVES and word.index and words[word.index - 1].lemma in ("faire", "laisser"):
             _exchange(words, words[word.index - 1], word)

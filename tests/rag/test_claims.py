@@ -296,3 +296,9 @@ def test_who_reports_and_blames_is_one() -> None:
     found = {(one.speaker, one.stance, one.target) for one in extract_claims(text, "en")}
     assert ("The ministry", "accuse", "the rebels") in found
     assert not [one for one in found if one[0] == "three people"]
+
+
+def test_an_accuser_behind_the_verb_is_not_the_accused() -> None:
+    text = "Les riverains ont protesté. La mairie a vendu le parc en secret, accusent-ils."
+    found = {(one.speaker, one.stance, one.target) for one in extract_claims(text, "fr")}
+    assert "Les riverains" not in {one[2] for one in found}
