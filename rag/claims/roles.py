@@ -367,9 +367,7 @@ class Reader:
                 word.dep in ("parataxis", "dep") and not words_between_comma(tree, word.head, index)
             ):
                 head = tree.words[word.head]
-                if _outside_clause(tree, head, word):
-                    # "said that three people had been killed, and blamed the rebels": who said it blames.
-                    head = tree.words[head.head]
+                head = _above_clause(tree, head, word)
                 if head.pos in ("VERB", "AUX", "NOUN", "ADJ", "PROPN") and head.index < index:
                     return self._subject(number, tree, head.index, self._as_clause(tree, head.index), plain, hops + 1)
             if word.dep == "acl:relcl":
@@ -2338,13 +2336,30 @@ def _is_bare(phrase: Phrase, plural: bool) -> bool:
     return len(phrase.words()) == 1 and phrase.word.pos == "NOUN" and not (plural and phrase.word.lower.endswith("s"))
 
 
-def _outside_clause(tree: Tree, head: Word, joined: Word) -> bool:
-    """Whether a verb joined to a reported clause belongs to the one that reports: another tense, an object of its own."""
-    if tree.language != "en" or head.dep != "ccomp" or tree.words[head.head].pos != "VERB":
-        return False
-    compound = any(one.lemma == "have" for one in tree.children(head.index, "aux"))
-    own = any(one.index > joined.index for one in tree.children(joined.index, "obj"))
-    return compound and own and not tree.children(joined.index, "aux", "nsubj")
+def _above_clause(tree: Tree, head: Word, joined: Word) -> Word:
+    """The verb that shares its subject with ``joined``: its head, or the one above the reported clause.
+
+    "said that three people had been killed, and blamed the rebels", "a répété sa demande que le maire parte, et a
+    averti": who speaks goes on. The tense tells, which is then that of the verb above and not that of the clause.
+    """
+    if tree.children(joined.index, "nsubj"):
+        return head
+    compound, own = _has_perfect(tree, head), _has_perfect(tree, joined)
+    if tree.language == "en":
+        objects = any(one.index > joined.index for one in tree.children(joined.index, "obj"))
+        outside = head.dep == "ccomp" and compound and not own and objects
+    else:
+        marked = any(one.lower in ("que", "qu'") for one in tree.children(head.index, "mark"))
+        outside = marked and own and not compound
+    above = next((one for one in tree.ancestors(head.index) if one.pos == "VERB"), None)
+    if outside and above is not None and above.index < head.index and _has_perfect(tree, above) == own:
+        return above
+    return head
+
+
+def _has_perfect(tree: Tree, verb: Word) -> bool:
+    """Whether the verb is in a perfect tense, formed with "have" or "avoir"."""
+    return any(one.lemma in ("have", "avoir") for one in tree.children(verb.index, "aux"))
 
 
 @lru_cache(maxsize=4)

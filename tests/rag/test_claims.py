@@ -302,3 +302,9 @@ def test_an_accuser_behind_the_verb_is_not_the_accused() -> None:
     text = "Les riverains ont protesté. La mairie a vendu le parc en secret, accusent-ils."
     found = {(one.speaker, one.stance, one.target) for one in extract_claims(text, "fr")}
     assert "Les riverains" not in {one[2] for one in found}
+
+
+def test_who_demands_and_warns_is_one() -> None:
+    text = "Varga a répété la demande du club que la mairie se retire du projet, et a averti que les travaux seraient bloqués."
+    speakers = {one.speaker for one in extract_claims(text, "fr") if one.stance == "warn"}
+    assert speakers == {"Varga"}
