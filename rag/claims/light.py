@@ -1141,16 +1141,8 @@ class _Romance(_Reader):
             return self.antecedent(
                 number, {"le": "", "gli": "lui", "les": "les"}.get(pronoun, ""), speaker
             ), verb.end + 1
-        if "to" in frame.target and self.language == "it" and not marked:
+        if "to" in frame.target and (self.language == "es" or (self.language == "it" and not marked)):
             # "chiede un incontro al sindaco"
-            for index in range(after, min(len(tokens) - 1, after + 10)):
-                if tokens[index].text in ",;:" or tokens[index].lower in self.lists["clause"]:
-                    break
-                if tokens[index].lower in self.lists["to"]:
-                    noun = self.noun(tokens, index + 1, about=True)
-                    if noun and self.animate(noun):
-                        return noun.span, after
-        if "to" in frame.target and self.language == "es":
             for index in range(after, min(len(tokens) - 1, after + 10)):
                 if tokens[index].text in ",;:" or tokens[index].lower in self.lists["clause"]:
                     break

@@ -752,9 +752,6 @@ class Reader:
                         continue
                     score = fit + (1.0 if subject else 0.0) - 1.2 * back
                     scored.append((score, -option.start, option))
-            if back == 0 and scored:
-                # An antecedent within the sentence wins only as a subject before the clause.
-                scored = [(score, order, phrase) for score, order, phrase in scored]
         if not scored:
             return None
         scored.sort(key=lambda one: (one[0], one[1]), reverse=True)
@@ -788,7 +785,7 @@ class Reader:
             return 0.0
         if pronoun in ("ils", "elles", "eux", "ceux-ci", "les", "leur"):
             if not plural:
-                return 0.3 if pronoun in ("ils", "eux") and self.phrases.is_body(phrase) and False else 0.0
+                return 0.0
             if pronoun == "elles":
                 return 1.5 if gender == "f" else 0.0
             return 0.8 if gender == "f" and pronoun not in {"les", "leur"} else 1.5
