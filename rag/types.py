@@ -178,12 +178,34 @@ class Nearest(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Contest(Record):
+    """A matter on which the articles give both sides: the markers of who claims it, and of who denies it."""
+
+    claimed: tuple[int, ...]
+    denied: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Statement(Record):
+    """One sentence that a chat model wrote, without its markers, and what the check found.
+
+    ``verdict`` is ``supported``, ``partly`` or ``unsupported``, and empty while it has not been checked.
+    """
+
+    text: str
+    markers: tuple[int, ...]
+    verdict: str = ""
+    reasons: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Answer(Record):
     """What a question got: Markdown with [1] markers, and the quotation behind every marker.
 
     A refusal has ``refused`` set, says why in ``reason`` and lists the nearest articles. ``timings_ms``
     are milliseconds of wall clock by step. ``confidence`` is the estimated probability (0 to 1) that the
     articles answer the question. ``complete`` is false only for the growing answers of a stream.
+    ``statements`` are the sentences of a chat model's answer, in order; an extractive answer has none.
     """
 
     question: str
@@ -195,6 +217,8 @@ class Answer(Record):
     citations: tuple[Citation, ...] = ()
     spans: tuple[Span, ...] = ()
     claims: tuple[Mapping[str, Any], ...] = ()
+    contests: tuple[Contest, ...] = ()
+    statements: tuple[Statement, ...] = ()
     nearest: tuple[Nearest, ...] = ()
     model: str | None = None
     timings_ms: Mapping[str, float] = field(default_factory=dict)
