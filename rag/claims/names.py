@@ -1,0 +1,165 @@
+"""Which namings mean one party: "Aliev", "Ilham Aliev" and "le président azerbaïdjanais Ilham Aliev"; pure.
+
+Persons are told by their names, everything else by all of its words: "the ministry" and "the defence ministry" stay
+apart, as do "Bakou" and "le ministère azerbaïdjanais de la Défense". Two people of one surname are never joined by it.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections import Counter
+from collections.abc import Iterable, Set
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import regex
+
+from rag import analysis
+
+# A word with its inner hyphens, an elided article or genitive by itself, and what separates.
+_TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]")
+_ENDS = frozenset(',;:()[]«»“”"–—')
+# What a name keeps when it is spelt in another language: its first letter and the next consonants.
+_SOUNDS = str.maketrans({"w": "v", "q": "k", "c": "k", "z": "s", **dict.fromkeys("aeiouyjh", "")})
+_BEGINNING = 3
+_LONG_TITLE = 7
+
+
+@dataclass(frozen=True, slots=True)
+class Naming:
+    """A naming taken apart: its words in plain Latin letters without articles, and the person's name among them."""
+
+    words: frozenset[str]
+    person: tuple[str, ...] = ()  # in order, without titles; empty when no person is named
+    printed: str = ""  # the person's name as it is written
+    titled: bool = False  # a title or a description stands beside the name, so it is a person's
+
+
+@lru_cache(maxsize=50_000)
+def naming(name: str) -> Naming:
+    """Takes a naming apart."""
+    tokens = [one.group() for one in _TOKEN.finditer(name)]
+    words = frozenset(plain for one in tokens if (plain := analysis.transcribe(one)).isalnum() and not _is_small(one))
+    chosen: tuple[int, int] | None = None
+    for first, last in _runs(tokens):
+        bare = first
+        while bare < last - 1 and (not tokens[bare].isalnum() or _is_title(tokens[bare])):
+            bare += 1
+        before, after = tokens[bare - 1] if bare else "", tokens[last] if last < len(tokens) else ""
+        if _is_small(before) or (after and after not in _ENDS):
+            continue  # "de la Défense", "Armenian authorities", "Azerbaijan's army"
+        # A full name that opens the naming is whose it is; what follows describes: "Hikmet Hajiyev, aide to ...".
+        if chosen is None or (last - bare >= chosen[1] - chosen[0] and chosen[0] > 0):
+            chosen = (bare, last)
+    if chosen is None:
+        return Naming(words)
+    first, last = chosen
+    own = [one for one in tokens[first:last] if one.isalnum() or "-" in one]
+    beside = any(one.isalpha() and not _is_small(one) for one in tokens[:first] + tokens[last:])
+    return Naming(words, tuple(map(_plain, own)), " ".join(own), beside)
+
+
+def grouped(names: Iterable[str | None]) -> dict[str, str]:
+    """Each naming with the name of its group: a person's fullest name, otherwise the most frequent wording."""
+    counts = Counter(name for name in names if name)
+    parts = {name: naming(name) for name in counts}
+    full = _full(parts.values())
+    known = {_sounds(one) for one in parts.values() if len(one.person) > 1}
+    keys = {name: _key(one, full, known) for name, one in parts.items()}
+    shown: dict[object, Counter[str]] = {}
+    for name, key in keys.items():
+        person = parts[name].printed if isinstance(key, tuple) else ""
+        # The fullest name of a person is shown, so that short ones do not count.
+        weight = counts[name] if not person or len(parts[name].person) > 1 else 0
+        shown.setdefault(key, Counter())[person or name] += weight
+    return {name: shown[key].most_common(1)[0][0] for name, key in keys.items()}
+
+
+def alike(asked: str, printed: str | None) -> float:
+    """The share, 0 to 1, of the asked name's words that stand in the printed one, in whatever language and script.
+
+    Names and adjectives made of them count as one: "Armenia", "les autorités arméniennes".
+    """
+    wanted = {_beginning(one) for one in naming(asked).words}
+    held = {_beginning(one) for one in naming(printed or "").words}
+    return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+def _key(one: Naming, full: Set[tuple[str, ...]], known: Set[tuple[str, ...]]) -> tuple[str, ...] | frozenset[str]:
+    """Equal for namings of one party; ``full`` are people for certain, ``known`` also those who may be."""
+    if not one.person:
+        return one.words
+    if len(one.person) > 1:
+        return _sounds(one) if _sounds(one) in full else one.words
+    same = {person for person in known if person[-1] == _sound(one.person[0])}
+    return next(iter(same)) if len(same) == 1 and same <= full else frozenset(one.person)
+
+
+def _full(namings: Iterable[Naming]) -> frozenset[tuple[str, ...]]:
+    """First and last names, as they sound, of those who are people for certain."""
+    firsts = _lists()["first_names"]
+    return frozenset(_sounds(one) for one in namings if len(one.person) > 1 and (one.titled or one.person[0] in firsts))
+
+
+def _sounds(one: Naming) -> tuple[str, ...]:
+    return (_sound(one.person[0]), _sound(one.person[-1]))
+
+
+def _sound(word: str) -> str:
+    return word[:1] + word[1:].translate(_SOUNDS) if len(word) > _BEGINNING else word
+
+
+def _beginning(word: str) -> str:
+    if word.isdigit():
+        return word
+    return (word[:1] + re.sub("[aeiouy]", "", word[1:]))[:_BEGINNING]
+
+
+def _runs(tokens: list[str]) -> list[tuple[int, int]]:
+    """Stretches of words with a capital that are no abbreviation, a particle between two of them included."""
+    found: list[tuple[int, int]] = []
+    for at, token in enumerate(tokens):
+        if not token[:1].isupper() or (token.isupper() and len(token) > 1) or _is_small(token):
+            continue
+        if found and (found[-1][1] == at or _joined(tokens, found[-1][1], at)):
+            found[-1] = (found[-1][0], at + 1)
+        else:
+            found.append((at, at + 1))
+    return found
+
+
+def _joined(tokens: list[str], end: int, at: int) -> bool:
+    """Whether what stands between two capitals belongs to a name: van der, al-, the full stop of an initial."""
+    between = tokens[end:at]
+    return all(one in _lists()["particles"] for one in between) or (
+        between == ["."] and (len(tokens[end - 1]) == 1 or _is_title(tokens[end - 1]))
+    )
+
+
+def _is_title(token: str) -> bool:
+    """Whether it is a title, or a German word that ends in one: Museumsdirektorin."""
+    plain, titles = _plain(token), _lists()["titles"]
+    return plain in titles or any(plain.endswith(one) for one in titles if len(one) >= _LONG_TITLE)
+
+
+def _is_small(token: str) -> bool:
+    return token.lower() in _lists()["small_words"]
+
+
+def _plain(token: str) -> str:
+    return analysis.transcribe(token)
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, frozenset[str]]:
+    text = (resources.files("rag") / "data" / "claims" / "names.toml").read_text(encoding="utf-8")
+    lists = tomllib.loads(text)
+    firsts = [_plain(one) for one in f"{lists['feminine']} {lists['masculine']}".split()]
+    return {
+        "first_names": frozenset(firsts),
+        "titles": frozenset(_plain(one) for one in lists["titles"].split()),
+        "particles": frozenset(lists["particles"].split()),
+        "small_words": frozenset(lists["small_words"].split()),
+    }

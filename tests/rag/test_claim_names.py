@@ -1,0 +1,60 @@
+from __future__ import annotations
+
+import pytest
+
+from rag.claims.names import alike, grouped, naming
+
+
+def test_one_person_under_many_namings_is_one_group() -> None:
+    people = ["Aliev", "Ilham Aliev", "le président azerbaïdjanais Ilham Aliev", "President Ilham Aliyev"]
+    groups = grouped(
+        [*people, "Bakou", "le ministère azerbaïdjanais de la Défense", "le ministère arménien de la Défense"]
+    )
+    assert {groups[one] for one in people} == {"Ilham Aliev"}
+    assert len(set(groups.values())) == 4
+
+
+def test_a_surname_of_two_people_joins_neither() -> None:
+    groups = grouped(["Verdier", "Paul Verdier, ancien ministre", "Judge Anne Verdier"])
+    assert groups["Verdier"] == "Verdier"
+    assert groups["Judge Anne Verdier"] == "Anne Verdier"
+    assert groups["Paul Verdier, ancien ministre"] == "Paul Verdier"
+
+
+def test_a_surname_is_joined_to_a_person_not_to_what_only_ends_in_it() -> None:
+    groups = grouped(["Mme Marchetti", "la direttrice del museo, Elena Marchetti", "Clean Velna", "Velna"])
+    assert groups["Mme Marchetti"] == "Elena Marchetti"
+    assert groups["Velna"] == "Velna" and groups["Clean Velna"] == "Clean Velna"
+
+
+def test_articles_do_not_make_another_party() -> None:
+    groups = grouped(["CTL", "la CTL", "la CTL", "The Board", "the Board of Trade"])
+    assert groups["CTL"] == groups["la CTL"] == "la CTL"
+    assert groups["The Board"] != groups["the Board of Trade"]
+
+
+@pytest.mark.parametrize(
+    ("name", "person"),
+    [
+        ("La maire de Saint-Aubrac, Odile Ferrand", "Odile Ferrand"),
+        ("Museumsdirektorin Elena Marchetti", "Elena Marchetti"),
+        ("der Bürgermeister Hans Kraus", "Hans Kraus"),
+        ("Hikmet Hajiyev, foreign policy aide to President Ilham Aliyev", "Hikmet Hajiyev"),
+        ("M. Oudin", "Oudin"),
+        ("Armenian authorities in Nagorno-Karabakh", ""),
+        ("Azerbaijan's defence ministry", ""),
+        ("le ministère de la Défense", ""),
+        ("CTL", ""),
+        ("", ""),
+        ("，。", ""),
+    ],
+)
+def test_the_person_in_a_naming(name: str, person: str) -> None:
+    assert naming(name).printed == person
+
+
+def test_alike_reads_across_languages_and_word_classes() -> None:
+    assert alike("Armenia", "Les autorités arméniennes du Haut-Karabagh") == 1
+    assert alike("Armenia", "le ministère azerbaïdjanais de la Défense") == 0
+    assert alike("Баку", "Baku") == 1
+    assert alike("", "Baku") == 0 == alike("Baku", None)
