@@ -10,17 +10,16 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from rag.answering import evidence, extractive, wording
-from rag.claims import printed
+from rag.answering import evidence, extractive, who_said, wording
 from rag.claims.types import PrintedClaim
 from rag.errors import UsageError
+from rag.models.asked import AskedReader
 from rag.reading import READ
 from rag.retriever import Retrieval
-from rag.stances import stances
 from rag.types import Answer, Filters
 
 Retrieve = Callable[[str, int, Filters], Retrieval]
-ClaimsOf = Callable[[Iterable[tuple[str, int]]], list[PrintedClaim]]
+ClaimsOf = Callable[[Iterable[str]], list[PrintedClaim]]
 # Below this probability an answer is given as doubtful.
 _DOUBT = 0.7
 
@@ -56,8 +55,9 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
     gives but for its timings.
     """
 
-    def __init__(self, retrieve: Retrieve, claims_of: ClaimsOf, risk: float) -> None:
+    def __init__(self, retrieve: Retrieve, asked: AskedReader, claims_of: ClaimsOf, risk: float) -> None:
         self._retrieve = retrieve
+        self._asked = asked
         self._claims_of = claims_of
         self._risk = risk
 
@@ -102,22 +102,25 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if sure < self._risk:
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
-        dispute = bool(stances(inquiry.question, retrieval.language))
-        chosen = extractive.select(ranked, dispute=dispute)
-        cited, marked = extractive.citations(chosen), extractive.spans(chosen)
-        places = {(one.article_id, one.start): -float(one.marker) for one in cited}
-        claims = printed.nearest(self._claims_of(places), places)
-        doubtful = sure < _DOUBT
+        claims = self._claims_of({one.article.id for one in ranked})
+        asked = self._asked.read(inquiry.question)
+        about_claims = bool(asked.stance) and asked.probability >= who_said.LIKELY_ASKED
+        against = who_said.contradicting(asked, ranked, claims) if about_claims else []
+        lines = against or (who_said.select(asked, ranked, claims) if about_claims else extractive.select(ranked))
+        cited, marked, contests = extractive.citations(lines), extractive.spans(lines), extractive.contests(lines)
+        opening = wording.words(blank.language, "doubtful" if sure < _DOUBT else "contested" if contests else "found")
+        if against:
+            opening = wording.words(blank.language, "reversed").format(speaker=f"“{asked.speaker}”")
+            blank = replace(blank, refused=True, reason=opening, nearest=extractive.nearest(retrieval))
         for count in range(1, len(cited) + 1):
-            held = tuple(one for one in marked if one.marker <= count)
-            text = extractive.markdown(blank.language, cited[:count], doubtful=doubtful)
             shown = {(one.article_id, one.start) for one in cited[:count]}
             grown = replace(
                 blank,
-                answer=text,
+                answer=extractive.markdown(blank.language, lines[:count], opening=opening),
                 citations=cited[:count],
-                spans=held,
+                spans=tuple(one for one in marked if one.marker <= count),
                 claims=tuple(one for one in claims if (one.article_id, one.start) in shown),
+                contests=extractive.contests(lines[:count]),
                 complete=count == len(cited),
             )
             yield finished(grown)

@@ -11,6 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Article
+from rag.models.asked import Asked
 from rag.models.embedder import PassageText, PassageVectors
 from rag.models.reader import Found, Reading
 
@@ -105,6 +106,22 @@ class OverlapReader:
         logits = np.array([16 * one - 4 for one in shares], np.float32)
         best = float(logits.max(initial=-4.0))
         return Reading(best, 1 - max(shares, default=0.0), logits, tuple(found))
+
+
+class WordedQuestions:
+    """Reads a question about claims by plain words: "Who accused the army", "Why did Armenia deny"."""
+
+    def read(self, question: str) -> Asked:
+        match = re.search(
+            r"(?:(?P<granted>why) did (?P<speaker>\w+) )?(?P<verb>accuse|deny|denie|promise)d?(?: (?P<target>the \w+|[A-Z]\w+))?",
+            question,
+            re.IGNORECASE,
+        )
+        if match is None:
+            return Asked(probability=1.0)
+        stance = {"denie": "deny"}.get(match["verb"].lower(), match["verb"].lower())
+        target = match["target"] or "" if stance == "accuse" else ""
+        return Asked(stance, 1.0, match["speaker"] or "", target, granted=bool(match["granted"]))
 
 
 def words(text: str) -> list[str]:

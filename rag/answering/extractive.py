@@ -7,65 +7,56 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
 from corpus.duplicates import overlap
 from corpus.types import Article
 from rag.answering import wording
 from rag.answering.evidence import Quotation
+from rag.claims.names import is_plural
+from rag.claims.types import PrintedClaim
 from rag.retriever import Retrieval
-from rag.types import Citation, Nearest, Span
+from rag.types import Citation, Contest, Nearest, Span
 
 # Sentences that are cited at the most.
 MOST_CITED = 8
 MOST_NEAREST = 3
-# A dispute shows both sides among so many quotations.
-_BOTH_SIDES = 3
 # A sentence is cited that answers at least with this probability, and is at least this share as likely as the first. On
 # the dev half (fitted on the other dev questions), shares of .2, .35, .5 and .7 cite rightly in .47, .53, .59 and .64 of
 # the citations, with an answer among the first three in .80, .80, .80 and .74.
 _LIKELY = 0.15
 _SHARE = 0.4
-# In a dispute more is cited, since both sides and every outlet's words count: .68 of the sides of the dev half's disputes
-# are, instead of .64. The other side is shown even when it is hardly like an answer.
-_LIKELY_IN_DISPUTE = 0.1
-_SHARE_IN_DISPUTE = 0.2
-_LIKELY_OTHER_SIDE = 0.01
+# Asked for claims, more is cited, since both sides and every outlet's words count: .68 of the sides of the dev half's
+# disputes are, instead of .64.
+LIKELY_IN_DISPUTE = 0.1
+SHARE_IN_DISPUTE = 0.2
 # Two sentences that share this many of their three-word runs say the same thing in the same words.
-_SAME = 0.5
+SAME = 0.5
 # Exact words are marked when they are this likely the answer.
 _MARKED = 0.1
 
 
-def select(ranked: Sequence[Quotation], *, dispute: bool = False) -> list[Quotation]:
-    """The quotations to cite: best first, each saying something that those before it do not.
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One quotation of an answer, with the claim it is quoted for; ``answers`` is the index of the line it denies."""
 
-    In a ``dispute`` an accusation and a denial stand among the first three, where the articles hold both.
-    """
-    if not ranked:
-        return []
-    likely, share = (_LIKELY_IN_DISPUTE, _SHARE_IN_DISPUTE) if dispute else (_LIKELY, _SHARE)
-    least = max(likely, share * ranked[0].probability)
-    worthy = [one for i, one in enumerate(ranked) if i == 0 or one.probability >= least]
-    if dispute:
-        # The other side answers too, even when it shares little with the question.
-        for place, stance in enumerate(("deny", "accuse"), 1):
-            last = _BOTH_SIDES - place
-            other = next(
-                (one for one in ranked if stance in one.stances and one.probability >= _LIKELY_OTHER_SIDE), None
-            )
-            if other and not any(stance in one.stances for one in worthy[: last + 1]):
-                worthy = [one for one in worthy if one is not other]
-                worthy.insert(last, other)
-    chosen: list[Quotation] = []
-    for one in worthy:
-        if all(overlap(one.text, other.text) < _SAME for other in chosen):
-            chosen.append(one)
-        if len(chosen) == MOST_CITED:
+    quotation: Quotation
+    claim: PrintedClaim | None = None
+    answers: int | None = None
+
+
+def select(ranked: Sequence[Quotation]) -> list[Line]:
+    """The quotations to cite: best first, each saying something that those before it do not."""
+    chosen: list[Line] = []
+    for i, one in enumerate(ranked):
+        if len(chosen) == MOST_CITED or (i and one.probability < max(_LIKELY, _SHARE * ranked[0].probability)):
             break
+        if all(overlap(one.text, other.quotation.text) < SAME for other in chosen):
+            chosen.append(Line(one))
     return chosen
 
 
-def citations(chosen: Sequence[Quotation]) -> tuple[Citation, ...]:
+def citations(lines: Sequence[Line]) -> tuple[Citation, ...]:
     """The quotations, numbered from 1 in their order."""
     return tuple(
         Citation(
@@ -80,11 +71,11 @@ def citations(chosen: Sequence[Quotation]) -> tuple[Citation, ...]:
             start=one.start,
             end=one.end,
         )
-        for number, one in enumerate(chosen, 1)
+        for number, one in enumerate((line.quotation for line in lines), 1)
     )
 
 
-def spans(chosen: Sequence[Quotation]) -> tuple[Span, ...]:
+def spans(lines: Sequence[Line]) -> tuple[Span, ...]:
     """The exact words inside the quotations, where the reader found some, under the quotations' numbers."""
     return tuple(
         Span(
@@ -94,7 +85,7 @@ def spans(chosen: Sequence[Quotation]) -> tuple[Span, ...]:
             one.found.end,
             round(one.found.probability, 4),
         )
-        for number, one in enumerate(chosen, 1)
+        for number, one in enumerate((line.quotation for line in lines), 1)
         if one.found and one.found.probability >= _MARKED
     )
 
@@ -110,15 +101,34 @@ def nearest(retrieval: Retrieval) -> tuple[Nearest, ...]:
     )
 
 
-def markdown(language: str, cited: Sequence[Citation], *, doubtful: bool) -> str:
-    """The answer in Markdown: a line of the question's language, then one item for each quotation with its marker."""
-    lines = [wording.words(language, "doubtful" if doubtful else "found"), ""]
-    for one in cited:
-        place = ", ".join(filter(None, (one.source, wording.day(language, one.published))))
-        lines.append(
-            f"- {wording.quoted(language, escape(one.quote))} [{one.marker}]" + (f" — {escape(place)}" if place else "")
+def contests(lines: Sequence[Line]) -> tuple[Contest, ...]:
+    """What one line claims and others deny, by their markers."""
+    denied: dict[int, list[int]] = {}
+    for number, line in enumerate(lines, 1):
+        if line.answers is not None:
+            denied.setdefault(line.answers + 1, []).append(number)
+    return tuple(Contest((claimed,), tuple(others)) for claimed, others in denied.items())
+
+
+def markdown(language: str, lines: Sequence[Line], *, opening: str) -> str:
+    """The answer in Markdown, in the question's language: the opening, then an item for each quotation with its marker.
+
+    A quotation stands behind who says it and against whom, where that is known; a denial below what it denies.
+    """
+    items = []
+    for number, line in enumerate(lines, 1):
+        one, claim = line.quotation, line.claim
+        place = ", ".join(filter(None, (one.article.source, wording.day(language, one.article.published))))
+        frame = ""
+        if claim:
+            speaker, target = (f"**{escape(name)}**" if name else "" for name in (claim.speaker, claim.target))
+            frame = wording.frame(language, claim.stance, speaker, target, several=is_plural(claim.speaker or ""))
+        items.append(
+            ("  " if line.answers is not None else "")
+            + f"- {frame}{wording.quoted(language, escape(one.text))} [{number}]"
+            + (f" — {escape(place)}" if place else "")
         )
-    return "\n".join(lines)
+    return "\n".join([opening, "", *items])
 
 
 def refusal(language: str, reason: str, near: Sequence[Nearest]) -> str:

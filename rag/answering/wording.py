@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from types import MappingProxyType
@@ -14,6 +15,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
             "found": "What the articles say:",
+            "contested": "This is contested: what some claim, others deny.",
+            "reversed": "The articles do not say so of {speaker}. What they say:",
             "doubtful": "The articles may not answer this. The nearest they say:",
             "empty": "The library holds no articles yet.",
             "filtered": "No article passes the filters.",
@@ -23,6 +26,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "fr": {
             "found": "Ce que disent les articles :",
+            "contested": "C’est contesté : ce que les uns affirment, les autres le démentent.",
+            "reversed": "Les articles ne disent pas cela de {speaker}. Ce qu’ils disent :",
             "doubtful": "Les articles ne répondent peut-être pas à cette question. Ce qu’ils disent de plus proche :",
             "empty": "La bibliothèque ne contient encore aucun article.",
             "filtered": "Aucun article ne passe les filtres.",
@@ -32,6 +37,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "es": {
             "found": "Lo que dicen los artículos:",
+            "contested": "Hay versiones opuestas: lo que unos afirman, otros lo niegan.",
+            "reversed": "Los artículos no dicen eso de {speaker}. Lo que dicen:",
             "doubtful": "Es posible que los artículos no respondan a esto. Lo más cercano que dicen:",
             "empty": "La biblioteca aún no contiene artículos.",
             "filtered": "Ningún artículo pasa los filtros.",
@@ -41,6 +48,8 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "de": {
             "found": "Was die Artikel sagen:",
+            "contested": "Das ist umstritten: Was die einen behaupten, bestreiten die anderen.",
+            "reversed": "Das sagen die Artikel nicht über {speaker}. Was sie sagen:",
             "doubtful": "Die Artikel beantworten das vielleicht nicht. Am nächsten kommt:",
             "empty": "Die Bibliothek enthält noch keine Artikel.",
             "filtered": "Kein Artikel passt zu den Filtern.",
@@ -50,6 +59,57 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
+# Who says what, and against, to or about whom: {x} speaks, "one|several" is the verb after one and after several, and
+# what stands in brackets is left out where no {y} is named.
+_FRAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
+    {
+        "en": {
+            "nobody": "Someone not named",
+            "accuse": "{x} made an accusation[ against {y}]",
+            "say": "{x} said[, of {y}]",
+            "deny": "{x} denied it[, answering {y}]",
+            "confirm": "{x} confirmed[, of {y}]",
+            "warn": "{x} warned[ {y}]",
+            "demand": "{x} demanded[ of {y}]",
+            "promise": "{x} promised[ {y}]",
+            "doubt": "{x} voiced doubt[ about {y}]",
+        },
+        "fr": {
+            "nobody": "Quelqu’un qui n’est pas nommé",
+            "accuse": "{x} accuse|accusent[ {y}]",
+            "say": "{x} déclare|déclarent[, à propos de {y}]",
+            "deny": "{x} dément|démentent[, face à {y}]",
+            "confirm": "{x} confirme|confirment[, à propos de {y}]",
+            "warn": "{x} met|mettent en garde[ {y}]",
+            "demand": "{x} demande|demandent[, à l’adresse de {y}]",
+            "promise": "{x} promet|promettent[, à l’adresse de {y}]",
+            "doubt": "{x} doute|doutent[, à propos de {y}]",
+        },
+        "es": {
+            "nobody": "Alguien a quien no se nombra",
+            "accuse": "{x} acusa|acusan[ a {y}]",
+            "say": "{x} dice|dicen[, sobre {y}]",
+            "deny": "{x} lo niega|niegan[, frente a {y}]",
+            "confirm": "{x} confirma|confirman[, sobre {y}]",
+            "warn": "{x} advierte|advierten[ a {y}]",
+            "demand": "{x} exige|exigen[ a {y}]",
+            "promise": "{x} promete|prometen[ a {y}]",
+            "doubt": "{x} duda|dudan[, sobre {y}]",
+        },
+        "de": {
+            "nobody": "Jemand, der nicht genannt wird,",
+            "accuse": "{x} erhebt|erheben einen Vorwurf[ gegen {y}]",
+            "say": "{x} sagt|sagen[ über {y}]",
+            "deny": "{x} bestreitet|bestreiten das[ gegenüber {y}]",
+            "confirm": "{x} bestätigt|bestätigen[, über {y}]",
+            "warn": "{x} warnt|warnen[ {y}]",
+            "demand": "{x} fordert|fordern[ von {y}]",
+            "promise": "{x} verspricht|versprechen[ {y}]",
+            "doubt": "{x} zweifelt|zweifeln[ an {y}]",
+        },
+    }
+)
+_COLON = MappingProxyType({"en": ": ", "fr": " : ", "es": ": ", "de": ": "})
 _QUOTES = MappingProxyType({"en": "“{}”", "fr": "« {} »", "es": "«{}»", "de": "„{}“"})
 
 
@@ -61,6 +121,15 @@ def language_for(language: str) -> str:
 def words(language: str, key: str) -> str:
     """One phrase in the question's language."""
     return _WORDS[language_for(language)][key]
+
+
+def frame(language: str, stance: str, speaker: str, target: str, *, several: bool) -> str:
+    """Who says what against whom, up to the colon before the quotation; empty names are left out."""
+    language = language_for(language)
+    frames = _FRAMES[language]
+    text = re.sub(r"\[(.*?)\]", r"\1" if target else "", frames[stance])
+    text = re.sub(r"(\w+)\|(\w+)", r"\2" if several else r"\1", text)
+    return text.format(x=speaker or frames["nobody"], y=target) + _COLON[language]
 
 
 def quoted(language: str, text: str) -> str:

@@ -87,6 +87,20 @@ def alike(asked: str, printed: str | None) -> float:
     return len(wanted & held) / len(wanted) if wanted else 0.0
 
 
+def is_plural(name: str) -> bool:
+    """Whether a verb that follows the name stands in the plural, as far as its first words tell."""
+    words = name.split()
+    if not words:
+        return False
+    first = words[0].lower()
+    if first in _lists()["plural_words"] or any(one.lower() in _lists()["conjunctions"] for one in words):
+        return True
+    # "Armenian authorities in Nagorno-Karabakh": the noun is the last word before a preposition.
+    noun = next((at for at, one in enumerate(words) if at and _is_small(one.rstrip(","))), len(words))
+    head = words[noun - 1].rstrip(",")
+    return head.islower() and head.endswith("s") and not head.endswith("ss") and (noun > 1 or len(words) > 1)
+
+
 def _key(one: Naming, full: Set[tuple[str, ...]], known: Set[tuple[str, ...]]) -> tuple[str, ...] | frozenset[str]:
     """Equal for namings of one party; ``full`` are people for certain, ``known`` also those who may be."""
     if not one.person:
@@ -162,4 +176,6 @@ def _lists() -> dict[str, frozenset[str]]:
         "titles": frozenset(_plain(one) for one in lists["titles"].split()),
         "particles": frozenset(lists["particles"].split()),
         "small_words": frozenset(lists["small_words"].split()),
+        "plural_words": frozenset(lists["plural_words"].split()),
+        "conjunctions": frozenset(lists["conjunctions"].split()),
     }

@@ -29,6 +29,7 @@ from rag.library.store import Known, PassageRow, Store
 from rag.library.vectors import VectorIndex
 from rag.models import embedder as embedders
 from rag.models import reader as readers
+from rag.models.asked import AskedReader, BundledAskedReader
 from rag.models.embedder import Embedder, PassageText, PassageVectors
 from rag.models.reader import Reader
 from rag.retriever import HybridRetriever, Retrieval
@@ -54,11 +55,20 @@ class Library:
     Safe to use from several threads, and to read while another process adds. Use ``Library.open``; as a context manager it closes itself.
     """
 
-    def __init__(self, store: Store, folder: Path, embedder: Embedder, reader: Reader, settings: Settings) -> None:
+    def __init__(
+        self,
+        store: Store,
+        folder: Path,
+        embedder: Embedder,
+        reader: Reader,
+        asked: AskedReader,
+        settings: Settings,
+    ) -> None:
         self._store = store
         self._folder = folder
         self._embedder = embedder
         self._reader = reader
+        self._asked = asked
         self._ranker = readers.ranker_for_setting(settings.ranker)
         self._settings = settings
         self._index = VectorIndex(store, folder, embedder.dimension)
@@ -71,12 +81,13 @@ class Library:
         *,
         embedder: Embedder | None = None,
         reader: Reader | None = None,
+        asked: AskedReader | None = None,
         **settings: Any,
     ) -> Library:
         """Opens the library folder at ``path``, which is created when absent. No model is loaded yet.
 
         ``settings`` are those of ``rag.settings.Settings``; ``embedder`` takes the place of the one they name, and
-        ``reader`` of the bundled one.
+        ``reader`` and ``asked`` of the bundled ones.
 
         Raises:
             NotALibrary: the path holds something else, or its database is damaged.
@@ -91,7 +102,14 @@ class Library:
         store = Store(folder)
         try:
             _check(store, folder, embedder, chosen)
-            return cls(store, folder, embedder, reader or readers.BundledReader(chosen.cache), chosen)
+            return cls(
+                store,
+                folder,
+                embedder,
+                reader or readers.BundledReader(chosen.cache),
+                asked or BundledAskedReader(chosen.cache),
+                chosen,
+            )
         except BaseException:
             store.close()
             raise
@@ -100,6 +118,7 @@ class Library:
         """Loads the models, some seconds' work, so that the first question need not wait for them."""
         self._embedder.embed_questions(["?"])
         self._reader.warm_up()
+        self._asked.read("?")
 
     @property
     def folder(self) -> Path:
@@ -253,11 +272,11 @@ class Library:
             return printed.chosen(every, speaker, stance, target)
         ranked = evidence.quotations(self.retrieve(topic, reading.READ, wanted))
         nearness = {(one.article.id, one.start): one.nearness for one in ranked}
-        return printed.chosen(printed.nearest(self._claims_of(nearness), nearness), speaker, stance, target)
+        held = self._claims_of({identifier for identifier, _ in nearness})
+        return printed.chosen(printed.nearest(held, nearness), speaker, stance, target)
 
-    def _claims_of(self, sentences: Iterable[tuple[str, int]]) -> list[PrintedClaim]:
-        """The claims of all articles that these sentences (article id, start) stand in."""
-        ids = {identifier for identifier, _ in sentences}
+    def _claims_of(self, ids: Iterable[str]) -> list[PrintedClaim]:
+        """The claims of the articles of these ids."""
         return [one for article, own in self._store.claims(ids) for one in printed.printed(article, own)]
 
     def as_retriever(self, k: int = 8, filters: Filters | Mapping[str, Any] | None = None) -> LibraryRetriever:
@@ -268,7 +287,7 @@ class Library:
         """A LangChain Runnable from ``{"question", "history", "filters"}`` (or a question alone) to an Answer."""
         if model is not None:
             raise UsageError("Answers by a chat model are not built in yet. Leave the model out.")
-        return AnswerChain(self.retrieve, self._claims_of, risk=self._settings.risk)
+        return AnswerChain(self.retrieve, self._asked, self._claims_of, risk=self._settings.risk)
 
     # Looking after it.
 

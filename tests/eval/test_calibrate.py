@@ -8,7 +8,7 @@ from importlib import resources
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, OverlapReader, article
+from fakes import HashEmbedder, OverlapReader, WordedQuestions, article
 
 from eval import calibrate
 from eval.calibrate import ANSWER, SENTENCE, Example
@@ -81,7 +81,9 @@ def test_a_question_gives_its_sentences_and_itself(tmp_path: Path) -> None:
         quotes=("The bridge at Varenne was drawn by Louise Dupont.",),
         answerable=True,
     )
-    with Library.open(tmp_path / "l", embedder=HashEmbedder(), reader=OverlapReader()) as library:
+    with Library.open(
+        tmp_path / "l", embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions()
+    ) as library:
         library.add([article(text, "bridge"), article("A silver mask was stolen at night.", "mask")])
         sentences, asked = calibrate.examples("made", library, question)
     assert [one.answers for one in asked] == [True]

@@ -10,7 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import ALL, HashEmbedder, OverlapReader
+from fakes import ALL, HashEmbedder, OverlapReader, WordedQuestions
 
 from rag import Library
 from rag.models import bundled
@@ -34,7 +34,7 @@ def folder(tmp_path: Path) -> Path:
 @pytest.fixture
 def library(folder: Path, embedder: HashEmbedder) -> Iterator[Library]:
     """An empty library that answers rather than refuses."""
-    with Library.open(folder, embedder=embedder, reader=OverlapReader(), risk=1e-9) as opened:
+    with Library.open(folder, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions(), risk=1e-9) as opened:
         yield opened
 
 

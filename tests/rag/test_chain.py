@@ -7,7 +7,7 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
-from fakes import ALL, HashEmbedder, OverlapReader, article, numbered
+from fakes import ALL, HashEmbedder, OverlapReader, WordedQuestions, article, numbered
 from langchain_core.documents import Document
 from langchain_core.output_parsers import StrOutputParser
 from langchain_core.retrievers import BaseRetriever
@@ -29,7 +29,7 @@ def timeless(answer: Answer) -> Answer:
 
 def refusing(library: Library) -> AnswerChain:
     """Over the same articles, a chain that refuses every question."""
-    return AnswerChain(library.retrieve, library._claims_of, risk=1 - 1e-9)
+    return AnswerChain(library.retrieve, library._asked, library._claims_of, risk=1 - 1e-9)
 
 
 # Answers.
@@ -215,12 +215,14 @@ def test_the_refusal_of_a_stream_is_one_complete_answer(stocked: Library) -> Non
 
 
 def test_the_setting_decides_below_which_probability_it_refuses(folder: Any, embedder: HashEmbedder) -> None:
-    with Library.open(folder, embedder=embedder, reader=OverlapReader(), risk=1e-9) as library:
+    with Library.open(folder, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions(), risk=1e-9) as library:
         library.add(ALL)
         sure = library.as_chain().invoke(QUESTION).confidence
     assert 0 < sure < 1
     for risk, refused in ((sure * 0.99, False), (min(sure * 1.01, 1 - 1e-9), True)):
-        with Library.open(folder, embedder=embedder, reader=OverlapReader(), risk=risk) as library:
+        with Library.open(
+            folder, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions(), risk=risk
+        ) as library:
             answer = library.as_chain().invoke(QUESTION)
             assert answer.refused is refused and answer.confidence == sure
 

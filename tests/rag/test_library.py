@@ -6,7 +6,20 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from fakes import ALL, BARRAGE, DAM, DIMENSION, FERRY, UNDATED, HashEmbedder, OverlapReader, article, cosine, numbered
+from fakes import (
+    ALL,
+    BARRAGE,
+    DAM,
+    DIMENSION,
+    FERRY,
+    UNDATED,
+    HashEmbedder,
+    OverlapReader,
+    WordedQuestions,
+    article,
+    cosine,
+    numbered,
+)
 
 from corpus.types import Article
 from rag import Library
@@ -322,11 +335,11 @@ def test_fewer_hits_than_asked_for_when_there_are_fewer(stocked: Library) -> Non
 
 
 def test_what_was_added_is_there_on_the_next_opening(folder: Path, embedder: HashEmbedder) -> None:
-    with Library.open(str(folder), embedder=embedder, reader=OverlapReader()) as library:
+    with Library.open(str(folder), embedder=embedder, reader=OverlapReader(), asked=WordedQuestions()) as library:
         library.add(ALL)
         expected = library.search("the ferry and its rudder", k=9)
     later = HashEmbedder()
-    with Library.open(folder, embedder=later, reader=OverlapReader()) as again:
+    with Library.open(folder, embedder=later, reader=OverlapReader(), asked=WordedQuestions()) as again:
         assert again.search("the ferry and its rudder", k=9) == expected
         assert later.passages == [] and later.questions == ["the ferry and its rudder"]
 
@@ -335,7 +348,7 @@ def test_what_was_added_is_there_on_the_next_opening(folder: Path, embedder: Has
 def test_a_damaged_index_is_rebuilt_without_embedding_anything_again(
     folder: Path, embedder: HashEmbedder, damage: str
 ) -> None:
-    with Library.open(folder, embedder=embedder, reader=OverlapReader()) as library:
+    with Library.open(folder, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions()) as library:
         library.add([*ALL, *numbered(50)])
         expected = library.search("word7 ferry", k=9)
     path = folder / "vectors.faiss"
@@ -345,22 +358,30 @@ def test_a_damaged_index_is_rebuilt_without_embedding_anything_again(
         damage
     ]()
     later = HashEmbedder()
-    with Library.open(folder, embedder=later, reader=OverlapReader()) as again:
+    with Library.open(folder, embedder=later, reader=OverlapReader(), asked=WordedQuestions()) as again:
         assert again.search("word7 ferry", k=9) == expected
     assert later.passages == []
 
 
 def test_another_model_or_passage_length_is_a_mismatch_that_names_both(folder: Path) -> None:
-    Library.open(folder, embedder=HashEmbedder("hash"), reader=OverlapReader(), passage_chars=500).close()
+    Library.open(
+        folder, embedder=HashEmbedder("hash"), reader=OverlapReader(), asked=WordedQuestions(), passage_chars=500
+    ).close()
     with pytest.raises(LibraryMismatch, match=r"'hash'.*'other'.*--library"):
-        Library.open(folder, embedder=HashEmbedder("other"), reader=OverlapReader(), passage_chars=500)
+        Library.open(
+            folder, embedder=HashEmbedder("other"), reader=OverlapReader(), asked=WordedQuestions(), passage_chars=500
+        )
     with pytest.raises(LibraryMismatch, match=r"'500'.*'900'"):
-        Library.open(folder, embedder=HashEmbedder("hash"), reader=OverlapReader())
-    Library.open(folder, embedder=HashEmbedder("hash"), reader=OverlapReader(), passage_chars=500).close()
+        Library.open(folder, embedder=HashEmbedder("hash"), reader=OverlapReader(), asked=WordedQuestions())
+    Library.open(
+        folder, embedder=HashEmbedder("hash"), reader=OverlapReader(), asked=WordedQuestions(), passage_chars=500
+    ).close()
 
 
 def test_passages_are_as_long_as_the_setting_says(folder: Path, embedder: HashEmbedder) -> None:
-    with Library.open(folder, embedder=embedder, reader=OverlapReader(), passage_chars=250) as library:
+    with Library.open(
+        folder, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions(), passage_chars=250
+    ) as library:
         report = library.add(numbered(10))
         assert report.passages == 30
         assert all(hit.end - hit.start <= 250 for hit in library.search("word3", k=30))
@@ -369,11 +390,11 @@ def test_passages_are_as_long_as_the_setting_says(folder: Path, embedder: HashEm
 def test_what_is_no_library_is_refused(tmp_path: Path, embedder: HashEmbedder) -> None:
     (tmp_path / "holiday.jpg").touch()
     with pytest.raises(NotALibrary, match="holiday"):
-        Library.open(tmp_path, embedder=embedder, reader=OverlapReader())
+        Library.open(tmp_path, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions())
     with pytest.raises(UsageError, match="folder"):
-        Library.open("milvus://cluster:19530", embedder=embedder, reader=OverlapReader())
+        Library.open("milvus://cluster:19530", embedder=embedder, reader=OverlapReader(), asked=WordedQuestions())
     with pytest.raises(UsageError, match="speed"):
-        Library.open(tmp_path / "new", embedder=embedder, reader=OverlapReader(), speed=3)
+        Library.open(tmp_path / "new", embedder=embedder, reader=OverlapReader(), asked=WordedQuestions(), speed=3)
     assert not (tmp_path / "new").exists()
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from fakes import HashEmbedder, OverlapReader
+from fakes import HashEmbedder, OverlapReader, WordedQuestions
 
 from rag import Library
 from rag.errors import UsageError
@@ -32,7 +32,9 @@ ECOLE = {
 
 @pytest.fixture
 def library(folder: Path) -> Iterator[Library]:
-    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), risk=1e-9) as opened:
+    with Library.open(
+        folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions(), risk=1e-9
+    ) as opened:
         opened.add([HARBOUR, ECOLE])
         yield opened
 
@@ -99,7 +101,7 @@ def test_a_library_without_claims_gets_them(library: Library, folder: Path) -> N
         connection.execute("DROP TABLE claim")
         connection.execute("PRAGMA user_version = 1")
     connection.close()
-    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader()) as opened:
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions()) as opened:
         assert opened.claims() == []
         done: list[float] = []
         assert opened.reindex_claims(done.append) == len(before) == 3

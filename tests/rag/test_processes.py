@@ -11,7 +11,7 @@ from collections.abc import Callable
 from pathlib import Path
 
 import pytest
-from fakes import DAM, HashEmbedder, OverlapReader, article, numbered
+from fakes import DAM, HashEmbedder, OverlapReader, WordedQuestions, article, numbered
 
 from corpus import passages as corpus_passages
 from rag import Library
@@ -20,7 +20,7 @@ Start = Callable[..., "subprocess.Popen[str]"]
 
 ADD = """
 import os, signal, sys
-from fakes import HashEmbedder, OverlapReader, numbered
+from fakes import HashEmbedder, OverlapReader, WordedQuestions, numbered
 from rag import Library
 from rag.library import store, vectors
 
@@ -32,7 +32,7 @@ def at_call(function, number):
     return lambda *given: die() if next(calls) == number else function(*given)
 
 folder, where, total = sys.argv[1], sys.argv[2], int(sys.argv[3])
-library = Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), passage_chars=250)
+library = Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions(), passage_chars=250)
 if where == "in the first transaction":
     store._article_row = at_call(store._article_row, 20)
 elif where == "in a later transaction":
@@ -77,7 +77,9 @@ def test_a_kill_leaves_whole_articles_and_adding_goes_on(
 ) -> None:
     run(python(ADD, folder, where, TOTAL), -signal.SIGKILL)
     later = HashEmbedder()
-    with Library.open(folder, embedder=later, reader=OverlapReader(), passage_chars=250) as library:
+    with Library.open(
+        folder, embedder=later, reader=OverlapReader(), asked=WordedQuestions(), passage_chars=250
+    ) as library:
         assert later.passages == []  # the index is made from stored vectors
         kept = len(library.articles())
         assert least <= kept <= most
@@ -98,7 +100,9 @@ def test_a_kill_at_any_moment(folder: Path, python: Start) -> None:
             time.sleep(0.01)
         process.kill()
         process.communicate(timeout=30)
-        with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), passage_chars=250) as library:
+        with Library.open(
+            folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions(), passage_chars=250
+        ) as library:
             assert_whole(library)
             assert len(library.articles()) > 0
 
@@ -115,16 +119,16 @@ def test_a_reader_sees_what_another_process_adds_changes_and_removes(folder: Pat
     code = """
 import sys
 from dataclasses import replace
-from fakes import DAM, FERRY, HashEmbedder, OverlapReader
+from fakes import DAM, FERRY, HashEmbedder, OverlapReader, WordedQuestions
 from rag import Library
-library = Library.open(sys.argv[1], embedder=HashEmbedder(), reader=OverlapReader())
+library = Library.open(sys.argv[1], embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions())
 for command in sys.stdin:
     if command.strip() == "add": library.add([FERRY])
     if command.strip() == "change": library.add([replace(FERRY, text="The zeppelin landed.")])
     if command.strip() == "remove": library.remove(["ferry"])
     print("done", flush=True)
 """
-    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader()) as library:
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions()) as library:
         library.add([DAM])
         process = python(code, folder, stdin=subprocess.PIPE)
         assert process.stdin and process.stdout
@@ -177,16 +181,16 @@ for line in sys.stdin:
 def test_two_processes_adding_at_once_lose_nothing(folder: Path, python: Start) -> None:
     code = """
 import sys
-from fakes import HashEmbedder, OverlapReader, numbered
+from fakes import HashEmbedder, OverlapReader, WordedQuestions, numbered
 from rag import Library
-with Library.open(sys.argv[1], embedder=HashEmbedder(), reader=OverlapReader()) as library:
+with Library.open(sys.argv[1], embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions()) as library:
     for first in range(int(sys.argv[2]), int(sys.argv[2]) + 60, 20):
         library.add(numbered(20, first))
 """
     processes = [python(code, folder, first) for first in (0, 1000)]
     for process in processes:
         run(process, 0)
-    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader()) as library:
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions()) as library:
         assert len(library.articles()) == 120
         assert {library.search(f"word{number}", k=1)[0].article_id for number in (0, 59, 1000, 1059)} == {
             "n0",
@@ -209,7 +213,9 @@ def test_threads_search_and_ask_while_another_adds_and_removes(folder: Path) -> 
 
         return run
 
-    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), risk=1e-9) as library:
+    with Library.open(
+        folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions(), risk=1e-9
+    ) as library:
         library.add([article("A steady word stands here.", "steady")])
 
         def write() -> None:

@@ -1,0 +1,1 @@
+"""Trains and judges what tells a question about claims from others."""

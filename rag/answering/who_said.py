@@ -1,0 +1,208 @@
+"""A question about claims, answered with claims: who says it, against whom, and beside it who denies it; pure.
+
+Sentences that answer but of which no claim was read stay in the answer as they are, so that a claim which the reading
+of claims missed is not lost.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from corpus.duplicates import overlap
+from rag.answering.evidence import Quotation
+from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SAME, SHARE_IN_DISPUTE, Line
+from rag.claims.names import alike
+from rag.claims.types import Place, PrintedClaim
+from rag.models.asked import Asked
+
+# A question is taken to be about claims when it is that likely.
+LIKELY_ASKED = 0.6
+# A name of the question is a claim's when so many of its words are.
+_ALIKE = 0.5
+# What a claim keeps of its sentence's probability when it is not of the party that is asked about, and some claim is;
+# and a sentence without a fitting claim, in a language whose claims are read.
+_OF_ANOTHER = 0.2
+_UNCLAIMED = 0.6
+# A denial belongs beside its accusation even when it is hardly like an answer to the question.
+_LIKELY_DENIAL = 0.01
+_MOST_DENIALS = 2
+# A dispute shows both sides among so many quotations.
+_BOTH_SIDES = 3
+_READ_LANGUAGES = frozenset({"fr", "en", "es", "de", "it"})
+# "X confirmed that Y had fired" accuses Y.
+_ALLEGING = frozenset({"say", "confirm", "warn"})
+
+
+@dataclass(frozen=True, slots=True)
+class _Candidate:
+    """A claim of a sentence that may answer."""
+
+    quotation: Quotation
+    claim: PrintedClaim | None
+    score: float
+
+
+def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> list[Line]:
+    """The lines of the answer: claims of the stance that is asked for, each with its denials behind it, and the rest.
+
+    ``ranked`` are the question's quotations, likeliest first, ``claims`` those of their articles.
+    """
+    stood = _by_sentence(claims)
+    candidates = _candidates(asked, ranked, stood)
+    denials = [
+        _Candidate(one, claim, one.probability)
+        for one in ranked
+        for claim in stood.get((one.article.id, one.start), ())
+        if claim.stance == "deny" and one.probability >= _LIKELY_DENIAL
+    ]
+    least = max(LIKELY_IN_DISPUTE, SHARE_IN_DISPUTE * max((one.score for one in candidates), default=0.0))
+    groups: list[list[_Candidate]] = []
+    for one in candidates:
+        if groups and one.score < least:
+            break
+        if any(_same(one, other) for group in groups for other in group):
+            continue
+        groups.append([one])
+        if asked.stance == "accuse" and one.claim:
+            for denial in (denial for denial in denials if _denies(denial.claim, one.claim)):
+                known = any(_same(denial, other) for group in groups for other in group)
+                if not known and len(groups[-1]) <= _MOST_DENIALS:
+                    groups[-1].append(denial)
+    if asked.stance in ("accuse", "deny"):
+        _show_both_sides(groups, ranked)
+    return _lines(groups)[:MOST_CITED]
+
+
+def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> list[Line]:
+    """The claims that show a question to take for granted what the articles say the other way round; none otherwise.
+
+    "Why did Armenia deny it?" where the articles have Armenia accuse and Azerbaijan deny. That the claim asked about
+    was not found is no contradiction: the articles may hold it in words that were not read.
+    """
+    if not asked.granted or not asked.speaker:
+        return []
+    stood = _by_sentence(claims)
+    least = max((one.probability for one in ranked), default=0.0) * SHARE_IN_DISPUTE
+    near = [
+        (one, claim)
+        for one in ranked
+        if one.probability >= least
+        for claim in stood.get((one.article.id, one.start), ())
+    ]
+    if any(_fits(asked.stance, claim) and _is(asked.speaker, claim.speaker) for _, claim in near):
+        return []
+    against = [(one, claim) for one, claim in near if _reversed(asked, claim)]
+    lines: list[Line] = []
+    for one, claim in against:
+        if len(lines) < _MOST_DENIALS and all(overlap(one.text, line.quotation.text) < SAME for line in lines):
+            lines.append(Line(one, claim))
+    return lines
+
+
+def _show_both_sides(groups: list[list[_Candidate]], ranked: Sequence[Quotation]) -> None:
+    """Puts the side that is missing among the first into their number, told by its words where claims are not read."""
+    for side in ("deny", "accuse"):
+        shown = [one for group in groups for one in group][:_BOTH_SIDES]
+        if any(side in one.quotation.stances or (one.claim and one.claim.stance == side) for one in shown):
+            continue
+        other = next((one for one in ranked if side in one.stances and one.probability >= _LIKELY_DENIAL), None)
+        if other:
+            groups[:] = [group for group in groups if group[0].quotation is not other]
+            groups.insert(1, [_Candidate(other, None, other.probability)])
+
+
+def _lines(groups: Sequence[Sequence[_Candidate]]) -> list[Line]:
+    lines: list[Line] = []
+    for group in groups:
+        first = len(lines)
+        lines += [Line(one.quotation, one.claim, answers=first if at else None) for at, one in enumerate(group)]
+    return lines
+
+
+def _candidates(
+    asked: Asked, ranked: Sequence[Quotation], stood: dict[tuple[str, int], list[PrintedClaim]]
+) -> list[_Candidate]:
+    """Every sentence with its best fitting claim, best first."""
+    fitting = [
+        (one, claim)
+        for one in ranked
+        for claim in stood.get((one.article.id, one.start), ())
+        if _fits(asked.stance, claim)
+    ]
+    speaker_known = any(_is(asked.speaker, claim.speaker) for _, claim in fitting)
+    target_known = any(_is(asked.target, claim.target) for _, claim in fitting)
+    best: dict[tuple[str, int], _Candidate] = {}
+    for one, claim in fitting:
+        score = one.probability
+        if speaker_known and not _is(asked.speaker, claim.speaker):
+            score *= _OF_ANOTHER
+        if target_known and not _is(asked.target, claim.target):
+            score *= _OF_ANOTHER
+        key = (one.article.id, one.start)
+        if key not in best or best[key].score < score:
+            best[key] = _Candidate(one, claim, score)
+    for one in ranked:
+        weight = _UNCLAIMED if one.article.language in _READ_LANGUAGES and best else 1.0
+        best.setdefault((one.article.id, one.start), _Candidate(one, None, one.probability * weight))
+    return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _by_sentence(claims: Iterable[PrintedClaim]) -> dict[tuple[str, int], list[PrintedClaim]]:
+    found: dict[tuple[str, int], list[PrintedClaim]] = {}
+    for one in claims:
+        found.setdefault((one.article_id, one.start), []).append(one)
+    return found
+
+
+def _fits(stance: str, claim: PrintedClaim) -> bool:
+    """Whether a claim is of the kind that is asked for."""
+    if stance == "accuse":
+        return claim.stance == "accuse" or (claim.stance in _ALLEGING and claim.target is not None)
+    if stance == "say":
+        return claim.speaker is not None
+    # Asked whether someone confirms, a denial answers too.
+    return claim.stance == stance or (stance == "confirm" and claim.stance == "deny")
+
+
+def _is(asked: str, name: str | None) -> bool:
+    return bool(asked) and alike(asked, name) >= _ALIKE
+
+
+def _denies(denial: PrintedClaim | None, claim: PrintedClaim) -> bool:
+    """Whether a denial answers a claim: in its own article as it was read there, in another by who is accused."""
+    if denial is None or denial.speaker is None:
+        return False
+    if denial.article_id == claim.article_id:
+        return Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end) in denial.denies
+    accused = [place.speaker for place in denial.denies]
+    return bool(claim.target) and (
+        alike(denial.speaker, claim.target) >= _ALIKE
+        or alike(claim.target or "", denial.speaker) >= _ALIKE
+        or any(_is(claim.speaker or "", one) for one in accused)
+    )
+
+
+def _reversed(asked: Asked, claim: PrintedClaim) -> bool:
+    """Whether a claim has the parties of the question the other way round."""
+    if asked.stance == "accuse":
+        return (
+            _fits("accuse", claim)
+            and _is(asked.speaker, claim.target)
+            and (not asked.target or _is(asked.target, claim.speaker))
+        )
+    if asked.stance == "deny":
+        return claim.stance == "deny" and any(_is(asked.speaker, one.speaker) for one in claim.denies)
+    if asked.stance == "confirm":
+        return (claim.stance == "deny" or _fits("accuse", claim)) and _is(asked.speaker, claim.speaker)
+    return (
+        claim.stance == asked.stance
+        and bool(asked.target)
+        and _is(asked.target, claim.speaker)
+        and (_is(asked.speaker, claim.target) or _is(asked.speaker, claim.quote))
+    )
+
+
+def _same(one: _Candidate, other: _Candidate) -> bool:
+    """Whether their sentences say the same in the same words."""
+    return overlap(one.quotation.text, other.quotation.text) >= SAME

@@ -1,0 +1,124 @@
+"""What a question about claims asks, by meaning and in any language of the bundled embedding.
+
+"Who accused whom", "¿Quién lo negó?", "пообещала ли Армения ...": which stance, of which speaker, against which target.
+``eval/asked`` makes the weights, ``asked-v1.safetensors``, and says how well they read.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol
+
+from rag.errors import ModelDamaged
+from rag.models import bundled
+
+if TYPE_CHECKING:
+    from rag.models.asked_network import AskedNetwork, QuestionStates
+
+WEIGHTS = "asked-v1.safetensors"
+SHA256 = ""
+_MOST_CHARS = 400
+# A token belongs to a name when this likely does.
+_NAMED = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """Which claims a question asks for. ``stance`` is empty for a question that is about no claim.
+
+    ``speaker`` and ``target`` are the question's words for them, empty where it names none.
+    """
+
+    stance: str = ""
+    probability: float = 0.0  # of the stance, 0 to 1
+    speaker: str = ""
+    target: str = ""
+    granted: bool = False  # the question takes the claim for granted, as "why" and "when" do
+
+
+class AskedReader(Protocol):
+    """What an answer needs to know of its question."""
+
+    def read(self, question: str) -> Asked:
+        """What it asks."""
+
+
+class BundledAskedReader:
+    """The heads beside this module, on the bundled embedding; loaded on first use."""
+
+    def __init__(self, cache: Path) -> None:
+        self._cache = cache
+        self._loading = threading.Lock()
+        self._parts: tuple[QuestionStates, AskedNetwork] | None = None
+
+    def read(self, question: str) -> Asked:
+        """What a question asks; its first 400 characters count.
+
+        Raises:
+            ModelNotFound: the bundled embedding is missing.
+            ModelDamaged: the weights are missing or not the expected ones.
+        """
+        import torch
+
+        from rag.models.asked_network import LABELS, ROLES
+
+        source, network = self._load()
+        text = question[:_MOST_CHARS]
+        states = source.of([text])[0]
+        with torch.inference_mode():
+            stances, roles = network(states.states[None], torch.ones(1, len(states.offsets), dtype=torch.bool))
+        shares = stances[0, :-1].softmax(-1)
+        best = int(shares.argmax())
+        likely = roles.softmax(-1)[0].numpy()
+        names = {
+            role: _words(
+                text,
+                [(int(a), int(b)) for (a, b), one in zip(states.offsets, likely[:, i], strict=True) if one > _NAMED],
+            )
+            for i, role in enumerate(ROLES)
+            if role
+        }
+        if not LABELS[best]:
+            return Asked(probability=float(shares[best]))
+        return Asked(LABELS[best], float(shares[best]), **names, granted=bool(stances[0, -1] > 0))
+
+    def _load(self) -> tuple[QuestionStates, AskedNetwork]:
+        with self._loading:
+            if self._parts is None:
+                from rag.models import asked_network
+
+                source = asked_network.QuestionStates(bundled.folder(self._cache))
+                self._parts = (source, asked_network.load(weights_file(), source.width))
+            return self._parts
+
+
+def weights_file() -> Path:
+    """The weights beside this module, checked by digest.
+
+    Raises:
+        ModelDamaged: they are missing or not the expected ones.
+    """
+    path = Path(__file__).with_name(WEIGHTS)
+    found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "nothing"
+    if found != SHA256:
+        raise ModelDamaged(f"{path} is damaged: expected sha256 {SHA256}, found {found}. Install onrecord again.")
+    return path
+
+
+def _words(text: str, places: list[tuple[int, int]]) -> str:
+    """The longest stretch of neighbouring tokens, widened to whole words."""
+    runs: list[tuple[int, int]] = []
+    for start, end in places:
+        if start == end:
+            continue
+        if runs and start <= runs[-1][1] + 1:
+            runs[-1] = (runs[-1][0], end)
+        else:
+            runs.append((start, end))
+    if not runs:
+        return ""
+    start, end = max(runs, key=lambda one: one[1] - one[0])
+    return text[start:end].strip(" ,;:?¿!\"'’“”«»()")

@@ -1,0 +1,69 @@
+from __future__ import annotations
+
+import pytest
+from fakes import article
+
+from rag import Library
+
+MORNING = article(
+    "The Bordurian opposition accused the army of shelling the port of Dbrnouk on Sunday. "
+    "The army denied this accusation. Ships waited outside the port of Dbrnouk.",
+    "morning",
+    source="Morning Post",
+    published="2021-05-03",
+)
+EVENING = article(
+    "The army of Borduria denied shelling the port of Dbrnouk in any way.", "evening", source="Evening Star"
+)
+CHERRIES = article("The cherries were late, and the school closed for the summer.", "cherries")
+
+
+@pytest.fixture
+def port(library: Library) -> Library:
+    library.add([MORNING, EVENING, CHERRIES])
+    return library
+
+
+def test_an_accusation_stands_with_its_denials_and_is_called_contested(port: Library) -> None:
+    answer = port.as_chain().invoke("Who accused the army of shelling the port of Dbrnouk?")
+    quotes = [one.quote for one in answer.citations]
+    assert quotes[0].startswith("The Bordurian opposition accused")
+    assert {"morning", "evening"} == {one.article_id for one in answer.citations[:3]}
+    assert answer.contests and answer.contests[0].claimed == (1,) and set(answer.contests[0].denied) == {2, 3}
+    assert "**The Bordurian opposition** made an accusation against **the army**: “" in answer.answer
+    assert "**The army** denied it" in answer.answer or "**The army of Borduria** denied it" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("question", "frame"),
+    [
+        ("Qui a accusé l’armée d’avoir bombardé le port de Dbrnouk ? accuse the army", "accuse **the army** : «"),
+        ("¿Quién acusó al ejército de bombardear el puerto de Dbrnouk? accuse the army", "acusa a **the army**: «"),
+        (
+            "Wer beschuldigt die Armee, den Hafen von Dbrnouk? accuse the army",
+            "erhebt einen Vorwurf gegen **the army**: „",
+        ),
+    ],
+)
+def test_the_frame_is_in_the_language_of_the_question(port: Library, question: str, frame: str) -> None:
+    assert frame in port.as_chain().invoke(question).answer
+
+
+def test_who_denied_gets_denials(port: Library) -> None:
+    answer = port.as_chain().invoke("Who denied shelling the port of Dbrnouk?")
+    assert "denied" in answer.citations[0].quote
+    first = next(one for one in answer.claims if one["start"] == answer.citations[0].start)
+    assert first["stance"] == "deny"
+
+
+def test_a_question_with_the_roles_reversed_is_corrected(port: Library) -> None:
+    answer = port.as_chain().invoke("Why did opposition deny the army accusation on the port of Dbrnouk?")
+    assert answer.refused and "opposition" in (answer.reason or "")
+    assert answer.citations[0].quote == "The army denied this accusation."
+    assert "[1]" in answer.answer and answer.nearest
+
+
+def test_a_question_that_is_about_no_claim_is_answered_as_before(port: Library) -> None:
+    answer = port.as_chain().invoke("Ships outside the port of Dbrnouk?")
+    assert answer.citations[0].quote.startswith("Ships waited")
+    assert "**" not in answer.answer and not answer.contests
