@@ -20,9 +20,10 @@ from rag.models.asked import Asked
 LIKELY_ASKED = 0.6
 # A name of the question is a claim's when so many of its words are.
 _ALIKE = 0.5
-# What a claim keeps of its sentence's probability when it is not of the party that is asked about, and some claim is;
-# and a sentence without a fitting claim, in a language whose claims are read.
+# What is kept of a sentence's probability: by a claim that is not of the party asked about, when some claim is; by a
+# sentence with claims of other kinds alone; by one without any, in a language whose claims are read.
 _OF_ANOTHER = 0.2
+_OF_ANOTHER_KIND = 0.3
 _UNCLAIMED = 0.6
 # A denial belongs beside its accusation even when it is hardly like an answer to the question.
 _LIKELY_DENIAL = 0.01
@@ -142,9 +143,13 @@ def _candidates(
         key = (one.article.id, one.start)
         if key not in best or best[key].score < score:
             best[key] = _Candidate(one, claim, score)
+    any_fits = bool(best)
     for one in ranked:
-        weight = _UNCLAIMED if one.article.language in _READ_LANGUAGES and best else 1.0
-        best.setdefault((one.article.id, one.start), _Candidate(one, None, one.probability * weight))
+        key = (one.article.id, one.start)
+        weight = 1.0
+        if any_fits and one.article.language in _READ_LANGUAGES:
+            weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
+        best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)
 
 
