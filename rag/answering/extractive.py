@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from corpus.duplicates import overlap
+from corpus.duplicates import SAME_WORDS, overlap
 from corpus.types import Article
 from rag.answering import wording
 from rag.answering.evidence import Quotation
@@ -30,8 +30,6 @@ _SHARE = 0.4
 # disputes are, instead of .64.
 LIKELY_IN_DISPUTE = 0.1
 SHARE_IN_DISPUTE = 0.2
-# Two sentences that share this many of their three-word runs say the same thing in the same words.
-SAME = 0.5
 # Exact words are marked when they are this likely the answer.
 _MARKED = 0.1
 
@@ -51,7 +49,7 @@ def select(ranked: Sequence[Quotation]) -> list[Line]:
     for i, one in enumerate(ranked):
         if len(chosen) == MOST_CITED or (i and one.probability < max(_LIKELY, _SHARE * ranked[0].probability)):
             break
-        if all(overlap(one.text, other.quotation.text) < SAME for other in chosen):
+        if all(overlap(one.text, other.quotation.text) < SAME_WORDS for other in chosen):
             chosen.append(Line(one))
     return chosen
 

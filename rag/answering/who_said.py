@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from corpus.duplicates import overlap
+from corpus.duplicates import SAME_WORDS, overlap
 from rag.answering.evidence import Quotation
-from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SAME, SHARE_IN_DISPUTE, Line
+from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
 from rag.claims.names import alike
 from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
@@ -96,7 +96,7 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     against = [(one, claim) for one, claim in near if _reversed(asked, claim)]
     lines: list[Line] = []
     for one, claim in against:
-        if len(lines) < _MOST_DENIALS and all(overlap(one.text, line.quotation.text) < SAME for line in lines):
+        if len(lines) < _MOST_DENIALS and all(overlap(one.text, line.quotation.text) < SAME_WORDS for line in lines):
             lines.append(Line(one, claim))
     return lines
 
@@ -210,4 +210,4 @@ def _reversed(asked: Asked, claim: PrintedClaim) -> bool:
 
 def _same(one: _Candidate, other: _Candidate) -> bool:
     """Whether their sentences say the same in the same words."""
-    return overlap(one.quotation.text, other.quotation.text) >= SAME
+    return overlap(one.quotation.text, other.quotation.text) >= SAME_WORDS

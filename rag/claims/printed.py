@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import fields
+from dataclasses import fields, replace
+from typing import Any
 
+from corpus.duplicates import SAME_WORDS, first_copies
 from corpus.types import Article
 from rag import analysis
-from rag.claims.types import STANCES, Claim, Place, PrintedClaim
+from rag.claims.names import grouped
+from rag.claims.types import STANCES, Claim, Place, PrintedClaim, Printing
 from rag.errors import UsageError
 
 _COPIED = tuple(
@@ -38,8 +41,29 @@ def printed(article: Article, claims: Sequence[Claim]) -> list[PrintedClaim]:
     return found
 
 
+def together(claims: Sequence[PrintedClaim]) -> list[PrintedClaim]:
+    """The claims with their parties named alike, and what several outlets print as one claim with all its places."""
+    groups = grouped(name for one in claims for name in (one.speaker, one.target))
+    named = [replace(one, who=groups.get(one.speaker or ""), against=groups.get(one.target or "")) for one in claims]
+    # The same words of one article twice are two claims: a sentence may hold one each against two parties.
+    firsts = first_copies([one.quote for one in named], SAME_WORDS)
+    found: dict[tuple[Any, ...], list[PrintedClaim]] = {}
+    for at, (one, first) in enumerate(zip(named, firsts, strict=True)):
+        key: tuple[Any, ...] = (first, one.stance, one.who, one.against)
+        if any(other.article_id == one.article_id for other in found.get(key, ())):
+            key = (*key, at)
+        found.setdefault(key, []).append(one)
+    return [replace(same[0], printed_in=tuple(map(_printing, same))) for same in found.values()]
+
+
+def _printing(one: PrintedClaim) -> Printing:
+    return Printing(**{item.name: getattr(one, item.name) for item in fields(Printing)})
+
+
 def chosen(claims: Iterable[PrintedClaim], speaker: str, stance: str, target: str) -> list[PrintedClaim]:
     """The claims whose speaker and target hold the words of these names, in any script, and of that stance.
+
+    The name by which all namings of a party are listed counts as well.
 
     Raises:
         UsageError: there is no such stance.
@@ -49,7 +73,9 @@ def chosen(claims: Iterable[PrintedClaim], speaker: str, stance: str, target: st
     return [
         one
         for one in claims
-        if (not stance or one.stance == stance) and _names(one.speaker, speaker) and _names(one.target, target)
+        if (not stance or one.stance == stance)
+        and (_names(one.speaker, speaker) or _names(one.who, speaker))
+        and (_names(one.target, target) or _names(one.against, target))
     ]
 
 

@@ -48,10 +48,25 @@ class Place(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Printing(Record):
+    """Where a claim stands: ``article.text[start:end]`` is its sentence there."""
+
+    article_id: str
+    title: str
+    source: str
+    url: str
+    published: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
 class PrintedClaim(Record):
     """A claim as an article of a library prints it; ``quote`` is ``article.text[start:end]``.
 
-    ``denied_by`` are the denials that answer it, ``denies`` the claim that it denies, both within the article.
+    ``who`` and ``against`` name speaker and target as all claims listed with it do: "Aliev" and "le président Ilham
+    Aliev" are both "Ilham Aliev". ``denied_by`` are the denials that answer it, ``denies`` the claim that it denies, both
+    within the article. ``printed_in`` are all places that print it in nearly the same words, its own first.
     """
 
     speaker: str | None
@@ -70,3 +85,6 @@ class PrintedClaim(Record):
     confidence: float
     denied_by: tuple[Place, ...] = ()
     denies: tuple[Place, ...] = ()
+    who: str | None = None
+    against: str | None = None
+    printed_in: tuple[Printing, ...] = ()

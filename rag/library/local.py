@@ -259,6 +259,7 @@ class Library:
         """Who said what: about a topic, nearest first, or everything, newest article first.
 
         ``speaker`` and ``target`` match when their words stand in the claim's, whatever the case, accents and script.
+        Namings of one party are told by ``who`` and ``against``; what many outlets print is one claim.
         A topic is looked up as a question is, so it gives the claims of the passages found.
 
         Raises:
@@ -269,11 +270,11 @@ class Library:
             every = [
                 one for article, own in self._store.claims(filters=wanted) for one in printed.printed(article, own)
             ]
-            return printed.chosen(every, speaker, stance, target)
+            return printed.chosen(printed.together(every), speaker, stance, target)
         ranked = evidence.quotations(self.retrieve(topic, reading.READ, wanted))
         nearness = {(one.article.id, one.start): one.nearness for one in ranked}
         held = self._claims_of({identifier for identifier, _ in nearness})
-        return printed.chosen(printed.nearest(held, nearness), speaker, stance, target)
+        return printed.chosen(printed.together(printed.nearest(held, nearness)), speaker, stance, target)
 
     def _claims_of(self, ids: Iterable[str]) -> list[PrintedClaim]:
         """The claims of the articles of these ids."""

@@ -106,3 +106,25 @@ def test_a_library_without_claims_gets_them(library: Library, folder: Path) -> N
         done: list[float] = []
         assert opened.reindex_claims(done.append) == len(before) == 3
         assert opened.claims() == before and done[-1] == 2
+
+
+def test_namings_of_one_speaker_are_listed_under_one_name(library: Library) -> None:
+    library.add(
+        [{"id": "suite", "language": "fr", "text": "Mme Kervadec a promis une réunion lundi. Il pleuvait encore."}]
+    )
+    claims = library.claims(speaker="Élise Kervadec")
+    assert [(one.speaker, one.who) for one in claims] == [
+        ("La maire Élise Kervadec", "Élise Kervadec"),
+        ("Mme Kervadec", "Élise Kervadec"),
+    ]
+
+
+def test_what_two_outlets_print_is_one_claim_with_two_sources(library: Library) -> None:
+    copy = {**HARBOUR, "id": "copy", "source": "Coast Daily", "published": "2024-05-01"}
+    copy["text"] = f"By our own reporter. {HARBOUR['text']}"
+    library.add([copy])
+    accusations = library.claims(stance="accuse", filters={"language": "en"})
+    assert [one.source for one in accusations] == ["The Quay"]
+    assert [one.source for one in accusations[0].printed_in] == ["The Quay", "Coast Daily"]
+    for one in accusations[0].printed_in:
+        assert library.article(one.article_id).text[one.start : one.end] == accusations[0].quote
