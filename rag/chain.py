@@ -110,7 +110,9 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         cited, marked, contests = extractive.citations(lines), extractive.spans(lines), extractive.contests(lines)
         opening = wording.words(blank.language, "doubtful" if sure < _DOUBT else "contested" if contests else "found")
         if against:
-            opening = wording.words(blank.language, "reversed").format(speaker=f"“{asked.speaker}”")
+            opening = wording.words(blank.language, "reversed").format(
+                speaker=wording.quoted(blank.language, asked.speaker)
+            )
             blank = replace(blank, refused=True, reason=opening, nearest=extractive.nearest(retrieval))
         for count in range(1, len(cited) + 1):
             shown = {(one.article_id, one.start) for one in cited[:count]}

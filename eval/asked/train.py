@@ -40,6 +40,8 @@ _GRANTED = re.compile(
     re.IGNORECASE,
 )
 _BATCH = 64
+_AT_ONCE = 64
+_REPLIES = 0.2
 _EPOCHS = 8
 _RATE = 2e-3
 
@@ -65,11 +67,7 @@ def main(
     source = QuestionStates(bundled.folder(settings.load().cache))
     examples = [*_claims(draw), *_facts(data, draw)]
     draw.shuffle(examples)
-    states = [
-        one
-        for first in range(0, len(examples), 256)
-        for one in source.of([e.text for e in examples[first : first + 256]])
-    ]
+    states = _states(source, [one.text for one in examples])
     network = _trained(examples, states, source.width, draw)
     save_file({name: value.half().contiguous() for name, value in network.state_dict().items()}, out)
     digest = hashlib.sha256(out.read_bytes()).hexdigest()
@@ -96,7 +94,9 @@ def _claims(draw: random.Random) -> Iterator[Example]:
         for label in LABELS:
             for template in lists[label or "none"]:
                 for _ in range(each):
-                    yield _filled(template, lists, LABELS.index(label), draw)
+                    replied = label == "accuse" and "replies" in lists and draw.random() < _REPLIES
+                    asked = template.rstrip(" ?") + draw.choice(lists["replies"]) if replied else template
+                    yield _filled(asked, lists, LABELS.index(label), draw)
 
 
 def _filled(template: str, lists: Mapping[str, Sequence[str]], label: int, draw: random.Random) -> Example:
@@ -134,6 +134,18 @@ def _facts(data: Path, draw: random.Random) -> Iterator[Example]:
         ]
         for text in draw.sample(questions, min(count, len(questions))):
             yield Example(text, 0)
+
+
+def _states(source: QuestionStates, questions: Sequence[str]) -> list[States]:
+    """The states of each question in order, computed by like length."""
+    order = sorted(range(len(questions)), key=lambda i: len(questions[i]))
+    found: dict[int, States] = {}
+    for first in range(0, len(order), _AT_ONCE):
+        batch = order[first : first + _AT_ONCE]
+        found |= zip(batch, source.of([questions[i] for i in batch]), strict=True)
+        if first % (20 * _AT_ONCE) == 0:
+            typer.echo(f"{first} of {len(order)} questions read", err=True)
+    return [found[i] for i in range(len(questions))]
 
 
 def _trained(examples: Sequence[Example], states: Sequence[States], width: int, draw: random.Random) -> AskedNetwork:

@@ -25,9 +25,13 @@ _ALIKE = 0.5
 _OF_ANOTHER = 0.2
 _OF_ANOTHER_KIND = 0.3
 _UNCLAIMED = 0.6
-# A denial belongs beside its accusation even when it is hardly like an answer to the question.
+# A denial belongs beside its accusation even when it is hardly like an answer to the question; one of another article
+# has to be somewhat like it, since the same party may deny other things.
 _LIKELY_DENIAL = 0.01
+_LIKELY_ELSEWHERE = 0.05
 _MOST_DENIALS = 2
+# What shows a question to be the wrong way round stands among so many quotations.
+_FIRST = 3
 # A dispute shows both sides among so many quotations.
 _BOTH_SIDES = 3
 _READ_LANGUAGES = frozenset({"fr", "en", "es", "de", "it"})
@@ -66,7 +70,7 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
             continue
         groups.append([one])
         if asked.stance == "accuse" and one.claim:
-            for denial in (denial for denial in denials if _denies(denial.claim, one.claim)):
+            for denial in (denial for denial in denials if _denies(denial, one.claim)):
                 known = any(_same(denial, other) for group in groups for other in group)
                 if not known and len(groups[-1]) <= _MOST_DENIALS:
                     groups[-1].append(denial)
@@ -84,19 +88,18 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     if not asked.granted or not asked.speaker:
         return []
     stood = _by_sentence(claims)
-    least = max((one.probability for one in ranked), default=0.0) * SHARE_IN_DISPUTE
     near = [
-        (one, claim)
-        for one in ranked
-        if one.probability >= least
+        (at, one, claim)
+        for at, one in enumerate(ranked)
+        if one.probability >= _LIKELY_DENIAL
         for claim in stood.get((one.article.id, one.start), ())
     ]
-    if any(_fits(asked.stance, claim) and _is(asked.speaker, claim.speaker) for _, claim in near):
+    if any(_fits(asked.stance, claim) and _is(asked.speaker, claim.speaker) for _, _, claim in near):
         return []
-    against = [(one, claim) for one, claim in near if _reversed(asked, claim)]
     lines: list[Line] = []
-    for one, claim in against:
-        if len(lines) < _MOST_DENIALS and all(overlap(one.text, line.quotation.text) < SAME_WORDS for line in lines):
+    for at, one, claim in near:
+        known = any(overlap(one.text, line.quotation.text) >= SAME_WORDS for line in lines)
+        if at < _FIRST and _reversed(asked, claim) and not known:
             lines.append(Line(one, claim))
     return lines
 
@@ -174,37 +177,30 @@ def _is(asked: str, name: str | None) -> bool:
     return bool(asked) and alike(asked, name) >= _ALIKE
 
 
-def _denies(denial: PrintedClaim | None, claim: PrintedClaim) -> bool:
+def _denies(denial: _Candidate, claim: PrintedClaim) -> bool:
     """Whether a denial answers a claim: in its own article as it was read there, in another by who is accused."""
-    if denial is None or denial.speaker is None:
+    own = denial.claim
+    if own is None or own.speaker is None:
         return False
-    if denial.article_id == claim.article_id:
-        return Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end) in denial.denies
-    accused = [place.speaker for place in denial.denies]
-    return bool(claim.target) and (
-        alike(denial.speaker, claim.target) >= _ALIKE
-        or alike(claim.target or "", denial.speaker) >= _ALIKE
-        or any(_is(claim.speaker or "", one) for one in accused)
+    if own.article_id == claim.article_id:
+        return Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end) in own.denies
+    return denial.score >= _LIKELY_ELSEWHERE and (
+        _is(own.speaker, claim.target) or _is(claim.target or "", own.speaker)
     )
 
 
 def _reversed(asked: Asked, claim: PrintedClaim) -> bool:
-    """Whether a claim has the parties of the question the other way round."""
-    if asked.stance == "accuse":
-        return (
-            _fits("accuse", claim)
-            and _is(asked.speaker, claim.target)
-            and (not asked.target or _is(asked.target, claim.speaker))
-        )
-    if asked.stance == "deny":
-        return claim.stance == "deny" and any(_is(asked.speaker, one.speaker) for one in claim.denies)
+    """Whether a claim has who is asked about on the other side: accused, not accuser; denied, not denying."""
+    if claim.stance == "deny" and claim.denies:
+        accuser = any(_is(asked.speaker, one.speaker) for one in claim.denies)
+        accused = _is(asked.speaker, claim.speaker) and any(_is(asked.target, one.speaker) for one in claim.denies)
+        if (asked.stance == "deny" and accuser) or (asked.stance == "accuse" and accused):
+            return True
     if asked.stance == "confirm":
-        return (claim.stance == "deny" or _fits("accuse", claim)) and _is(asked.speaker, claim.speaker)
-    return (
-        claim.stance == asked.stance
-        and bool(asked.target)
-        and _is(asked.target, claim.speaker)
-        and (_is(asked.speaker, claim.target) or _is(asked.speaker, claim.quote))
+        party = claim.speaker if claim.stance == "deny" else claim.target
+        return (claim.stance == "deny" or _fits("accuse", claim)) and _is(asked.speaker, party)
+    return _fits(asked.stance, claim) and (
+        _is(asked.speaker, claim.target) or (_is(asked.target, claim.speaker) and _is(asked.speaker, claim.quote))
     )
 
 

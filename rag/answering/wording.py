@@ -60,12 +60,12 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
     }
 )
 # Who says what, and against, to or about whom: {x} speaks, "one|several" is the verb after one and after several, and
-# what stands in brackets is left out where no {y} is named.
+# what stands in brackets is left out where no {y} is named; or a slash parts the wordings without and with {y}.
 _FRAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
     {
         "en": {
             "nobody": "Someone not named",
-            "accuse": "{x} made an accusation[ against {y}]",
+            "accuse": "{x} made an accusation / {x} accused {y}",
             "say": "{x} said[, of {y}]",
             "deny": "{x} denied it[, answering {y}]",
             "confirm": "{x} confirmed[, of {y}]",
@@ -98,7 +98,7 @@ _FRAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
         "de": {
             "nobody": "Jemand, der nicht genannt wird,",
-            "accuse": "{x} erhebt|erheben einen Vorwurf[ gegen {y}]",
+            "accuse": "{x} erhebt|erheben einen Vorwurf / {x} beschuldigt|beschuldigen {y}",
             "say": "{x} sagt|sagen[ über {y}]",
             "deny": "{x} bestreitet|bestreiten das[ gegenüber {y}]",
             "confirm": "{x} bestätigt|bestätigen[, über {y}]",
@@ -127,7 +127,8 @@ def frame(language: str, stance: str, speaker: str, target: str, *, several: boo
     """Who says what against whom, up to the colon before the quotation; empty names are left out."""
     language = language_for(language)
     frames = _FRAMES[language]
-    text = re.sub(r"\[(.*?)\]", r"\1" if target else "", frames[stance])
+    text = frames[stance].split(" / ")[-1 if target else 0]
+    text = re.sub(r"\[(.*?)\]", r"\1" if target else "", text)
     text = re.sub(r"(\w+)\|(\w+)", r"\2" if several else r"\1", text)
     return text.format(x=speaker or frames["nobody"], y=target) + _COLON[language]
 

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+from corpus.decoding import repair
 from rag.errors import ModelDamaged
 from rag.models import bundled
 
@@ -19,7 +20,7 @@ if TYPE_CHECKING:
     from rag.models.asked_network import AskedNetwork, QuestionStates
 
 WEIGHTS = "asked-v1.safetensors"
-SHA256 = ""
+SHA256 = "d7e0d90a319b6ce7baefe1d5629e5de4afd6fe71a4b73d0828c37ce556b19af4"
 _MOST_CHARS = 400
 # A token belongs to a name when this likely does.
 _NAMED = 0.5
@@ -66,7 +67,7 @@ class BundledAskedReader:
         from rag.models.asked_network import LABELS, ROLES
 
         source, network = self._load()
-        text = question[:_MOST_CHARS]
+        text = repair(question[:_MOST_CHARS])
         states = source.of([text])[0]
         with torch.inference_mode():
             stances, roles = network(states.states[None], torch.ones(1, len(states.offsets), dtype=torch.bool))
@@ -121,4 +122,8 @@ def _words(text: str, places: list[tuple[int, int]]) -> str:
     if not runs:
         return ""
     start, end = max(runs, key=lambda one: one[1] - one[0])
-    return text[start:end].strip(" ,;:?¿!\"'’“”«»()")
+    while start and text[start].isalnum() and text[start - 1].isalnum():
+        start -= 1
+    while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
+        end += 1
+    return text[start:end].strip(" ,;:?¿!\"'’“”«»()").removesuffix("'s").removesuffix("’s")

@@ -30,7 +30,7 @@ def test_an_accusation_stands_with_its_denials_and_is_called_contested(port: Lib
     assert quotes[0].startswith("The Bordurian opposition accused")
     assert {"morning", "evening"} == {one.article_id for one in answer.citations[:3]}
     assert answer.contests and answer.contests[0].claimed == (1,) and set(answer.contests[0].denied) == {2, 3}
-    assert "**The Bordurian opposition** made an accusation against **the army**: “" in answer.answer
+    assert "**The Bordurian opposition** accused **the army**: “" in answer.answer
     assert "**The army** denied it" in answer.answer or "**The army of Borduria** denied it" in answer.answer
 
 
@@ -41,7 +41,7 @@ def test_an_accusation_stands_with_its_denials_and_is_called_contested(port: Lib
         ("¿Quién acusó al ejército de bombardear el puerto de Dbrnouk? accuse the army", "acusa a **the army**: «"),
         (
             "Wer beschuldigt die Armee, den Hafen von Dbrnouk? accuse the army",
-            "erhebt einen Vorwurf gegen **the army**: „",
+            "beschuldigt **the army**: „",
         ),
     ],
 )

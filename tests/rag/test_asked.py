@@ -1,0 +1,56 @@
+"""The bundled reading of questions about claims, with its real weights; the questions are in no training set."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag import settings
+from rag.errors import ModelDamaged
+from rag.models import asked as asked_models
+from rag.models.asked import BundledAskedReader
+
+
+@pytest.fixture(scope="module")
+def reader() -> BundledAskedReader:
+    return BundledAskedReader(settings.load().cache)
+
+
+@pytest.mark.parametrize(
+    ("question", "stance", "speaker", "target"),
+    [
+        ("Who accused the stadium of negligence?", "accuse", "", "the stadium"),
+        ("Whom did the Lindale growers accuse of poisoning the bees?", "accuse", "the Lindale growers", ""),
+        ("Qui a accusé le directeur du zoo de négligence ?", "accuse", "", "le directeur du zoo"),
+        ("Wer beschuldigt den Zirkus der Tierquälerei?", "accuse", "", "den Zirkus"),
+        ("Who denied that the bees were poisoned?", "deny", "", ""),
+        ("Qui nie l'empoisonnement des abeilles ?", "deny", "", ""),
+        ("¿Quién negó el envenenamiento?", "deny", "", ""),
+        ("Quem negou o envenenamento das abelhas?", "deny", "", ""),
+        ("What did the zoo promise?", "promise", "the zoo", ""),
+        ("How many bees died in the valley?", "", "", ""),
+        ("Combien d'abeilles sont mortes ?", "", "", ""),
+        ("В каком году построили зоопарк?", "", "", ""),
+    ],
+)
+def test_what_a_question_asks(
+    reader: BundledAskedReader, question: str, stance: str, speaker: str, target: str
+) -> None:
+    read = reader.read(question)
+    assert (read.stance, read.speaker, read.target) == (stance, speaker, target)
+
+
+def test_why_takes_for_granted_what_did_does_not(reader: BundledAskedReader) -> None:
+    why = reader.read("Why did Borduria deny shelling the port?")
+    assert (why.stance, why.speaker, why.granted) == ("deny", "Borduria", True)
+    assert not reader.read("Did Borduria deny shelling the port?").granted
+
+
+def test_odd_questions_are_read_too(reader: BundledAskedReader) -> None:
+    for question in ("?", "\ud83d", "who " * 2000, "谁" * 500, "Who accused \x00 whom?"):
+        assert 0 <= reader.read(question).probability <= 1
+
+
+def test_damaged_weights_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(asked_models, "SHA256", "0" * 64)
+    with pytest.raises(ModelDamaged, match="Install onrecord again"):
+        asked_models.weights_file()
