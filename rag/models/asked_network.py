@@ -68,7 +68,7 @@ class QuestionStates:
         self._encoder = network.encoder
         self._encoder.encoder.layer = self._encoder.encoder.layer[:LAYERS]
         self._format = torch.bfloat16 if workers.has_bfloat16() else torch.float32
-        self._encoder.to(self._format)
+        self._encoder.to(self._format)  # type: ignore[arg-type]
         self._tokens: Tokenizer = Tokenizer.from_file(str(folder / "tokenizer.json"))
         self._tokens.enable_truncation(reader_network.MAX_TOKENS)
 
