@@ -1,0 +1,71 @@
+"""Whether what a sentence says is said or denied: negations, denials and opposites, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import regex
+
+from rag.answering.checks.words import Side, beginnings, lists, pattern
+from rag.claims.types import Claim
+from rag.stances import stances
+
+_MARKS = regex.compile(r"[,;:.!?()«»“”\"—–]")
+
+
+def clauses(text: str, language: str) -> list[tuple[int, int]]:
+    """The text cut at its signs and at words that open a clause, as offsets."""
+    cuts = {0, len(text)}
+    cuts |= {match.end() for match in _MARKS.finditer(text) if not _inside_number(text, match.start())}
+    cuts |= {match.start() for match in pattern("clause", language).finditer(text.lower())}
+    ordered = sorted(cuts)
+    return [(start, end) for start, end in zip(ordered, ordered[1:], strict=False) if text[start:end].strip()]
+
+
+def denied(side: Side, claims: Sequence[Claim]) -> list[bool]:
+    """For each word whether it stands in what is negated or denied, not both."""
+    lower = side.text.lower()
+    blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), lower)
+    flags = [False] * len(side.words)
+    for start, end in clauses(side.text, side.language):
+        count = len(pattern("negation", side.language).findall(blanked[start:end]))
+        # "ne ... ni ... ni", "n'a jamais rien": several words, one negation.
+        if count:
+            for i in side.inside(start, end):
+                flags[i] = True
+    for start, end in _denials(side, claims):
+        for i in side.inside(start, end):
+            flags[i] = not flags[i]
+    return flags
+
+
+def opposite(sentence: Side, sources: Sequence[Side]) -> tuple[str, str] | None:
+    """A word of the sentence and one of the sources that say the contrary, where the sources say nothing else."""
+    said = sentence.text.lower()
+    held = " ".join(one.text.lower() for one in sources)
+    for one, other in _opposites():
+        for here, there in ((one, other), (other, one)):
+            word = here.search(said)
+            if word and not there.search(said) and not here.search(held) and (found := there.search(held)):
+                return word.group(), found.group()
+    return None
+
+
+def _denials(side: Side, claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
+    """Where the contents of denials stand; without claims, all that follows a word of denial."""
+    own = [one for one in claims if one.stance == "deny"]
+    for one in own:
+        if one.content_start >= 0:
+            yield one.content_start, one.content_end
+    if not claims and "deny" in stances(side.text, side.language):
+        yield 0, len(side.text)
+
+
+def _inside_number(text: str, at: int) -> bool:
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> list[tuple[regex.Pattern[str], regex.Pattern[str]]]:
+    return [(beginnings(pair["one"]), beginnings(pair["other"])) for pair in lists()["opposites"]]
