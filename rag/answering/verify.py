@@ -6,12 +6,12 @@ told makes it partly supported. ``eval/support`` measures the whole.
 
 from __future__ import annotations
 
+from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
 from typing import Any
 
-import numpy as np
 import regex
 
 from corpus.language import detect
@@ -19,7 +19,7 @@ from rag import settings as rag_settings
 from rag.answering.checks import names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles
-from rag.answering.checks.words import SAME, Alignment, Side, TokenEmbedder, pattern, sides
+from rag.answering.checks.words import SAME, Alignment, Side, TokenEmbedder, Word, pattern, sides
 from rag.claims import extract_all
 from rag.claims.types import Claim
 from rag.errors import UsageError
@@ -31,9 +31,9 @@ SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
 # A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
-_FOREIGN, _FOREIGN_NEAR = 0.3, 0.3
-# The mean nearness of the content words below which too much is not in the sources.
-_COVERED = 0.45
+_FOREIGN, _FOREIGN_NEAR = 0.38, 0.57
+# A word in capitals that is at least as near as this to a word of another language is its translation.
+_TRANSLATED = 0.6
 # Words between a number and the thing counted.
 _COUNTED = 3
 
@@ -178,15 +178,18 @@ class _Comparison:
         counted = [i for i, one in enumerate(self._sentence.words) if one.start >= number.end][:_COUNTED]
         for i in counted:
             match = self._aligned.best(i)
-            if not self._sentence.words[i].content or not match or match.score < SAME:
+            word = self._sentence.words[i]
+            if quantities.is_unit(word.text) or any(one.start <= word.start < one.end for one in self._numbers):
                 continue
-            word = self._sources[match.source].words[match.word]
+            if not word.content or not match or match.score < SAME:
+                continue
+            there = self._sources[match.source].words[match.word]
             own = [one for number_of, one in self._held_numbers if number_of == match.source]
-            before = [one for one in own if one.end <= word.start and word.start - one.end <= 20]
+            before = [one for one in own if one.end <= there.start and there.start - one.end <= 20]
             nearest = max(before, key=lambda one: one.end, default=None)
             if nearest and nearest.value != number.value and any(one.value == number.value for one in own):
                 return (
-                    f"number: {self._sentence.text[number.start : number.end]} goes with “{self._sentence.words[i].text}” here; "
+                    f"number: {self._sentence.text[number.start : number.end]} goes with “{word.text}” here; "
                     f"in the source {self._sources[match.source].text[nearest.start : nearest.end]} does"
                 )
             return ""
@@ -220,7 +223,7 @@ class _Comparison:
 
     # Names.
 
-    def _missing_names(self) -> list[Any]:
+    def _missing_names(self) -> list[Word]:
         about = [text for one in self._cited for text in (one.source, one.title)]
         spans = [(one.start, one.end) for one in self._days]
         return [
@@ -228,7 +231,17 @@ class _Comparison:
             for name in names.names(self._sentence)
             if not any(start <= name.start < end for start, end in spans)
             and not names.held(name, self._sentence.language, self._sources, about)
+            and not self._translated(name)
         ]
+
+    def _translated(self, name: Word) -> bool:
+        """Whether a word in capitals is one that the sources have in another language: Fisherman, pêcheur."""
+        body = names.bodies_at(self._sentence.text, name.start)
+        if body or names.places(name.text):
+            return any(body & names.bodies(one.text) for one in self._sources)
+        match = self._aligned.best(self._sentence.words.index(name))
+        foreign = match is not None and self._sources[match.source].language != self._sentence.language
+        return foreign and match is not None and match.score >= _TRANSLATED
 
     def _in_context(self, name: str) -> bool:
         return any(names.same(name, word, near=False) for one in self._cited for word in regex.findall(r"[\p{L}\p{M}]+", one.context))
@@ -244,20 +257,22 @@ class _Comparison:
         here = polarity.denied(self._sentence, self._claims[0])
         there = [polarity.denied(side, claims) for side, claims in zip(self._sources, self._claims[1:], strict=True)]
         hedges = self._spans("hedge")
-        turned, kept = [], 0
+        parts: dict[int, tuple[list[str], list[str]]] = {}
+        starts = [start for start, _ in polarity.clauses(self._sentence.text, self._sentence.language)]
         for i in self._aligned.content():
             word = self._sentence.words[i]
             match = self._aligned.best(i)
             if not match or match.score < SAME or word.text[:1].isupper() or any(a <= word.start < b for a, b in hedges):
                 continue
-            if here[i] == there[match.source][match.word]:
-                kept += 1
-            else:
-                turned.append(i)
-        if turned and len(turned) > kept:
-            word = self._sentence.words[turned[-1]].text
-            state = "denied" if here[turned[-1]] else "not denied"
-            yield f"negation: “{word}” is {state} here and the contrary in the source"
+            kept, turned = parts.setdefault(bisect(starts, word.start), ([], []))
+            (kept if here[i] == there[match.source][match.word] else turned).append(word.text)
+        for kept, turned in parts.values():
+            if len(turned) > len(kept):
+                yield f"negation: “{turned[-1]}” is denied on one side and not on the other"
+        agreed = any(here) and any(kept for kept, _ in parts.values())
+        said, held = polarity.stance_words(self._sentence), {one for side in self._sources for one in polarity.stance_words(side)}
+        if not agreed and len(said) == 1 and len(held) == 1 and said != held:
+            yield f"stance: the sentence has words that {said.pop()}, the source words that {held.pop()}"
         elif pair := polarity.opposite(self._sentence, self._sources):
             yield f"opposite: “{pair[0]}” here, “{pair[1]}” in the source"
 
@@ -270,8 +285,8 @@ class _Comparison:
         if not scores:
             return
         least, word = min(scores)
-        mean = float(np.mean([score for score, _ in scores]))
-        if mean < _COVERED or least < _FOREIGN:
+        near = all(one.language == self._sentence.language for one in self._sources)
+        if least < (_FOREIGN_NEAR if near else _FOREIGN):
             yield f"meaning: “{word}” has nothing like it in the cited sentences"
 
     def coverage(self) -> list[tuple[float, str]]:

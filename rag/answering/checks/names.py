@@ -55,7 +55,7 @@ def held(name: Word, language: str, sources: Sequence[Side], about: Iterable[str
     """Whether a name stands in one of the sources, or in the texts ``about`` them (outlet, title)."""
     return any(same(name.text, other.text, language == side.language) for side in sources for other in side.words) or any(
         same(name.text, other.text, near=True) for text in about for other in words_of(text, language)
-    ) or any(bodies(side.text) & bodies(name.text) for side in sources)
+    )
 
 
 def same(one: str, other: str, near: bool) -> bool:
@@ -93,6 +93,17 @@ def places(word: str) -> frozenset[str]:
 def bodies(text: str) -> frozenset[str]:
     """The bodies named in a text by their several words or their letters."""
     return frozenset(code for name, codes in _bodies().items() for code in codes if regex.search(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text))
+
+
+def bodies_at(text: str, start: int) -> frozenset[str]:
+    """The bodies whose name, of several words, covers the word at ``start``."""
+    return frozenset(
+        code
+        for name, codes in _bodies().items()
+        for match in regex.finditer(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text)
+        if match.start() <= start < match.end()
+        for code in codes
+    )
 
 
 @lru_cache(maxsize=1)

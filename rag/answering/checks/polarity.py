@@ -11,7 +11,9 @@ from rag.answering.checks.words import Side, beginnings, lists, pattern
 from rag.claims.types import Claim
 from rag.stances import stances
 
-_MARKS = regex.compile(r"[,;:.!?()«»“”\"—–]")
+_MARKS = regex.compile(r"[,;:.!?()—–]")
+# "rejected the claim that ...": what the noun's content is goes on behind it.
+_GOES_ON = regex.compile(r"\s+(?:that|of|que|qu['’]|de|d['’]|selon|dass)\b[^;.]*")
 
 
 def clauses(text: str, language: str) -> list[tuple[int, int]]:
@@ -56,10 +58,20 @@ def _denials(side: Side, claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
     """Where the contents of denials stand; without claims, all that follows a word of denial."""
     own = [one for one in claims if one.stance == "deny"]
     for one in own:
-        if one.content_start >= 0:
-            yield one.content_start, one.content_end
+        others = [other for other in claims if other is not one and other.speaker_start >= 0]
+        # "He said so; his lawyer denied this": what is denied was said before, and is said there.
+        if one.content_start < 0 or any(one.content_start <= other.speaker_start < one.content_end for other in others):
+            continue
+        more = _GOES_ON.match(side.text, one.content_end)
+        yield one.content_start, more.end() if more else one.content_end
     if not claims and "deny" in stances(side.text, side.language):
         yield 0, len(side.text)
+
+
+def stance_words(side: Side) -> set[str]:
+    """``deny`` and ``confirm``, where the text has words of them."""
+    found = {"deny"} & stances(side.text, side.language)
+    return found | ({"confirm"} if pattern("confirm", side.language).search(side.text.lower()) else set())
 
 
 def _inside_number(text: str, at: int) -> bool:

@@ -257,6 +257,12 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
     return Quantity(value, unit, start, end)
 
 
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit or a multiplier, and so nothing that is counted."""
+    tables = lists()
+    return any(word.lower() in words for table in ("units", "multipliers") for words in tables[table].values())
+
+
 def is_year(value: float) -> bool:
     """Whether a number can be a year."""
     return value == int(value) and _YEAR_FIRST <= value <= _YEAR_LAST

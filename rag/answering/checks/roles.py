@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from rag.answering.checks import names
-from rag.answering.checks.words import SAME, Alignment, pattern
+import regex
+
+from rag.answering.checks import agents, names
+from rag.answering.checks.words import SAME, Alignment, Side, pattern
 from rag.claims.types import Claim
 from rag.stances import stances
 
@@ -57,6 +59,7 @@ class Roles:
                 yield reason
             if reason := self._contrary(one, speaker, content):
                 yield reason
+        yield from self._swapped()
         if reason := self._as_fact():
             yield reason
 
@@ -132,6 +135,27 @@ class Roles:
                 return f"stated as fact: the source only alleges it{f' ({said.group()})' if said else ''}"
         return ""
 
+    def _swapped(self) -> Iterator[str]:
+        """Verbs whose doer and whose object have changed places."""
+        sources = [(number, one) for number, side in enumerate(self._aligned.sources) for one in agents.actions(side)]
+        for here in agents.actions(self._aligned.sentence):
+            for number, there in sources:
+                if not self._is(here.verb, number, there.verb):
+                    continue
+                kept = self._is(here.doer, number, there.doer) or self._is(here.object, number, there.object)
+                if not kept and self._is(here.doer, number, there.object) and self._is(here.object, number, there.doer):
+                    words = self._aligned.sources[number].words
+                    yield f"role reversed: in the source, {words[there.doer].text} does it to {words[there.object].text}"
+
+    def _is(self, word: int, number: int, other: int) -> bool:
+        """Whether a word of the sentence is that word of a source."""
+        sentence, source = self._aligned.sentence, self._aligned.sources[number]
+        one, two = sentence.words[word], source.words[other]
+        if names.places(one.text) or names.places(two.text):
+            return names.same(one.text, two.text, near=sentence.language == source.language)
+        match = self._aligned.best(word)
+        return match is not None and (match.source, match.word) == (number, other) and match.score >= SAME
+
     # Words and the parts of claims.
 
     def _words(self, claim: Claim, part: str) -> list[int]:
@@ -140,10 +164,20 @@ class Roles:
         if start < 0:
             return []
         sentence = self._aligned.sentence
-        inside = sentence.inside(start, end)
+        inside = self._heads(sentence, start, end) if part != "content" else sentence.inside(start, end)
         if part != "content" and len(inside) == 1 and sentence.words[inside[0]].folded in _PRONOUNS:
             return []
         return [i for i in inside if sentence.words[i].content or sentence.words[i].text.isupper()]
+
+    @staticmethod
+    def _heads(side: Side, start: int, end: int) -> list[int]:
+        """The words that name a speaker, without what stands behind a preposition: of "nurses at the hospital", nurses."""
+        found: list[int] = []
+        for part in regex.finditer(r"[^,]+", side.text[start:end]):
+            cut = pattern("inside", side.language).search(part.group().lower(), 1)
+            stop = start + part.start() + (cut.start() if cut else len(part.group()))
+            found += side.inside(start + part.start(), stop)
+        return found or side.inside(start, end)
 
     def _named(self, words: Sequence[int]) -> list[int]:
         sentence = self._aligned.sentence
@@ -158,7 +192,7 @@ class Roles:
         if start < 0:
             return False
         sentence, source = self._aligned.sentence, self._aligned.sources[held.source]
-        inside = set(source.inside(start, end))
+        inside = set(source.inside(start, end) if part == "content" else self._heads(source, start, end))
         near = sentence.language == source.language
         own = self._named(words)
         for i in own:
