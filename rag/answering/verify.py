@@ -264,8 +264,16 @@ class _Comparison:
             match = self._aligned.best(i)
             if not match or match.score < SAME or word.text[:1].isupper() or any(a <= word.start < b for a, b in hedges):
                 continue
+            source = self._sources[match.source]
+            if polarity.negates(self._sentence, i) != polarity.negates(source, match.word) and here[i] != there[match.source][match.word]:
+                yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
             kept, turned = parts.setdefault(bisect(starts, word.start), ([], []))
             (kept if here[i] == there[match.source][match.word] else turned).append(word.text)
+        for number in self._numbers:
+            flags = {there[source][i] for source, one in self._held_numbers if one.value == number.value for i in self._sources[source].inside(one.start, one.end)}
+            own = {here[i] for i in self._sentence.inside(number.start, number.end)}
+            if flags and own and not flags & own:
+                yield f"negation: {self._sentence.text[number.start : number.end]} is denied on one side and not on the other"
         for kept, turned in parts.values():
             if len(turned) > len(kept):
                 yield f"negation: “{turned[-1]}” is denied on one side and not on the other"

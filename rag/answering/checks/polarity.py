@@ -9,6 +9,7 @@ import regex
 
 from rag.answering.checks.words import Side, beginnings, lists, pattern
 from rag.claims.types import Claim
+from rag.stances import first as stance_at
 from rag.stances import stances
 
 _MARKS = regex.compile(r"[,;:.!?()—–]")
@@ -55,7 +56,7 @@ def opposite(sentence: Side, sources: Sequence[Side]) -> tuple[str, str] | None:
 
 
 def _denials(side: Side, claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
-    """Where the contents of denials stand; without claims, all that follows a word of denial."""
+    """Where the contents of denials stand; where no claim tells, all that follows a word of denial."""
     own = [one for one in claims if one.stance == "deny"]
     for one in own:
         others = [other for other in claims if other is not one and other.speaker_start >= 0]
@@ -64,8 +65,13 @@ def _denials(side: Side, claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
             continue
         more = _GOES_ON.match(side.text, one.content_end)
         yield one.content_start, more.end() if more else one.content_end
-    if not claims and "deny" in stances(side.text, side.language):
-        yield 0, len(side.text)
+    if not own and (behind := stance_at(side.text, side.language, "deny")) >= 0:
+        yield behind, len(side.text)
+
+
+def negates(side: Side, word: int) -> bool:
+    """Whether a word by itself is a negation: unknown, unable."""
+    return pattern("negation", side.language).fullmatch(side.words[word].text.lower()) is not None
 
 
 def stance_words(side: Side) -> set[str]:

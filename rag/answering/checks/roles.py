@@ -87,6 +87,10 @@ class Roles:
             for h in others:
                 if self._points(speaker, h, "target", _SURE) or self._points(speaker, h, "content", _SURE):
                     return f"wrong speaker: in the source, {h.claim.speaker} speaks ({h.claim.stance})"
+            known = any((match := self._aligned.best(i)) and match.score >= _SURE for i in speaker)
+            for h in others:
+                if known and self._share(content, h) >= SAME:
+                    return f"wrong speaker: in the source, {h.claim.speaker} says this ({h.claim.stance})"
             return ""
         shares = [(self._share(content, h), h) for h in others]
         best, theirs = max(shares, key=lambda pair: pair[0], default=(0.0, None))
@@ -115,7 +119,9 @@ class Roles:
 
     def _as_fact(self) -> str:
         sentence = self._aligned.sentence
-        if self._said or pattern("hedge", sentence.language).search(sentence.text.lower()):
+        # "They were told to": that someone told them is no word of who tells us.
+        attributed = any(one.speaker or one.stance in ("accuse", "deny", "doubt") for one in self._said)
+        if attributed or pattern("hedge", sentence.language).search(sentence.text.lower()):
             return ""
         places = [match for i in self._aligned.content() if (match := self._aligned.best(i)) and match.score >= SAME]
         if not places:
