@@ -4,13 +4,15 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from rag.answering import evidence, extractive, wording
+from rag.answering.evidence import Quotation
+from rag.answering.prose import Writer
 from rag.claims import printed
 from rag.claims.types import PrintedClaim
 from rag.errors import UsageError
@@ -56,10 +58,11 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
     gives but for its timings.
     """
 
-    def __init__(self, retrieve: Retrieve, claims_of: ClaimsOf, risk: float) -> None:
+    def __init__(self, retrieve: Retrieve, claims_of: ClaimsOf, risk: float, writer: Writer | None = None) -> None:
         self._retrieve = retrieve
         self._claims_of = claims_of
         self._risk = risk
+        self._writer = writer
 
     def invoke(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The answer; raises UsageError when the input cannot be understood."""
@@ -97,17 +100,25 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
                 "answer": now - retrieved,
                 "total": now - started,
             }
-            return replace(answer, timings_ms={name: round(value * 1000, 2) for name, value in steps.items()})
+            own = {name: round(value * 1000, 2) for name, value in steps.items()}
+            return replace(answer, timings_ms={**answer.timings_ms, **own})
 
         if sure < self._risk:
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
-        dispute = bool(stances(inquiry.question, retrieval.language))
+        quoted = self._quoted(blank, retrieval, ranked)
+        answers = self._writer.answers(blank, ranked, retrieval.question, quoted) if self._writer else quoted
+        for answer in answers:
+            yield finished(answer)
+
+    def _quoted(self, blank: Answer, retrieval: Retrieval, ranked: Sequence[Quotation]) -> Iterator[Answer]:
+        """Growing answers made of quotations."""
+        dispute = bool(stances(retrieval.question, retrieval.language))
         chosen = extractive.select(ranked, dispute=dispute)
         cited, marked = extractive.citations(chosen), extractive.spans(chosen)
         places = {(one.article_id, one.start): -float(one.marker) for one in cited}
         claims = printed.nearest(self._claims_of(places), places)
-        doubtful = sure < _DOUBT
+        doubtful = blank.confidence < _DOUBT
         for count in range(1, len(cited) + 1):
             held = tuple(one for one in marked if one.marker <= count)
             text = extractive.markdown(blank.language, cited[:count], doubtful=doubtful)
@@ -120,7 +131,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
                 claims=tuple(one for one in claims if (one.article_id, one.start) in shown),
                 complete=count == len(cited),
             )
-            yield finished(grown)
+            yield grown
 
 
 def _refusal(blank: Answer, retrieval: Retrieval, filtered: bool) -> Answer:

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from rag.answering.checks import agents, names
-from rag.answering.checks.words import SAME, Alignment, Side, pattern
+from rag.answering.checks.words import SAME, Alignment, Match, Side, pattern
 from rag.claims.types import Claim
 from rag.stances import stances
 
@@ -123,7 +123,11 @@ class Roles:
         attributed = any(one.speaker or one.stance in ("accuse", "deny", "doubt") for one in self._said)
         if attributed or pattern("hedge", sentence.language).search(sentence.text.lower()):
             return ""
-        places = [match for i in self._aligned.content() if (match := self._aligned.best(i)) and match.score >= SAME]
+        places = [
+            match
+            for i in self._aligned.content()
+            if (match := self._aligned.best(i)) and match.score >= SAME and not self._speaks(match)
+        ]
         if not places:
             return ""
         inside = [
@@ -219,6 +223,11 @@ class Roles:
         if not matches:
             return 0.0
         return sum(one.source == held.source and self._inside(one.word, held) for one in matches) / len(matches)
+
+    def _speaks(self, match: Match) -> bool:
+        """Whether a source word is part of a speaker's name."""
+        one = self._aligned.sources[match.source].words[match.word]
+        return any(h.source == match.source and h.claim.speaker_start <= one.start < h.claim.speaker_end for h in self._held)
 
     def _inside(self, word: int, held: Held) -> bool:
         """Whether a source word stands in what a claim says, or in whom it is against."""
