@@ -8,6 +8,7 @@ answer made of quotations takes its place and says why.
 from __future__ import annotations
 
 import re
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -35,6 +36,9 @@ _MOST_CLAIMS = 2
 _SAME = 0.5
 # Below this share of the sentences written the answer is no longer what the model meant to say.
 _ENOUGH = 1 / 3
+
+# Seconds between two growing answers: to the eye the text flows, and a long reply is not read anew for each of its words.
+_PAUSE = 0.1
 
 Check = Callable[[str, Sequence[Mapping[str, Any]], str | None], Support]
 ClaimsOf = Callable[[Iterable[tuple[str, int]]], list[PrintedClaim]]
@@ -84,7 +88,11 @@ class Writer:
         ]
         replies = [Reply()]
         try:
+            shown_at = 0.0
             for growing in self._model.stream(messages, replies[0]):
+                if time.perf_counter() - shown_at < _PAUSE:
+                    continue
+                shown_at = time.perf_counter()
                 drafts = markers.drafts(growing, range(1, len(shown) + 1), blank.language, growing=True)
                 yield self._answer(blank, shown, [Written(one) for one in drafts], replies)
             reply = replies[0].text
