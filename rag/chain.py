@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from rag.answering import evidence, extractive, wording
+from rag.answering import evidence, extractive, follow_up, wording
 from rag.answering.evidence import Quotation
 from rag.answering.prose import Writer
 from rag.claims import printed
@@ -85,12 +85,19 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
     def _answers(self, given: str | Mapping[str, Any]) -> Iterator[Answer]:
         started = time.perf_counter()
         inquiry = Inquiry.parse(given)
-        retrieval = self._retrieve(inquiry.question, READ, inquiry.filters)
+        asked = follow_up.alone(inquiry.question, inquiry.history, self._writer.model if self._writer else None)
+        retrieval = self._retrieve(asked.question, READ, inquiry.filters)
         retrieved = time.perf_counter()
         ranked = evidence.quotations(retrieval)
         sure = evidence.confidence(retrieval, ranked)
         reading = retrieval.timings_ms.get("read", 0.0) / 1000
-        blank = Answer(inquiry.question, "", wording.language_for(retrieval.language), confidence=round(sure, 4))
+        blank = Answer(
+            inquiry.question,
+            "",
+            wording.language_for(retrieval.language),
+            confidence=round(sure, 4),
+            rewritten=asked.question if asked.rewritten else None,
+        )
 
         def finished(answer: Answer) -> Answer:
             now = time.perf_counter()
@@ -103,6 +110,9 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             own = {name: round(value * 1000, 2) for name, value in steps.items()}
             return replace(answer, timings_ms={**answer.timings_ms, **own})
 
+        if asked.unclear:
+            yield finished(replace(blank, answer=asked.unclear, confidence=0.0))
+            return
         if sure < self._risk:
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return

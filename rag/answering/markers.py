@@ -25,7 +25,7 @@ _LINK = re.compile(r"\[([^\]]*)\]\s*\(([^)]*)\)")
 _TAG = re.compile(r"</?[a-z!][^>]*>?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+", re.IGNORECASE)
 _LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
-_EMPHASIS = re.compile(r"(\*\*|__|`|\*(?=\S))")
+_EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
 _BEHIND = re.compile(rf"([.!?…。]+[\"'”’»)]*)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
