@@ -26,6 +26,9 @@ _TAG = re.compile(r"</?[a-z!][^>]*>?", re.IGNORECASE)
 _ADDRESS = re.compile(r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+", re.IGNORECASE)
 _LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
+# What small models copy from the prompt: the number in front, the place in brackets.
+_IN_FRONT = re.compile(r"^\s*S\s?(\d{1,3})\s*[:.)]\s*(?=\S)", re.IGNORECASE)
+_PLACE = re.compile(r"\([^()]*\d{4}-\d{2}-\d{2}\)\s*")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
 _BEHIND = re.compile(rf"([.!?…。]+[\"'”’»)]*)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
@@ -57,7 +60,7 @@ def drafts(reply: str, known: Collection[int], language: str, *, growing: bool =
 
     found: list[Draft] = []
     for line in text.replace(_OPEN, "").replace(_CLOSE, "").splitlines():
-        line = _LIST.sub("", line)
+        line = _PLACE.sub("", _IN_FRONT.sub(r"[S\1] ", _LIST.sub("", line)))
         # A marker that is a link's text stays a marker; what it would lead to goes.
         line = re.sub(rf"({_MARKER.pattern})\([^)]*\)", r"\1", line, flags=re.IGNORECASE)
         line = _BEHIND.sub(r"\2\1 ", _MARKER.sub(hold, line))

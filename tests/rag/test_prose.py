@@ -225,6 +225,7 @@ def test_a_missing_integration_names_its_extra(asking: Callable[..., Library], m
         ("<think>[S1] hm.</think>1. It fell [s2; S2].", [("It fell.", (2,))]),
         ("It fell (in 2019) [S1].", [("It fell (in 2019).", (1,))]),
         ("It fell [S7].", [("It fell.", ())]),
+        ("S2: (The Post, 2020-11-01) It fell.", [("It fell.", (2,))]),
         ("", []),
     ],
 )
