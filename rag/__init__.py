@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from corpus.types import Article
+    from rag.answering.verify import Support, check_support
     from rag.claims.extraction import extract_claims
     from rag.claims.types import Claim
     from rag.errors import OnRecordError
@@ -26,6 +27,8 @@ __all__ = [
     "Hit",
     "Library",
     "OnRecordError",
+    "Support",
+    "check_support",
     "extract_claims",
 ]
 
@@ -39,6 +42,8 @@ _HOMES = {
     "Hit": "rag.types",
     "Library": "rag.library.local",
     "OnRecordError": "rag.errors",
+    "Support": "rag.answering.verify",
+    "check_support": "rag.answering.verify",
     "extract_claims": "rag.claims.extraction",
 }
 

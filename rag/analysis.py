@@ -46,7 +46,7 @@ def terms(text: str, language: str) -> list[str]:
     space and no double quote.
     """
     found: list[str] = []
-    stopped = _stop_words(language)
+    stopped = stop_words(language)
     stem = _stemmer(language)
     plain_text = _POINTS.sub("", unicodedata.normalize("NFC", text).lower().replace(_APOSTROPHE, " "))
     for word in _WORD.findall(plain_text):
@@ -78,7 +78,8 @@ def _pairs(word: str) -> list[str]:
 
 
 @lru_cache(maxsize=64)
-def _stop_words(language: str) -> frozenset[str]:
+def stop_words(language: str) -> frozenset[str]:
+    """The language's stop words, folded; none for a language without a list."""
     return frozenset(fold(word) for word in stopwords(language)) if has_lang(language) else frozenset()
 
 

@@ -4,16 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping
+from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from rag.answering import evidence, extractive, who_said, wording
+from rag.answering import evidence, extractive, follow_up, who_said, wording
+from rag.answering.extractive import Line
+from rag.answering.prose import Writer
 from rag.claims.types import PrintedClaim
 from rag.errors import UsageError
-from rag.models.asked import AskedReader
+from rag.models.asked import Asked, AskedReader
 from rag.reading import READ
 from rag.retriever import Retrieval
 from rag.types import Answer, Filters
@@ -55,11 +57,19 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
     gives but for its timings.
     """
 
-    def __init__(self, retrieve: Retrieve, asked: AskedReader, claims_of: ClaimsOf, risk: float) -> None:
+    def __init__(
+        self,
+        retrieve: Retrieve,
+        asked: AskedReader,
+        claims_of: ClaimsOf,
+        risk: float,
+        writer: Writer | None = None,
+    ) -> None:
         self._retrieve = retrieve
         self._asked = asked
         self._claims_of = claims_of
         self._risk = risk
+        self._writer = writer
 
     def invoke(self, input: str | Mapping[str, Any], config: RunnableConfig | None = None, **kwargs: Any) -> Answer:
         """The answer; raises UsageError when the input cannot be understood."""
@@ -82,12 +92,19 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
     def _answers(self, given: str | Mapping[str, Any]) -> Iterator[Answer]:
         started = time.perf_counter()
         inquiry = Inquiry.parse(given)
-        retrieval = self._retrieve(inquiry.question, READ, inquiry.filters)
+        asked = follow_up.alone(inquiry.question, inquiry.history, self._writer.model if self._writer else None)
+        retrieval = self._retrieve(asked.question, READ, inquiry.filters)
         retrieved = time.perf_counter()
         ranked = evidence.quotations(retrieval)
         sure = evidence.confidence(retrieval, ranked)
         reading = retrieval.timings_ms.get("read", 0.0) / 1000
-        blank = Answer(inquiry.question, "", wording.language_for(retrieval.language), confidence=round(sure, 4))
+        blank = Answer(
+            inquiry.question,
+            "",
+            wording.language_for(retrieval.language),
+            confidence=round(sure, 4),
+            rewritten=asked.question if asked.rewritten else None,
+        )
 
         def finished(answer: Answer) -> Answer:
             now = time.perf_counter()
@@ -97,35 +114,57 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
                 "answer": now - retrieved,
                 "total": now - started,
             }
-            return replace(answer, timings_ms={name: round(value * 1000, 2) for name, value in steps.items()})
+            own = {name: round(value * 1000, 2) for name, value in steps.items()}
+            return replace(answer, timings_ms={**answer.timings_ms, **own})
 
+        if asked.unclear:
+            yield finished(replace(blank, answer=asked.unclear, confidence=0.0))
+            return
         if sure < self._risk:
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         claims = self._claims_of({one.article.id for one in ranked})
-        asked = self._asked.read(inquiry.question)
-        about_claims = bool(asked.stance) and asked.probability >= who_said.LIKELY_ASKED
-        against = who_said.contradicting(asked, ranked, claims) if about_claims else []
-        lines = against or (who_said.select(asked, ranked, claims) if about_claims else extractive.select(ranked))
-        cited, marked, contests = extractive.citations(lines), extractive.spans(lines), extractive.contests(lines)
-        opening = wording.words(blank.language, "doubtful" if sure < _DOUBT else "contested" if contests else "found")
+        about = self._asked.read(retrieval.question)
+        against = who_said.contradicting(about, ranked, claims)
         if against:
-            opening = wording.words(blank.language, "reversed").format(
-                speaker=wording.quoted(blank.language, asked.speaker)
-            )
-            blank = replace(blank, refused=True, reason=opening, nearest=extractive.nearest(retrieval))
-        for count in range(1, len(cited) + 1):
-            shown = {(one.article_id, one.start) for one in cited[:count]}
-            grown = replace(
-                blank,
-                answer=extractive.markdown(blank.language, lines[:count], opening=opening),
-                citations=cited[:count],
-                spans=tuple(one for one in marked if one.marker <= count),
-                claims=tuple(one for one in claims if (one.article_id, one.start) in shown),
-                contests=extractive.contests(lines[:count]),
-                complete=count == len(cited),
-            )
-            yield finished(grown)
+            yield finished(_correction(blank, retrieval, about, against, claims))
+            return
+        lines = who_said.select(about, ranked, claims) if about.stance else extractive.select(ranked)
+        quoted = _quoted(blank, lines, claims)
+        for answer in self._writer.answers(blank, ranked, retrieval.question, quoted) if self._writer else quoted:
+            yield finished(answer)
+
+
+def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim]) -> Iterator[Answer]:
+    """Growing answers made of quotations."""
+    contested = any(one.answers is not None for one in lines)
+    key = "doubtful" if blank.confidence < _DOUBT else "contested" if contested else "found"
+    for count in range(1, len(lines) + 1):
+        grown = _with_lines(blank, lines[:count], claims, wording.words(blank.language, key))
+        yield replace(grown, complete=count == len(lines))
+
+
+def _correction(
+    blank: Answer, retrieval: Retrieval, about: Asked, against: Sequence[Line], claims: Sequence[PrintedClaim]
+) -> Answer:
+    """A refusal of a question that has the roles reversed, with what the articles say instead."""
+    reason = wording.words(blank.language, "reversed").format(speaker=wording.quoted(blank.language, about.speaker))
+    refused = replace(blank, refused=True, reason=reason, nearest=extractive.nearest(retrieval))
+    return _with_lines(refused, against, claims, reason)
+
+
+def _with_lines(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim], opening: str) -> Answer:
+    """The answer that quotes these lines, with the claims of their sentences."""
+    cited = extractive.citations(lines)
+    shown = {(one.article_id, one.start) for one in cited}
+    return replace(
+        blank,
+        answer=extractive.markdown(blank.language, lines, opening=opening),
+        citations=cited,
+        spans=extractive.spans(lines),
+        claims=tuple(one for one in claims if (one.article_id, one.start) in shown),
+        contests=extractive.contests(lines),
+    )
 
 
 def _refusal(blank: Answer, retrieval: Retrieval, filtered: bool) -> Answer:

@@ -19,6 +19,16 @@ def stances(text: str, language: str) -> frozenset[str]:
     return frozenset(stance for stance, pattern in _patterns(language) if pattern.search(folded))
 
 
+def first(text: str, language: str, stance: str) -> int:
+    """Where the first word that expresses the stance ends, as an offset; -1 where there is none."""
+    found = [
+        match.end()
+        for name, pattern in _patterns(language)
+        if name == stance and (match := pattern.search(text.lower()))
+    ]
+    return min(found, default=-1)
+
+
 @lru_cache(maxsize=32)
 def _patterns(language: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     lists = _lists().get(language, {})

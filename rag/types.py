@@ -205,7 +205,9 @@ class Answer(Record):
     A refusal has ``refused`` set, says why in ``reason`` and lists the nearest articles. ``timings_ms``
     are milliseconds of wall clock by step. ``confidence`` is the estimated probability (0 to 1) that the
     articles answer the question. ``complete`` is false only for the growing answers of a stream.
-    ``statements`` are the sentences of a chat model's answer, in order; an extractive answer has none.
+    ``statements`` are the sentences of a chat model's answer, in order; an extractive answer has none. ``dropped`` are
+    those that the articles do not bear out. ``notice`` says why a chat model was asked and quotations are given instead.
+    ``rewritten`` is the question as it was understood inside a conversation. ``usage`` counts tokens of a chat model.
     """
 
     question: str
@@ -219,8 +221,12 @@ class Answer(Record):
     claims: tuple[Mapping[str, Any], ...] = ()
     contests: tuple[Contest, ...] = ()
     statements: tuple[Statement, ...] = ()
+    dropped: tuple[Statement, ...] = ()
+    notice: str | None = None
+    rewritten: str | None = None
     nearest: tuple[Nearest, ...] = ()
     model: str | None = None
+    usage: Mapping[str, int] = field(default_factory=dict)
     timings_ms: Mapping[str, float] = field(default_factory=dict)
     complete: bool = True
 

@@ -73,6 +73,20 @@ RiskOption = Annotated[
     float | None,
     typer.Option("--risk", help="Refuse below this estimated probability (0 to 1) that the articles answer."),
 ]
+ModelOption = Annotated[
+    str | None,
+    typer.Option(
+        "--model", metavar="PROVIDER:NAME", help="A chat model that writes the answer; each sentence is checked."
+    ),
+]
+BaseUrlOption = Annotated[
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="A server that speaks as OpenAI's does; --model is then its name for the model.",
+    ),
+]
 
 
 def main() -> None:
@@ -126,9 +140,11 @@ def serve(
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 7860,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
     embedding: EmbeddingOption = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
 ) -> None:
     """Serve the page and the JSON interface for a library."""
-    with _open(library, embedding=embedding) as opened:
+    with _open(library, embedding=embedding, model=model, base_url=base_url) as opened:
         _serve(opened, host, port, open_browser=open_browser)
 
 
@@ -329,13 +345,14 @@ def ask(
     author: AuthorOption = None,
     risk: RiskOption = None,
     embedding: EmbeddingOption = None,
-    model: Annotated[str | None, typer.Option("--model", metavar="PROVIDER:NAME", help="A chat model.")] = None,
+    model: ModelOption = None,
+    base_url: BaseUrlOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations."""
     filters = _filters(since, until, source, language, author)
-    with _open(library, risk=risk, embedding=embedding) as opened:
-        answer = opened.as_chain(model).invoke({"question": question, "filters": filters})
+    with _open(library, risk=risk, embedding=embedding, model=model, base_url=base_url) as opened:
+        answer = opened.as_chain().invoke({"question": question, "filters": filters})
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -421,7 +438,15 @@ def _claim(claim: PrintedClaim) -> Text:
 
 def _answer(answer: Answer) -> Text:
     """The answer for a terminal: the Markdown without its escapes, then where each quotation stands."""
-    text = Text(_printable(_unescaped(answer.answer)) + "\n")
+    text = Text()
+    if answer.notice:
+        text.append(_printable(answer.notice) + "\n\n", style="yellow")
+    text.append(_printable(_unescaped(answer.answer)) + "\n")
+    for statement in answer.statements:
+        if statement.verdict != "supported":
+            text.append(
+                f"\n{_printable(statement.text)} ({'; '.join(map(_printable, statement.reasons))})\n", style="yellow"
+            )
     for one in answer.citations:
         where = " · ".join(filter(None, (one.title, one.source, one.published, one.language)))
         text.append(f"\n[{one.marker}] {_printable(where)}", style="dim")

@@ -16,8 +16,6 @@ from rag.claims.names import alike
 from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
 
-# A question is taken to be about claims when it is that likely.
-LIKELY_ASKED = 0.6
 # A name of the question is a claim's when so many of its words are.
 _ALIKE = 0.5
 # What is kept of a sentence's probability: by a claim that is not of the party asked about, when some claim is; by a

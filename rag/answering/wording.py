@@ -23,6 +23,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "silent": "The articles do not answer this.",
             "nearest": "Nearest articles:",
             "untitled": "untitled",
+            "instead": "Quotations are given instead.",
+            "key": "The model {model} refused the key, or there was none.",
+            "missing": "There is no model {model} at that address.",
+            "limit": "The model {model} takes no more requests for now (rate limit).",
+            "timeout": "The model {model} did not reply in time.",
+            "refused": "The model {model} could not be reached.",
+            "cut": "The reply of the model {model} broke off.",
+            "empty": "The model {model} gave an empty reply.",
+            "failed": "The model {model} failed: {detail}",
+            "unborne": "The articles bear out too little of what the model {model} wrote.",
+            "unanswered": "The model {model} found no answer in the sentences.",
+            "ambiguous": "Whom do you mean: {names}?",
+            "or": "or",
         },
         "fr": {
             "found": "Ce que disent les articles :",
@@ -34,6 +47,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "silent": "Les articles ne répondent pas à cette question.",
             "nearest": "Articles les plus proches :",
             "untitled": "sans titre",
+            "instead": "Voici des citations à la place.",
+            "key": "Le modèle {model} a refusé la clé, ou il n’y en avait pas.",
+            "missing": "Il n’y a pas de modèle {model} à cette adresse.",
+            "limit": "Le modèle {model} n’accepte plus de requêtes pour le moment (limite de débit).",
+            "timeout": "Le modèle {model} n’a pas répondu à temps.",
+            "refused": "Le modèle {model} est injoignable.",
+            "cut": "La réponse du modèle {model} s’est interrompue.",
+            "empty": "La réponse du modèle {model} est vide.",
+            "failed": "Le modèle {model} a échoué : {detail}",
+            "unborne": "Les articles confirment trop peu de ce que le modèle {model} a écrit.",
+            "unanswered": "Le modèle {model} n’a pas trouvé de réponse dans les phrases.",
+            "ambiguous": "De qui parlez-vous : {names} ?",
+            "or": "ou",
         },
         "es": {
             "found": "Lo que dicen los artículos:",
@@ -45,6 +71,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "silent": "Los artículos no responden a esta pregunta.",
             "nearest": "Artículos más cercanos:",
             "untitled": "sin título",
+            "instead": "En su lugar se dan citas.",
+            "key": "El modelo {model} rechazó la clave, o no había ninguna.",
+            "missing": "No hay ningún modelo {model} en esa dirección.",
+            "limit": "El modelo {model} no acepta más peticiones por ahora (límite de uso).",
+            "timeout": "El modelo {model} no respondió a tiempo.",
+            "refused": "No se pudo llegar al modelo {model}.",
+            "cut": "La respuesta del modelo {model} se interrumpió.",
+            "empty": "El modelo {model} dio una respuesta vacía.",
+            "failed": "El modelo {model} falló: {detail}",
+            "unborne": "Los artículos respaldan muy poco de lo que escribió el modelo {model}.",
+            "unanswered": "El modelo {model} no encontró respuesta en las frases.",
+            "ambiguous": "¿A quién se refiere: {names}?",
+            "or": "o",
         },
         "de": {
             "found": "Was die Artikel sagen:",
@@ -56,6 +95,19 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "silent": "Die Artikel beantworten diese Frage nicht.",
             "nearest": "Nächstliegende Artikel:",
             "untitled": "ohne Titel",
+            "instead": "Stattdessen folgen Zitate.",
+            "key": "Das Modell {model} hat den Schlüssel abgelehnt, oder es gab keinen.",
+            "missing": "Unter dieser Adresse gibt es kein Modell {model}.",
+            "limit": "Das Modell {model} nimmt zurzeit keine Anfragen mehr an (Ratenbegrenzung).",
+            "timeout": "Das Modell {model} hat nicht rechtzeitig geantwortet.",
+            "refused": "Das Modell {model} ist nicht erreichbar.",
+            "cut": "Die Antwort des Modells {model} ist abgebrochen.",
+            "empty": "Das Modell {model} hat leer geantwortet.",
+            "failed": "Das Modell {model} ist gescheitert: {detail}",
+            "unborne": "Die Artikel belegen zu wenig von dem, was das Modell {model} schrieb.",
+            "unanswered": "Das Modell {model} fand in den Sätzen keine Antwort.",
+            "ambiguous": "Wen meinen Sie: {names}?",
+            "or": "oder",
         },
     }
 )
@@ -131,6 +183,12 @@ def frame(language: str, stance: str, speaker: str, target: str, *, several: boo
     text = re.sub(r"\[(.*?)\]", r"\1" if target else "", text)
     text = re.sub(r"(\w+)\|(\w+)", r"\2" if several else r"\1", text)
     return text.format(x=speaker or frames["nobody"], y=target) + _COLON[language]
+
+
+def notice(language: str, kind: str, model: str, detail: str = "") -> str:
+    """Why quotations are given although a chat model was asked."""
+    said = words(language, kind).format(model=model, detail=detail)
+    return f"{said} {words(language, 'instead')}"
 
 
 def quoted(language: str, text: str) -> str:

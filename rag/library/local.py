@@ -20,6 +20,8 @@ from corpus.types import Article, Passage
 from rag import analysis, reading
 from rag import settings as rag_settings
 from rag.answering import evidence
+from rag.answering.prose import Writer
+from rag.answering.verify import Checker, check_support
 from rag.chain import AnswerChain
 from rag.claims import extract_all, printed
 from rag.claims.types import Claim, PrintedClaim
@@ -27,13 +29,14 @@ from rag.errors import LibraryMismatch, UsageError
 from rag.langchain import LibraryRetriever
 from rag.library.store import Known, PassageRow, Store
 from rag.library.vectors import VectorIndex
+from rag.models import chat
 from rag.models import embedder as embedders
 from rag.models import reader as readers
 from rag.models.asked import AskedReader, BundledAskedReader
-from rag.models.embedder import Embedder, PassageText, PassageVectors
+from rag.models.embedder import Embedder, PassageText, PassageVectors, SentenceTransformerEmbedder
 from rag.models.reader import Reader
 from rag.retriever import HybridRetriever, Retrieval
-from rag.settings import Settings
+from rag.settings import BUNDLED, Settings
 from rag.types import AddReport, Filters, Hit, Rejection, parse_date
 
 if TYPE_CHECKING:
@@ -285,10 +288,29 @@ class Library:
         return LibraryRetriever(search=self.search, k=k, filters=Filters.parse(filters))
 
     def as_chain(self, model: str | None = None) -> AnswerChain:
-        """A LangChain Runnable from ``{"question", "history", "filters"}`` (or a question alone) to an Answer."""
-        if model is not None:
-            raise UsageError("Answers by a chat model are not built in yet. Leave the model out.")
-        return AnswerChain(self.retrieve, self._asked, self._claims_of, risk=self._settings.risk)
+        """A LangChain Runnable from ``{"question", "history", "filters"}`` (or a question alone) to an Answer.
+
+        ``model`` is a chat model as PROVIDER:NAME, by default the setting's; with an empty one answers are quotations.
+
+        Raises:
+            ModelNotFound: its package is not installed, or it cannot be set up.
+            UsageError: the name cannot be understood.
+        """
+        name = self._settings.model if model is None else model
+        writer = self._writer(name) if name else None
+        return AnswerChain(self.retrieve, self._asked, self._claims_of, risk=self._settings.risk, writer=writer)
+
+    def _writer(self, name: str) -> Writer:
+        chosen = self._settings
+        chat_model = chat.open_model(name, base_url=chosen.base_url, timeout=chosen.timeout, replies=chosen.replies)
+        # The check's thresholds are those of the bundled model, whatever the library was embedded with.
+        own = (
+            self._embedder
+            if isinstance(self._embedder, SentenceTransformerEmbedder) and self._settings.embedding == BUNDLED
+            else None
+        )
+        check = Checker(own).check if own else check_support
+        return Writer(chat_model, check, self._claims_of)
 
     # Looking after it.
 

@@ -22,6 +22,8 @@ if TYPE_CHECKING:
 WEIGHTS = "asked-v1.safetensors"
 SHA256 = "d7e0d90a319b6ce7baefe1d5629e5de4afd6fe71a4b73d0828c37ce556b19af4"
 _MOST_CHARS = 400
+# A question is about claims when its likeliest stance is this likely.
+_LIKELY = 0.6
 # A token belongs to a name when this likely does.
 _NAMED = 0.5
 
@@ -34,7 +36,7 @@ class Asked:
     """
 
     stance: str = ""
-    probability: float = 0.0  # of the stance, 0 to 1
+    probability: float = 0.0  # of the likeliest reading, 0 to 1
     speaker: str = ""
     target: str = ""
     granted: bool = False  # the question takes the claim for granted, as "why" and "when" do
@@ -82,7 +84,7 @@ class BundledAskedReader:
             for i, role in enumerate(ROLES)
             if role
         }
-        if not LABELS[best]:
+        if not LABELS[best] or shares[best] < _LIKELY:
             return Asked(probability=float(shares[best]))
         return Asked(LABELS[best], float(shares[best]), **names, granted=bool(stances[0, -1] > 0))
 

@@ -49,6 +49,14 @@ class PassageVectors:
     sentences: Vectors  # (number of sentences, dim)
 
 
+@dataclass(frozen=True, slots=True)
+class TokenVectors:
+    """The model's tokens of one text, in reading order, as it read them inside the text; special tokens left out."""
+
+    offsets: NDArray[np.int64]  # (n, 2): the characters each token covers
+    vectors: Vectors  # (n, dim), not of unit length
+
+
 class _Forward(NamedTuple):
     """What the model makes of one padded batch of n texts."""
 
@@ -139,6 +147,17 @@ class SentenceTransformerEmbedder:
         for batch, forward in self._forward_all(texts):
             vectors[batch] = forward.pooled
         return vectors
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        """The tokens of each text, in the order given."""
+        prompt = self._prompt("query")
+        found: dict[int, TokenVectors] = {}
+        for batch, (states, _, offsets, lengths) in self._forward_all([prompt + text for text in texts]):
+            for row, i in enumerate(batch):
+                own = offsets[row, : lengths[row]] - len(prompt)
+                real = (own[:, 1] > own[:, 0]) & (own[:, 1] > 0)
+                found[i] = TokenVectors(own[real], states[row, : lengths[row]][real])
+        return [found[i] for i in range(len(texts))]
 
     def _prompt(self, *names: str) -> str:
         prompts: dict[str, str] = getattr(self._load(), "prompts", None) or {}

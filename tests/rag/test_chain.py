@@ -169,11 +169,6 @@ def test_what_cannot_be_understood_is_a_usage_error(stocked: Library, given: Any
         list(chain.stream(given))
 
 
-def test_a_chat_model_is_refused_while_there_is_none(stocked: Library) -> None:
-    with pytest.raises(UsageError, match="model"):
-        stocked.as_chain("openai:gpt-x")  # type: ignore[arg-type]
-
-
 def test_filters_hold_for_citations_and_for_the_nearest(stocked: Library) -> None:
     asked = {"question": QUESTION, "filters": {"source": "harbour"}}
     answer = stocked.as_chain().invoke(asked)

@@ -1,0 +1,1 @@
+"""What a written sentence is compared with its sources by: words, quantities, names, polarity, and who said what."""

@@ -1,0 +1,171 @@
+"""Names in text, and whether two of them name the same: inflected, in another script, or a place in another language."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import regex
+from babel import Locale
+
+from rag import analysis
+from rag.answering.checks.words import Side, Word, load, words_of
+from rag.claims.trees import PIPELINES, pipeline
+
+_PLACE_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
+# Languages in which a capital tells a name from a noun.
+_CAPITALS_TELL = frozenset({"en", "fr", "es", "it", "pt", "nl", "ru", "uk", "tr", "pl", "ro", "sv"})
+# A country's name without its last letters, followed by these at the most, is its adjective: Armeni-an, arméni-enne.
+_SHORTEST_STEM, _LONGEST_ENDING = 5, 6
+# Sounds that transcriptions spell differently; letters that are left out are silent there.
+_SOUNDS = (
+    (r"tsch|tch|sch|sh|ch|zh|tj|dj|ts|tz|[szjç]", "s"), (r"x", "ks"), (r"kh|gh|ck|[ckqgh]", "k"), (r"ph|[fvw]", "v"), (r"th|[td]", "t"),
+    (r"[bp]", "b"), (r"(.)\1+", r"\1"), (r"[aeiouy]", ""),
+)  # fmt: skip
+# Words that are written with a capital and name nobody.
+_TITLES = frozenset(
+    "mr mrs ms dr sir lord mayor president minister director captain judge professor councillor doctor "
+    "m mme mlle me general bishop king queen i monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
+    "august september october november december".split()
+)
+
+
+def names(side: Side) -> list[Word]:
+    """The words of a sentence that name someone or something: in capitals, or a country's name or adjective."""
+    capitals = side.language in _CAPITALS_TELL
+    proper = _tagged(side) if side.language in PIPELINES else None
+    found = []
+    for number, one in enumerate(side.words):
+        if places(one.text) and one.folded not in _TITLES:
+            found.append(one)
+            continue
+        if not capitals or not one.text[:1].isupper() or one.folded in _TITLES or (len(one.text) < 2):
+            continue
+        first = _opens(side.text, one.start)
+        followed = number + 1 < len(side.words) and side.words[number + 1].text[:1].isupper()
+        if proper is not None:
+            if one.start in proper if first else one.content or one.text.isupper() or one.start in proper:
+                found.append(one)
+        elif not first or followed:
+            found.append(one)
+    return found
+
+
+def held(name: Word, language: str, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:
+    """Whether a name stands in one of the sources, or in the texts ``about`` them (outlet, title)."""
+    return any(
+        same(name.text, other.text, language == side.language) for side in sources for other in side.words
+    ) or any(same(name.text, other.text, near=True) for text in about for other in words_of(text, language))
+
+
+def same(one: str, other: str, near: bool) -> bool:
+    """Whether two words name the same; ``near`` when both are of one language, where spelling decides."""
+    if _plain(one) == _plain(other) or places(one) & places(other):
+        return True
+    a, b = _plain(one), _plain(other)
+    if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
+        return False
+    if a.startswith(b) or b.startswith(a):
+        # Inflection: Riveras, Lowmere's, Москвы.
+        return abs(len(a) - len(b)) <= 2 and min(len(a), len(b)) >= 5
+    if near:
+        return a.replace("y", "i") == b.replace("y", "i")
+    sounds = _sounds(a)
+    return len(sounds) >= 3 and (
+        sounds == _sounds(b)
+        or (len(sounds) >= 4 and _sounds(b)[: len(sounds)] == sounds and len(_sounds(b)) - len(sounds) <= 1)
+    )
+
+
+@lru_cache(maxsize=20_000)
+def places(word: str) -> frozenset[str]:
+    """The countries, cities and bodies that a word can stand for, as codes; a capital stands for its country too."""
+    plain = _plain(word)
+    if len(plain) < 2:
+        return frozenset()
+    found = set(_bodies().get(word, ()))
+    table, stems = _places()
+    found |= table.get(plain, set())
+    for beginning, code in stems.get(plain[:2], ()):
+        # A beginning that is all of a short word's letters must not take in whatever else begins so.
+        if plain.startswith(beginning) and len(plain) - len(beginning) <= _LONGEST_ENDING:
+            found.add(code)
+    return frozenset(found)
+
+
+def bodies(text: str) -> frozenset[str]:
+    """The bodies named in a text by their several words or their letters."""
+    return frozenset(
+        code
+        for name, codes in _bodies().items()
+        for code in codes
+        if regex.search(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text)
+    )
+
+
+def bodies_at(text: str, start: int) -> frozenset[str]:
+    """The bodies whose name, of several words, covers the word at ``start``."""
+    return frozenset(
+        code
+        for name, codes in _bodies().items()
+        for match in regex.finditer(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text)
+        if match.start() <= start < match.end()
+        for code in codes
+    )
+
+
+@lru_cache(maxsize=1)
+def _bodies() -> dict[str, set[str]]:
+    return {name: {code} for code, names in load("places")["bodies"].items() for name in names}
+
+
+@lru_cache(maxsize=1)
+def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str]]]]:
+    """Whole words with their codes; beginnings of words with theirs, by their first two letters."""
+    whole: dict[str, set[str]] = {}
+    beginnings: dict[str, list[tuple[str, str]]] = {}
+    data = load("places")
+    for language in _PLACE_LANGUAGES:
+        for code, name in Locale(language).territories.items():
+            if len(code) != 2 or " " in name.strip():
+                continue
+            plain = _plain(name)
+            whole.setdefault(plain, set()).add(code)
+            stem = regex.sub(r"[aeiouy]+$", "", plain)
+            if len(stem) >= _SHORTEST_STEM and plain.isascii():
+                beginnings.setdefault(stem[:2], []).append((stem, code))
+    for group in ("adjectives", "cities"):
+        for code, words in data[group].items():
+            for word in words.split():
+                plain = _plain(word)
+                whole.setdefault(plain, set()).add(code)
+                if len(plain) >= 4:
+                    beginnings.setdefault(plain[:2], []).append((plain, code))
+    for code, words in data["seats"].items():
+        for word in words.split():
+            whole.setdefault(_plain(word), set()).add(code)
+    return whole, beginnings
+
+
+def _opens(text: str, start: int) -> bool:
+    """Whether a word stands first in its sentence, behind nothing but signs or an article's apostrophe."""
+    return not regex.search(r"[\p{L}\p{N}]{2}", text[:start])
+
+
+def _tagged(side: Side) -> set[int]:
+    """Where the words stand that the tagger takes for names."""
+    return {token.idx for token in pipeline(side.language)(side.text) if token.pos_ == "PROPN"}
+
+
+@lru_cache(maxsize=50_000)
+def _plain(word: str) -> str:
+    return analysis.transcribe(word)
+
+
+@lru_cache(maxsize=50_000)
+def _sounds(plain: str) -> str:
+    """What a transcribed name keeps in every spelling."""
+    first = "" if plain[:1] in "y" and plain[1:2] in "aeiou" else plain[:1] if plain[:1] in "aeiou" else ""
+    for sound, letter in _SOUNDS:
+        plain = regex.sub(sound, letter, plain)
+    return first + plain

@@ -1,0 +1,89 @@
+"""Whether what a sentence says is said or denied: negations, denials and opposites, word by word."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from functools import lru_cache
+
+import regex
+
+from rag.answering.checks.words import Side, beginnings, lists, pattern
+from rag.claims.types import Claim
+from rag.stances import first as stance_at
+from rag.stances import stances
+
+_MARKS = regex.compile(r"[,;:.!?()—–]")
+# "rejected the claim that ...": what the noun's content is goes on behind it.
+_GOES_ON = regex.compile(r"\s+(?:that|of|que|qu['’]|de|d['’]|selon|dass)\b[^;.]*")
+
+
+def clauses(text: str, language: str) -> list[tuple[int, int]]:
+    """The text cut at its signs and at words that open a clause, as offsets."""
+    cuts = {0, len(text)}
+    cuts |= {match.end() for match in _MARKS.finditer(text) if not _inside_number(text, match.start())}
+    cuts |= {match.start() for match in pattern("clause", language).finditer(text.lower())}
+    ordered = sorted(cuts)
+    return [(start, end) for start, end in zip(ordered, ordered[1:], strict=False) if text[start:end].strip()]
+
+
+def denied(side: Side, claims: Sequence[Claim]) -> list[bool]:
+    """For each word whether it stands in what is negated or denied, not both."""
+    lower = side.text.lower()
+    blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), lower)
+    flags = [False] * len(side.words)
+    for start, end in clauses(side.text, side.language):
+        count = len(pattern("negation", side.language).findall(blanked[start:end]))
+        # "ne ... ni ... ni", "n'a jamais rien": several words, one negation.
+        if count:
+            for i in side.inside(start, end):
+                flags[i] = True
+    for start, end in _denials(side, claims):
+        for i in side.inside(start, end):
+            flags[i] = not flags[i]
+    return flags
+
+
+def opposite(sentence: Side, sources: Sequence[Side]) -> tuple[str, str] | None:
+    """A word of the sentence and one of the sources that say the contrary, where the sources say nothing else."""
+    said = sentence.text.lower()
+    held = " ".join(one.text.lower() for one in sources)
+    for one, other in _opposites():
+        for here, there in ((one, other), (other, one)):
+            word = here.search(said)
+            if word and not there.search(said) and not here.search(held) and (found := there.search(held)):
+                return word.group(), found.group()
+    return None
+
+
+def _denials(side: Side, claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
+    """Where the contents of denials stand; where no claim tells, all that follows a word of denial."""
+    own = [one for one in claims if one.stance == "deny"]
+    for one in own:
+        others = [other for other in claims if other is not one and other.speaker_start >= 0]
+        # "He said so; his lawyer denied this": what is denied was said before, and is said there.
+        if one.content_start < 0 or any(one.content_start <= other.speaker_start < one.content_end for other in others):
+            continue
+        more = _GOES_ON.match(side.text, one.content_end)
+        yield one.content_start, more.end() if more else one.content_end
+    if not own and (behind := stance_at(side.text, side.language, "deny")) >= 0:
+        yield behind, len(side.text)
+
+
+def negates(side: Side, word: int) -> bool:
+    """Whether a word by itself is a negation: unknown, unable."""
+    return pattern("negation", side.language).fullmatch(side.words[word].text.lower()) is not None
+
+
+def stance_words(side: Side) -> set[str]:
+    """``deny`` and ``confirm``, where the text has words of them."""
+    found = {"deny"} & stances(side.text, side.language)
+    return found | ({"confirm"} if pattern("confirm", side.language).search(side.text.lower()) else set())
+
+
+def _inside_number(text: str, at: int) -> bool:
+    return text[at - 1 : at].isdigit() and text[at + 1 : at + 2].isdigit()
+
+
+@lru_cache(maxsize=1)
+def _opposites() -> list[tuple[regex.Pattern[str], regex.Pattern[str]]]:
+    return [(beginnings(pair["one"]), beginnings(pair["other"])) for pair in lists()["opposites"]]

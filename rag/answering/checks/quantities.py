@@ -1,0 +1,287 @@
+"""Numbers and dates in text, in digits or in words, and whether a source holds them too."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+from datetime import date, timedelta
+from functools import lru_cache
+
+import regex
+from babel import Locale
+from text_to_num import text2num
+
+from rag.answering.checks.words import lists
+
+# Languages whose written-out numbers text2num reads.
+_WRITTEN = frozenset({"en", "fr", "es", "de", "it", "pt", "nl"})
+_POINT_IS_DECIMAL = frozenset({"en", "zh", "ja", "ko", "th", "he"})
+_MONTH_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "nl")
+_LONGEST_NUMBER = 8
+_NUMBER = regex.compile(r"(?<![\p{L}\p{N}.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)(?!\d)")
+_WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
+_BEHIND = regex.compile(r"[\s\u00a0]*([%€$£]|[\p{L}]+(?: cent[o]?| ciento)?)")
+_LINK = regex.compile(r"[\s\u00a0]*(?:de |d['’]|of |di )")
+_MULTIPLIERS = {"thousand": 1e3, "million": 1e6, "milliard": 1e9}
+# "one" and its like are articles as often as numbers.
+_ARTICLES = frozenset(
+    "one un une uno una ein eine einen einem einer um uma a an second seconds seconde secondes".split()
+)
+_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
+_SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
+_YEAR_FIRST, _YEAR_LAST = 1500, 2100
+_RELATIVE = regex.compile(
+    r"(?<!\p{L})(?:today|yesterday|tonight|overnight|this morning|tomorrow|aujourd['’]hui|hier|demain|ce matin|hoy|ayer|mañana|heute|gestern|morgen|oggi|ieri|"
+    r"сегодня|вчера)(?!\p{L})",
+    regex.IGNORECASE,
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Quantity:
+    """A number as text has it at ``start:end``; ``unit`` is one of the listed ones or empty."""
+
+    value: float
+    unit: str
+    start: int
+    end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A date as far as it is written: 0 for what is not; ``weekday`` is 0 for Monday and -1 for none."""
+
+    year: int = 0
+    month: int = 0
+    day: int = 0
+    weekday: int = -1
+    start: int = 0
+    end: int = 0
+
+    def fits(self, other: Day) -> bool:
+        """Whether the two can be the same day; what only one of them says decides nothing."""
+        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
+        return all(not one or not two or one == two for one, two in pairs)
+
+
+def quantities(text: str, language: str, taken: Iterable[Day] = ()) -> list[Quantity]:
+    """The numbers of a text in reading order, those inside the dates ``taken`` left out."""
+    spans = [(one.start, one.end) for one in taken if one.day or one.month]
+    found = []
+    for match in _NUMBER.finditer(text):
+        found.append(_with_unit(_value(match.group(), language), text, match.start(), match.end(), language))
+    found += _written(text, language)
+    free = [one for one in found if not any(start <= one.start < end for start, end in spans)]
+    # "80 millions": the number in digits took the word along.
+    free.sort(key=lambda one: (one.start, -one.end))
+    kept: list[Quantity] = []
+    for one in free:
+        if not kept or one.start >= kept[-1].end:
+            kept.append(one)
+    return kept
+
+
+def days(text: str, language: str) -> list[Day]:
+    """The dates of a text in reading order: full ones, months, and days of the week."""
+    found = []
+    for match in _ISO.finditer(text):
+        found.append(Day(int(match[1]), int(match[2]), int(match[3]), start=match.start(), end=match.end()))
+    for match in _SLASHED.finditer(text):
+        first, second = int(match[1]), int(match[2])
+        # Which is the month cannot be told where both could be; both readings are kept.
+        for day, month in {(first, second), (second, first)}:
+            if month <= 12 and day <= 31:
+                found.append(Day(int(match[3]), month, day, start=match.start(), end=match.end()))
+    for one in dict.fromkeys((language, *_MONTH_LANGUAGES)):
+        if one != language and language in _MONTH_LANGUAGES:
+            continue
+        found += _named(text, one)
+    return sorted(found, key=lambda one: one.start)
+
+
+def known_days(text: str, language: str, published: str) -> list[Day]:
+    """The dates that a source speaks of, those it names by the day of the week or as today worked out."""
+    found = days(text, language)
+    said = date.fromisoformat(published) if published else None
+    if not said:
+        return found
+    near = [said + timedelta(days=shift) for shift in range(-7, 8)]
+    for one in list(found):
+        if one.month and not one.year:
+            # A day without its year is mostly of the article's.
+            found.append(Day(said.year, one.month, one.day, start=one.start, end=one.end))
+        elif one.weekday >= 0 and not one.day:
+            found += [_day(when) for when in near if when.weekday() == one.weekday]
+    if _RELATIVE.search(text):
+        found += [_day(said + timedelta(days=shift)) for shift in (-1, 0, 1)]
+    return found
+
+
+def weekdays(known: Sequence[Day]) -> set[int]:
+    """The days of the week that these dates are or name."""
+    found = {one.weekday for one in known if one.weekday >= 0}
+    for one in known:
+        if one.year and one.month and one.day:
+            try:
+                found.add(date(one.year, one.month, one.day).weekday())
+            except ValueError:
+                continue
+    return found
+
+
+def _day(when: date) -> Day:
+    return Day(when.year, when.month, when.day, when.weekday())
+
+
+def _named(text: str, language: str) -> list[Day]:
+    months, week = _names(language)
+    lower = text.lower()
+    found = []
+    for match in months[1].finditer(lower):
+        # The English "may" and "march" are verbs in small letters.
+        word = text[match.start("month") : match.end("month")]
+        if language == "en" and not word[:1].isupper():
+            continue
+        day = int(match["before"] or match["behind"] or 0)
+        found.append(
+            Day(
+                int(match["year"] or match["year2"] or 0),
+                months[0][match["month"]],
+                day,
+                start=match.start(),
+                end=match.end(),
+            )
+        )
+    for match in week[1].finditer(lower):
+        found.append(Day(weekday=week[0][match.group()], start=match.start(), end=match.end()))
+    return found
+
+
+@lru_cache(maxsize=16)
+def _names(
+    language: str,
+) -> tuple[tuple[dict[str, int], regex.Pattern[str]], tuple[dict[str, int], regex.Pattern[str]]]:
+    """Months and days of the week by their names, with the patterns that find them."""
+    locale = Locale(language)
+    months: dict[str, int] = {}
+    for context in ("format", "stand-alone"):
+        for width in ("wide", "abbreviated"):
+            for number, name in locale.months[context][width].items():
+                if len(name.strip(".")) > 2:
+                    months.setdefault(name.lower().strip("."), number)
+    week = {
+        name.lower(): number
+        for context in ("format", "stand-alone")
+        for number, name in locale.days[context]["wide"].items()
+    }
+    names = "|".join(sorted(map(regex.escape, months), key=len, reverse=True))
+    found = regex.compile(
+        r"(?<![\p{L}\p{N}])(?:(?P<before>\d{1,2})(?:er|º|st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?)?(?P<month>"
+        + names
+        + r")(?!\p{L})"
+        r"(?:\.?,?\s+(?:de\s+|of\s+)?(?P<year>\d{4})(?!\d)|\s+(?P<behind>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s?%)(?:,?\s+(?P<year2>\d{4})(?!\d))?)?"
+    )
+    own = "|".join(sorted(map(regex.escape, week), key=len, reverse=True))
+    return (months, found), (week, regex.compile(rf"(?<!\p{{L}})(?:{own})(?!\p{{L}})"))
+
+
+def _value(digits: str, language: str) -> float:
+    digits = regex.sub(r"[ \u00a0\u202f'’]", "", digits)
+    marks = [mark for mark in digits if mark in ".,"]
+    if not marks:
+        return float(digits)
+    last = marks[-1]
+    behind = digits.rpartition(last)[2]
+    point = "." if language in _POINT_IS_DECIMAL else ","
+    if len(set(marks)) == 2 or (len(marks) == 1 and (len(behind) != 3 or last == point)):
+        whole, _, part = digits.rpartition(last)
+        return float(f"{re.sub('[.,]', '', whole)}.{part}")
+    return float(re.sub("[.,]", "", digits))
+
+
+def _written(text: str, language: str) -> list[Quantity]:
+    if language not in _WRITTEN:
+        return []
+    words = list(_WORD.finditer(text))
+    found, at = [], 0
+    while at < len(words):
+        length, value = _longest(words[at : at + _LONGEST_NUMBER], text, language)
+        if length:
+            found.append(_with_unit(value, text, words[at].start(), words[at + length - 1].end(), language))
+        at += max(1, length)
+    return found
+
+
+def _longest(words: Sequence[regex.Match[str]], text: str, language: str) -> tuple[int, float]:
+    """How many of the words make one number, 0 for none, and its value."""
+    first = words[0].group().lower()
+    for length in range(len(words), 0, -1):
+        run = text[words[0].start() : words[length - 1].end()].lower()
+        if (length == 1 and first in _ARTICLES) or regex.search(r"[^\p{L}\p{M}\s-]", run):
+            continue
+        # A word behind the number would be read as none of it.
+        if length > 1 and not _is_number(words[length - 1].group().lower(), language):
+            continue
+        try:
+            return length, float(text2num(run.replace("-", " ") if language == "en" else run, language))
+        except (ValueError, KeyError, IndexError):
+            continue
+    return 0, 0.0
+
+
+@lru_cache(maxsize=4096)
+def _is_number(word: str, language: str) -> bool:
+    try:
+        text2num(word, language)
+    except (ValueError, KeyError, IndexError):
+        return False
+    return True
+
+
+def _with_unit(value: float, text: str, start: int, end: int, language: str) -> Quantity:
+    """The number with the multiplier and the unit behind it, or the sign before it."""
+    tables = lists()
+    before = text[max(0, start - 2) : start].strip()
+    unit = next(
+        (
+            name
+            for name, words in tables["units"].items()
+            if before and before[-1:] in words and not before[-1:].isalpha()
+        ),
+        "",
+    )
+    for _ in range(2):
+        gap = _LINK.match(text, end)
+        match = _BEHIND.match(text, gap.end() if gap else end)
+        if not match:
+            break
+        word = match[1].lower()
+        plain = word.split(" ")[0]
+        # "m" behind a number in digits is metres unless money stands before it.
+        times = next(
+            (name for name, words in tables["multipliers"].items() if plain in words and (len(plain) > 1 or unit)), ""
+        )
+        if times:
+            value *= _MULTIPLIERS[times]
+            end = match.start(1) + len(plain)
+            continue
+        if plain in ("billion", "billions"):
+            value *= 1e9 if language == "en" else 1e12
+            end = match.start(1) + len(plain)
+            continue
+        named = next((name for name, words in tables["units"].items() if word in words or plain in words), "")
+        unit = unit or named
+        break
+    return Quantity(value, unit, start, end)
+
+
+def is_unit(word: str) -> bool:
+    """Whether a word is a unit or a multiplier, and so nothing that is counted."""
+    tables = lists()
+    return any(word.lower() in words for table in ("units", "multipliers") for words in tables[table].values())
+
+
+def is_year(value: float) -> bool:
+    """Whether a number can be a year."""
+    return value == int(value) and _YEAR_FIRST <= value <= _YEAR_LAST

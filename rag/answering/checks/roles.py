@@ -1,0 +1,248 @@
+"""Who said what, against whom, and whether it was said or happened: a sentence's claims against those of its sources."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+import regex
+
+from rag.answering.checks import agents, names
+from rag.answering.checks.words import SAME, Alignment, Match, Side, pattern
+from rag.claims.types import Claim
+from rag.stances import stances
+
+# Shares of a claim's content words that lie in another claim, from which on it is that claim's content. The dev half
+# of eval/support is flat between .4 and .7.
+_MOST = 0.6
+_SOME = 0.3
+# A word that points to the wrong part of a claim must be nearer than a chance likeness.
+_SURE = 0.6
+_PRONOUNS = frozenset(
+    "he she it they we i you who il elle ils elles on nous vous je qui ce cela lui leur él ella ellos ellas er sie es wir lui lei loro".split()
+)
+_CONTRARY = {
+    ("confirm", "deny"): "an admission or confirmation stands for a denial",
+    ("deny", "confirm"): "a denial stands for an admission or confirmation",
+    ("confirm", "doubt"): "a confirmation stands for a doubt",
+    ("doubt", "confirm"): "a doubt stands for a confirmation",
+    ("promise", "deny"): "a promise stands for a denial",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Held:
+    """A claim of one source."""
+
+    source: int
+    claim: Claim
+
+
+class Roles:
+    """Compares the claims of a sentence, ``said``, with those of its sources, ``held`` by source."""
+
+    def __init__(self, aligned: Alignment, said: Sequence[Claim], held: Sequence[Sequence[Claim]]) -> None:
+        self._aligned = aligned
+        self._said = said
+        self._held = [Held(number, claim) for number, claims in enumerate(held) for claim in claims]
+
+    def wrong(self) -> Iterator[str]:
+        """Reasons why the sentence gives its sources' words to others, or turns what they mean."""
+        for one in self._said:
+            speaker, target = self._words(one, "speaker"), self._words(one, "target")
+            content = self._words(one, "content")
+            if speaker and target and (reason := self._reversed(one, speaker, target)):
+                yield reason
+            elif speaker and (reason := self._other_speaker(speaker, content)):
+                yield reason
+            elif one.stance == "accuse" and target and (reason := self._other_target(speaker, target)):
+                yield reason
+            if reason := self._contrary(one, speaker, content):
+                yield reason
+        yield from self._swapped()
+        if reason := self._as_fact():
+            yield reason
+
+    def unclear(self) -> Iterator[str]:
+        """Reasons why the roles cannot be told from the sources."""
+        for one in self._said:
+            speaker, target = self._words(one, "speaker"), self._words(one, "target")
+            if one.stance != "accuse" or not speaker or not target:
+                continue
+            if not any(self._points(speaker, h, "speaker") and self._points(target, h, "target") for h in self._held):
+                yield f"roles not confirmed: no claim read from the sources has {one.speaker} accuse {one.target}"
+
+    def _reversed(self, one: Claim, speaker: Sequence[int], target: Sequence[int]) -> str:
+        straight = [
+            h
+            for h in self._held
+            if self._points(speaker, h, "speaker") and (self._points(target, h, "target") or not h.claim.target)
+        ]
+        crossed = [h for h in self._held if self._points(speaker, h, "target") and self._points(target, h, "speaker")]
+        if crossed and not straight:
+            claim = crossed[0].claim
+            return f"role reversed: in the source, {claim.speaker} speaks ({claim.stance}) of {claim.target}"
+        return ""
+
+    def _other_speaker(self, speaker: Sequence[int], content: Sequence[int]) -> str:
+        own = [h for h in self._held if self._points(speaker, h, "speaker")]
+        others = [
+            h for h in self._held if h not in own and h.claim.speaker and h.claim.speaker.lower() not in _PRONOUNS
+        ]
+        if not own:
+            for h in others:
+                if self._points(speaker, h, "target", _SURE) or self._points(speaker, h, "content", _SURE):
+                    return f"wrong speaker: in the source, {h.claim.speaker} speaks ({h.claim.stance})"
+            known = any((match := self._aligned.best(i)) and match.score >= _SURE for i in speaker)
+            for h in others:
+                if known and self._share(content, h) >= SAME:
+                    return f"wrong speaker: in the source, {h.claim.speaker} says this ({h.claim.stance})"
+            return ""
+        shares = [(self._share(content, h), h) for h in others]
+        best, theirs = max(shares, key=lambda pair: pair[0], default=(0.0, None))
+        if theirs and best >= _MOST and best - max(self._share(content, h) for h in own) >= _SOME:
+            return f"wrong speaker: in the source, {theirs.claim.speaker} says this ({theirs.claim.stance})"
+        return ""
+
+    def _other_target(self, speaker: Sequence[int], target: Sequence[int]) -> str:
+        accusing = [h for h in self._held if h.claim.stance == "accuse" and h.claim.target]
+        own = [h for h in accusing if not speaker or self._points(speaker, h, "speaker")]
+        if own and not any(self._points(target, h, "target") or self._points(target, h, "content") for h in own):
+            return f"wrong target: the source accuses {own[0].claim.target}"
+        return ""
+
+    def _contrary(self, one: Claim, speaker: Sequence[int], content: Sequence[int]) -> str:
+        own = [h for h in self._held if not speaker or self._points(speaker, h, "speaker")]
+        if not own and speaker and not self._named(speaker):
+            own = self._held
+        near = [h for h in own if not content or self._share(content, h) >= _SOME] or own
+        if any(h.claim.stance == one.stance for h in near):
+            return ""
+        for h in near:
+            if reason := _CONTRARY.get((one.stance, h.claim.stance)):
+                return f"stance: {reason} by {h.claim.speaker or 'the speaker'}"
+        return ""
+
+    def _as_fact(self) -> str:
+        sentence = self._aligned.sentence
+        # "They were told to": that someone told them is no word of who tells us.
+        attributed = any(one.speaker or one.stance in ("accuse", "deny", "doubt") for one in self._said)
+        if attributed or pattern("hedge", sentence.language).search(sentence.text.lower()):
+            return ""
+        places = [
+            match
+            for i in self._aligned.content()
+            if (match := self._aligned.best(i)) and match.score >= SAME and not self._speaks(match)
+        ]
+        if not places:
+            return ""
+        inside = [
+            next((h for h in self._held if h.source == place.source and self._inside(place.word, h)), None)
+            for place in places
+        ]
+        claimed = [h for h in inside if h]
+        if len(claimed) >= _MOST * len(places):
+            first = claimed[0].claim
+            return f"stated as fact: in the source it is what {first.speaker or 'someone'} says ({first.stance})"
+        for number, source in enumerate(self._aligned.sources):
+            if any(h.source == number for h in self._held) or not any(place.source == number for place in places):
+                continue
+            said = pattern("alleged", source.language).search(source.text.lower())
+            if said or (stances(source.text, source.language) and not stances(sentence.text, sentence.language)):
+                return f"stated as fact: the source only alleges it{f' ({said.group()})' if said else ''}"
+        return ""
+
+    def _swapped(self) -> Iterator[str]:
+        """Verbs whose doer and whose object have changed places."""
+        sources = [(number, one) for number, side in enumerate(self._aligned.sources) for one in agents.actions(side)]
+        for here in agents.actions(self._aligned.sentence):
+            for number, there in sources:
+                if not self._is(here.verb, number, there.verb):
+                    continue
+                kept = self._is(here.doer, number, there.doer) or self._is(here.object, number, there.object)
+                if not kept and self._is(here.doer, number, there.object) and self._is(here.object, number, there.doer):
+                    words = self._aligned.sources[number].words
+                    yield f"role reversed: in the source, {words[there.doer].text} does it to {words[there.object].text}"
+
+    def _is(self, word: int, number: int, other: int) -> bool:
+        """Whether a word of the sentence is that word of a source."""
+        sentence, source = self._aligned.sentence, self._aligned.sources[number]
+        one, two = sentence.words[word], source.words[other]
+        if names.places(one.text) or names.places(two.text):
+            return names.same(one.text, two.text, near=sentence.language == source.language)
+        match = self._aligned.best(word)
+        return match is not None and (match.source, match.word) == (number, other) and match.score >= SAME
+
+    # Words and the parts of claims.
+
+    def _words(self, claim: Claim, part: str) -> list[int]:
+        """The words of a part that can be compared; a pronoun is nobody that can."""
+        start, end = getattr(claim, f"{part}_start"), getattr(claim, f"{part}_end")
+        if start < 0:
+            return []
+        sentence = self._aligned.sentence
+        inside = self._heads(sentence, start, end) if part != "content" else sentence.inside(start, end)
+        if part != "content" and len(inside) == 1 and sentence.words[inside[0]].folded in _PRONOUNS:
+            return []
+        return [i for i in inside if sentence.words[i].content or sentence.words[i].text.isupper()]
+
+    @staticmethod
+    def _heads(side: Side, start: int, end: int) -> list[int]:
+        """The words that name a speaker, without what stands behind a preposition: of "nurses at the hospital", nurses."""
+        found: list[int] = []
+        for part in regex.finditer(r"[^,]+", side.text[start:end]):
+            cut = pattern("inside", side.language).search(part.group().lower(), 1)
+            stop = start + part.start() + (cut.start() if cut else len(part.group()))
+            found += side.inside(start + part.start(), stop)
+        return found or side.inside(start, end)
+
+    def _named(self, words: Sequence[int]) -> list[int]:
+        sentence = self._aligned.sentence
+        return [i for i in words if sentence.words[i].text[:1].isupper() or names.places(sentence.words[i].text)]
+
+    def _points(self, words: Sequence[int], held: Held, part: str, least: float = SAME) -> bool:
+        """Whether words of the sentence mean something within a part of a source's claim.
+
+        Names decide where there are any: a name points to the same name alone.
+        """
+        start, end = getattr(held.claim, f"{part}_start"), getattr(held.claim, f"{part}_end")
+        if start < 0:
+            return False
+        sentence, source = self._aligned.sentence, self._aligned.sources[held.source]
+        inside = set(source.inside(start, end) if part == "content" else self._heads(source, start, end))
+        near = sentence.language == source.language
+        own = self._named(words)
+        for i in own:
+            if any(names.same(sentence.words[i].text, source.words[j].text, near) for j in inside):
+                return True
+        for i in words:
+            match = self._aligned.best(i)
+            if match and match.source == held.source and match.word in inside and match.score >= least:
+                # A place is matched by its name or not at all.
+                if i in own and names.places(sentence.words[i].text):
+                    continue
+                return True
+        return False
+
+    def _share(self, words: Sequence[int], held: Held) -> float:
+        """The share of words whose nearest source word lies in the content of a source's claim."""
+        matches = [match for i in words if (match := self._aligned.best(i)) and match.score >= SAME]
+        if not matches:
+            return 0.0
+        return sum(one.source == held.source and self._inside(one.word, held) for one in matches) / len(matches)
+
+    def _speaks(self, match: Match) -> bool:
+        """Whether a source word is part of a speaker's name."""
+        one = self._aligned.sources[match.source].words[match.word]
+        return any(
+            h.source == match.source and h.claim.speaker_start <= one.start < h.claim.speaker_end for h in self._held
+        )
+
+    def _inside(self, word: int, held: Held) -> bool:
+        """Whether a source word stands in what a claim says, or in whom it is against."""
+        one = self._aligned.sources[held.source].words[word]
+        claim = held.claim
+        return any(
+            start >= 0 and start <= one.start and one.end <= end
+            for start, end in ((claim.content_start, claim.content_end), (claim.target_start, claim.target_end))
+        )

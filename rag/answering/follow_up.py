@@ -1,0 +1,190 @@
+"""A question inside a conversation, made one that can be understood without it.
+
+By rules: a pronoun that can mean one person alone is replaced by the name, and what the question before was about is put
+behind. A chat model, where there is one, words it anew; what it words is used only if it names nobody who was not named.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
+
+import regex
+from langchain_core.messages import HumanMessage
+
+from corpus.language import detect
+from rag import analysis
+from rag.answering import wording
+from rag.answering.checks import names
+from rag.answering.checks.words import words_of
+from rag.answering.prose import prompt
+from rag.claims.lexicon import names as first_names
+from rag.models.chat import ChatModel, ModelFailed, Reply
+
+# What is read of a conversation: about 500 tokens.
+_MESSAGES, _CHARS = 6, 2_000
+_LONGEST = 400
+# A question of so few words that mean something leans on the one before it, if it names nobody.
+_SHORT = 2
+_NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]+(?:\s+(?:de|van|von|al|el|bin|du|della)?\s*\p{Lu}[\p{L}\p{M}’'-]+)+")
+
+
+@dataclass(frozen=True, slots=True)
+class Alone:
+    """The question to look for; ``rewritten`` when it is not the one that was asked. ``unclear`` asks back."""
+
+    question: str
+    rewritten: bool = False
+    unclear: str = ""
+
+
+def alone(question: str, history: Sequence[Mapping[str, str]], model: ChatModel | None = None) -> Alone:
+    """The question as it stands by itself; one without a history, or that does not lean on it, is left as it is."""
+    asked, answered = _last(bounded(history))
+    if not asked:
+        return Alone(question)
+    language = detect(question) or detect(asked) or "en"
+    if not leans(question, language):
+        return Alone(question)
+    people = _people(asked, answered)
+    pronoun = _pronoun(question, language)
+    meant = [one for one in people if not pronoun or _can_be(one, pronoun, language)]
+    if pronoun and len(meant) > 1:
+        # The answer's own person goes before one that the question only mentions.
+        meant = [one for one in meant if one in answered and one not in asked] or meant
+    if pronoun and len(meant) > 1:
+        listed = f" {wording.words(language, 'or')} ".join(meant[:3])
+        return Alone(question, unclear=wording.words(language, "ambiguous").format(names=listed))
+    if model and (worded := _by_model(question, bounded(history), model)):
+        return Alone(worded, rewritten=worded != question)
+    named = _replaced(question, pronoun, meant[0], language) if pronoun and meant else question
+    return Alone(f"{named} ({_topic(asked, answered)})", rewritten=True)
+
+
+def bounded(history: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
+    """The end of a conversation, as much as is read of it."""
+    kept: list[Mapping[str, str]] = []
+    room = _CHARS
+    for one in reversed(history[-_MESSAGES:]):
+        content = str(one.get("content") or "")
+        room -= len(content)
+        if room < 0 and kept:
+            break
+        kept.append({"role": str(one.get("role") or ""), "content": content[:_CHARS]})
+    return kept[::-1]
+
+
+def leans(question: str, language: str) -> bool:
+    """Whether a question cannot be understood without the one before it."""
+    lower = question.lower().replace("’", "'").strip()
+    lists = _lists()
+    if any(re.match(rf"{re.escape(one)}\b", lower) for one in lists["connectives"].get(language, ())):
+        return True
+    words = set(re.findall(r"[\w-]+'?", lower))
+    content = [one for one in words_of(question, language) if one.content]
+    if words & set(lists["persons"].get(language, ())):
+        return True
+    named = any(one.text[:1].isupper() and not _opens(question, one.start) for one in content) or any(
+        names.places(one.text) for one in content
+    )
+    if words & set(lists["things"].get(language, ())):
+        return not named or len(content) <= 2 * _SHORT
+    return len(content) <= _SHORT and not named
+
+
+def _last(history: Sequence[Mapping[str, str]]) -> tuple[str, str]:
+    """The last question and its answer, empty where there is none."""
+    for at in range(len(history) - 1, -1, -1):
+        if history[at].get("role") == "user":
+            answers = [one["content"] for one in history[at + 1 :] if one.get("role") == "assistant"]
+            return history[at]["content"], answers[0] if answers else ""
+    return "", ""
+
+
+def _people(asked: str, answered: str) -> list[str]:
+    """The people named last, the answer's first, each once under the longest form of the name."""
+    found: list[str] = []
+    for text in (answered, asked):
+        for match in _NAME.finditer(text):
+            name = match.group().strip()
+            if any(names.places(word) for word in name.split()) or any(name in one or one in name for one in found):
+                continue
+            if _known_name(name) or not _opens(text, match.start()):
+                found.append(name)
+    return found
+
+
+def _known_name(name: str) -> bool:
+    first = name.split(maxsplit=1)[0].lower()
+    return any(first in first_names()[kind] for kind in ("feminine", "masculine"))
+
+
+def _opens(text: str, start: int) -> bool:
+    return start == 0 or text[:start].rstrip()[-1:] in ".!?"
+
+
+def _pronoun(question: str, language: str) -> str:
+    """The first word that stands for a person, as it is written; empty when there is none."""
+    found = re.search(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, _lists()['persons'].get(language, ()) or ['(?!)']))})(?![\w])",
+        question,
+        re.IGNORECASE,
+    )
+    return found.group() if found else ""
+
+
+def _can_be(name: str, pronoun: str, language: str) -> bool:
+    """Whether the pronoun's gender allows the name's."""
+    lists, first = _lists(), name.split(maxsplit=1)[0].lower()
+    if pronoun.lower() in lists["neutral"].get(language, ()):
+        return True
+    feminine = pronoun.lower() in lists["feminine"].get(language, ())
+    return first not in first_names()["masculine" if feminine else "feminine"]
+
+
+def _replaced(question: str, pronoun: str, name: str, language: str) -> str:
+    if language == "en" and pronoun.lower() in _lists()["possessive"]["en"]:
+        # "her" before a noun belongs to her, before anything else it is her.
+        name = f"{name}'s" if pronoun.lower() != "her" or re.search(r"\bher\s+[a-z]{3,}", question) else name
+    elif language not in ("en", "es") and not re.search(
+        rf"(?:,|-t-|-)\s*{pronoun}\b|\b{pronoun}\s*[?,]", question, re.IGNORECASE
+    ):
+        return f"{question.rstrip(' ?')}, {name} ?" if language == "fr" else f"{question} {name}"
+    elif language == "fr":
+        return re.sub(r"\s*\?\s*$", "", question) + f" ({name}) ?"
+    return re.sub(rf"(?<!\w){re.escape(pronoun)}(?!\w)", name, question, count=1)
+
+
+def _topic(asked: str, answered: str) -> str:
+    """What the question before was about: itself, and the beginning of its answer."""
+    return " ".join(filter(None, (asked.strip(), " ".join(answered.split())[:200])))
+
+
+def _by_model(question: str, history: Sequence[Mapping[str, str]], model: ChatModel) -> str:
+    """The question in the model's words; empty when they cannot be used."""
+    talk = "\n".join(f"{one['role']}: {one['content']}" for one in history)
+    reply = Reply()
+    try:
+        for _ in model.stream([HumanMessage(prompt("rewrite").substitute(history=talk, question=question))], reply):
+            pass
+    except ModelFailed:
+        return ""
+    worded = next((line.strip(" \"'«»“”*") for line in reply.text.splitlines() if line.strip()), "")
+    known = {analysis.transcribe(one.text) for one in words_of(f"{talk} {question}", "")}
+    new = [one for one in re.findall(r"(?<=\s)[^\W\d_]\w+|\d+", worded) if one[0].isupper() or one[0].isdigit()]
+    usable = (
+        worded and len(worded) <= _LONGEST and "?" in worded and all(analysis.transcribe(one) in known for one in new)
+    )
+    return worded if usable else ""
+
+
+@lru_cache(maxsize=1)
+def _lists() -> dict[str, dict[str, list[str]]]:
+    found: dict[str, dict[str, list[str]]] = tomllib.loads(
+        (resources.files("rag") / "data" / "follow_up.toml").read_text("utf-8")
+    )
+    return found

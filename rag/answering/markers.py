@@ -1,0 +1,119 @@
+"""A chat model's reply to sentences with the numbers they cite.
+
+The model is asked for [S3]. It may also write [S3, S4], [S3][S4], (S3), [3], [S3-S5], a marker before or behind the
+full stop, a reply in a code fence, or half a marker while the reply still grows.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from corpus import sentences
+
+NO_ANSWER = "NO ANSWER"
+_NUMBER = r"S?\s?\d{1,3}"
+_SEVERAL = rf"{_NUMBER}(?:\s*(?:[,;&/–-]|and|et|y|und)\s*{_NUMBER})*"
+_MARKER = re.compile(rf"\[\s*(?:{_SEVERAL})\s*\]|【\s*(?:{_SEVERAL})\s*】|\(\s*(?=S)(?:{_SEVERAL})\s*\)", re.IGNORECASE)
+_HALF = re.compile(r"[\[【(]\s*(?:S?[\s\d,;&/S–-]*)$", re.IGNORECASE)
+_RANGE = re.compile(r"(\d{1,3})\s*[–-]\s*S?\s?(\d{1,3})", re.IGNORECASE)
+_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
+_IMAGE = re.compile(r"!\[[^\]]*\]\s*\([^)]*\)?")
+_LINK = re.compile(r"\[([^\]]*)\]\s*\(([^)]*)\)")
+_TAG = re.compile(r"</?[a-z!][^>]*>?", re.IGNORECASE)
+_ADDRESS = re.compile(r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+", re.IGNORECASE)
+_LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
+_EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
+# What small models copy from the prompt: the number in front, the place in brackets.
+_IN_FRONT = re.compile(r"^\s*S\s?(\d{1,3})\s*[:.)]\s*(?=\S)", re.IGNORECASE)
+_PLACE = re.compile(r"\([^()]*\d{4}-\d{2}-\d{2}\)\s*")
+_OPEN, _CLOSE = "\ue000", "\ue001"
+_HELD = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
+_BEHIND = re.compile(rf"([.!?…。]+[\"'”’»)]*)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
+
+
+@dataclass(frozen=True, slots=True)
+class Draft:
+    """One sentence of a reply without its markers; ``cited`` are the known numbers, in order, each once.
+
+    ``unknown`` are numbers that were never given to the model; ``markup`` says that it held a link, an image or a tag.
+    """
+
+    text: str
+    cited: tuple[int, ...]
+    unknown: tuple[int, ...] = ()
+    markup: bool = False
+
+
+def drafts(reply: str, known: Collection[int], language: str, *, growing: bool = False) -> list[Draft]:
+    """The sentences of a reply; of a ``growing`` one without half a marker at its end."""
+    text = _FENCE.sub("", _THOUGHT.sub("", reply))
+    if growing:
+        text = _HALF.sub("", text)
+    groups: list[list[int]] = []
+
+    def hold(match: re.Match[str]) -> str:
+        groups.append(_numbers(match.group()))
+        return f"{_OPEN}{len(groups) - 1}{_CLOSE}"
+
+    found: list[Draft] = []
+    for line in text.replace(_OPEN, "").replace(_CLOSE, "").splitlines():
+        line = _PLACE.sub("", _IN_FRONT.sub(r"[S\1] ", _LIST.sub("", line)))
+        # A marker that is a link's text stays a marker; what it would lead to goes.
+        line = re.sub(rf"({_MARKER.pattern})\([^)]*\)", r"\1", line, flags=re.IGNORECASE)
+        line = _BEHIND.sub(r"\2\1 ", _MARKER.sub(hold, line))
+        for one in sentences.split(line, language):
+            draft = _draft(one.text, groups, known)
+            if draft.text:
+                found.append(draft)
+            elif draft.cited and found:
+                # A marker on a line of its own belongs to the sentence before.
+                last = found[-1]
+                found[-1] = Draft(
+                    last.text, tuple(dict.fromkeys((*last.cited, *draft.cited))), last.unknown, last.markup
+                )
+    return found
+
+
+def is_no_answer(reply: str) -> bool:
+    """Whether the model says that the sentences do not answer."""
+    said = re.sub(r"[^a-z ]", "", _THOUGHT.sub("", reply).strip().lower())
+    return said.startswith(NO_ANSWER.lower())
+
+
+def numbered(reply: str) -> dict[int, str]:
+    """The lines of a reply that begin with a number, by that number."""
+    found = {}
+    for line in _FENCE.sub("", _THOUGHT.sub("", reply)).splitlines():
+        match = re.match(r"\s*[-*(]?\s*(\d{1,2})\s*[.):]\s*(.+)", line)
+        if match and not re.match(r"\W*none\b", match[2], re.IGNORECASE):
+            found.setdefault(int(match[1]), match[2].strip())
+    return found
+
+
+def _draft(text: str, groups: list[list[int]], known: Collection[int]) -> Draft:
+    cited = list(dict.fromkeys(number for match in _HELD.finditer(text) for number in groups[int(match[1])]))
+    bare = _HELD.sub("", text)
+    plain = _ADDRESS.sub("", _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", bare))))
+    markup = len(plain) != len(bare)
+    # The space that a marker leaves before a sign; French puts its own before others.
+    plain = re.sub(r"\s+([.,…])", r"\1", " ".join(_EMPHASIS.sub("", plain).split()))
+    if not any(char.isalnum() for char in plain):
+        plain = ""
+    return Draft(
+        plain,
+        tuple(number for number in cited if number in known),
+        tuple(number for number in cited if number not in known),
+        markup,
+    )
+
+
+def _numbers(marker: str) -> list[int]:
+    found: list[int] = []
+    for match in _RANGE.finditer(marker):
+        first, last = int(match[1]), int(match[2])
+        if first < last <= first + 10:
+            found += range(first, last + 1)
+    return list(dict.fromkeys([*found, *map(int, re.findall(r"\d+", marker))]))

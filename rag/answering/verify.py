@@ -1,0 +1,345 @@
+"""Whether a written sentence is borne out by the sentences it cites.
+
+Each check gives reasons. What contradicts the sources, or is not in them, makes a sentence unsupported; what cannot be
+told makes it partly supported. ``eval/support`` measures the whole.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+from typing import Any
+
+import regex
+
+from corpus.language import detect
+from rag import settings as rag_settings
+from rag.answering.checks import names, polarity, quantities
+from rag.answering.checks.quantities import Day, Quantity
+from rag.answering.checks.roles import Roles
+from rag.answering.checks.words import SAME, Alignment, TokenEmbedder, Word, pattern, sides
+from rag.claims import extract_all
+from rag.errors import UsageError
+from rag.models import embedder as embedders
+from rag.settings import BUNDLED
+from rag.types import Record
+
+SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
+# Below this cosine a sentence and its sources have nothing to do with each other.
+_NEAR = 0.82
+# A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
+_FOREIGN, _FOREIGN_NEAR = 0.38, 0.57
+# A word in capitals that is at least as near as this to a word of another language is its translation.
+_TRANSLATED = 0.6
+# Words between a number and the thing counted.
+_COUNTED = 3
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A cited sentence. ``context`` is what stands around it: names may be taken from there."""
+
+    text: str
+    language: str = ""
+    published: str = ""
+    source: str = ""
+    title: str = ""
+    context: str = ""
+
+    @classmethod
+    def parse(cls, given: Any) -> Source:
+        """Reads a text, or a mapping with one under "text" or "quote"; raises UsageError on anything else."""
+        if isinstance(given, Source):
+            return given
+        if isinstance(given, str):
+            return cls(given)
+        if isinstance(given, Mapping):
+            text = given.get("text", given.get("quote"))
+            if isinstance(text, str):
+                rest = {
+                    name: str(given.get(name) or "") for name in ("language", "published", "source", "title", "context")
+                }
+                return cls(text, **rest)
+        raise UsageError('Expected sources as texts, or as mappings with a string under "text".')
+
+
+@dataclass(frozen=True, slots=True)
+class Support(Record):
+    """What a check found: ``supported``, ``partly`` or ``unsupported``, and why; no reason when supported."""
+
+    verdict: str
+    reasons: tuple[str, ...] = ()
+
+
+def check_support(sentence: str, sources: Sequence[str | Mapping[str, Any]], question: str | None = None) -> Support:
+    """Whether the sources bear out a sentence.
+
+    Args:
+        sentence: one sentence, without markers.
+        sources: the sentences it cites, as texts or ``{"text", "language", "published", "source", "title", "context"}``,
+            of which only the text is required.
+        question: what the sentence answers, for a sentence that is none by itself ("On 30 October.").
+
+    Raises:
+        UsageError: a source is neither.
+    """
+    return _bundled().check(sentence, sources, question)
+
+
+class Checker:
+    """Checks sentences with one model; the thresholds are those of the bundled one."""
+
+    def __init__(self, embedder: TokenEmbedder) -> None:
+        self._embedder = embedder
+
+    def check(self, sentence: str, sources: Sequence[Any], question: str | None = None) -> Support:
+        """As ``check_support`` does."""
+        cited = [source for one in sources if (source := Source.parse(one)).text.strip()]
+        if not cited:
+            return Support(UNSUPPORTED, ("no citation: nothing is cited that could bear this out",))
+        if not any(char.isalnum() for char in sentence):
+            return Support(UNSUPPORTED, ("empty: there is nothing to check",))
+        comparison = _Comparison(self._embedder, sentence, cited, question or "")
+        wrong = tuple(dict.fromkeys(comparison.wrong()))
+        if wrong:
+            return Support(UNSUPPORTED, wrong)
+        unclear = tuple(dict.fromkeys(comparison.unclear()))
+        return Support(PARTLY if unclear else SUPPORTED, unclear)
+
+
+class _Comparison:
+    """One sentence and its sources, read."""
+
+    def __init__(self, embedder: TokenEmbedder, sentence: str, cited: Sequence[Source], question: str) -> None:
+        self._cited = cited
+        languages = [one.language.partition("-")[0].lower() or detect(one.text) for one in cited]
+        language = detect(sentence) or detect(sentence, among=sorted({*languages, "en", "fr"} - {""}))
+        texts = [sentence, *(one.text for one in cited)]
+        read = sides(embedder, texts, [language, *languages])
+        self._sentence, self._sources = read[0], read[1:]
+        self._aligned = Alignment(self._sentence, self._sources)
+        self._claims = extract_all(texts, [language, *languages])
+        self._question = question
+        self._days = quantities.days(sentence, language)
+        self._numbers = quantities.quantities(sentence, language, self._days)
+        self._held_days = [
+            day
+            for one, side in zip(cited, self._sources, strict=True)
+            for day in quantities.known_days(one.text, side.language, one.published)
+        ]
+        self._held_numbers = [
+            (number, one)
+            for number, side in enumerate(self._sources)
+            for one in quantities.quantities(side.text, side.language, quantities.days(side.text, side.language))
+        ]
+
+    def wrong(self) -> Iterator[str]:
+        """What speaks against the sentence."""
+        yield from self._wrong_numbers()
+        yield from self._wrong_days()
+        yield from self._wrong_names()
+        yield from Roles(self._aligned, self._claims[0], self._claims[1:]).wrong()
+        yield from self._wrong_polarity()
+        yield from self._wrong_meaning()
+
+    def unclear(self) -> Iterator[str]:
+        """What leaves the sentence in doubt."""
+        for name in self._missing_names():
+            if self._in_context(name.text):
+                yield f"name: {name.text} stands near the cited sentence, not in it"
+        for day in self._days:
+            if self._is_published(day):
+                yield "date: it is the article's own; the cited sentence names none"
+        yield from Roles(self._aligned, self._claims[0], self._claims[1:]).unclear()
+
+    # Numbers and dates.
+
+    def _wrong_numbers(self) -> Iterator[str]:
+        about = pattern("about", self._sentence.language)
+        known = [one for _, one in self._held_numbers]
+        years = {day.year for day in self._held_days if day.year}
+        for number in self._numbers:
+            shown = self._sentence.text[number.start : number.end]
+            same = [one for one in known if one.value == number.value]
+            if not same and about.search(self._sentence.text[: number.start].lower()[-20:]):
+                same = [one for one in known if abs(one.value - number.value) <= 0.05 * number.value]
+            if not same and not number.unit and (number.value in years or number.value == len(self._cited) > 1):
+                continue
+            if not same:
+                yield f"number: {shown} stands in none of the cited sentences"
+            elif number.unit and all(one.unit and one.unit != number.unit for one in same):
+                yield f"unit: {shown} is {number.unit} here, {same[0].unit} in the source"
+            elif reason := self._counts_other(number):
+                yield reason
+
+    def _counts_other(self, number: Quantity) -> str:
+        """Whether a number counts something here that another number counts in the sources."""
+        if quantities.is_year(number.value):
+            return ""
+        counted = [i for i, one in enumerate(self._sentence.words) if one.start >= number.end][:_COUNTED]
+        for i in counted:
+            match = self._aligned.best(i)
+            word = self._sentence.words[i]
+            if quantities.is_unit(word.text) or any(one.start <= word.start < one.end for one in self._numbers):
+                continue
+            if not word.content or not match or match.score < SAME:
+                continue
+            there = self._sources[match.source].words[match.word]
+            own = [one for number_of, one in self._held_numbers if number_of == match.source]
+            before = [one for one in own if one.end <= there.start and there.start - one.end <= 20]
+            nearest = max(before, key=lambda one: one.end, default=None)
+            if nearest and nearest.value != number.value and any(one.value == number.value for one in own):
+                return (
+                    f"number: {self._sentence.text[number.start : number.end]} goes with “{word.text}” here; "
+                    f"in the source {self._sources[match.source].text[nearest.start : nearest.end]} does"
+                )
+            return ""
+        return ""
+
+    def _wrong_days(self) -> Iterator[str]:
+        named = quantities.weekdays(self._held_days)
+        for day in self._days:
+            shown = self._sentence.text[day.start : day.end]
+            if day.weekday >= 0:
+                if day.weekday not in named:
+                    yield f"date: {shown} is not the day in the cited sentences"
+            elif not any(self._is(day, one) for one in self._held_days) and not self._is_published(day):
+                yield f"date: {shown} stands in none of the cited sentences"
+
+    @staticmethod
+    def _is(day: Day, other: Day) -> bool:
+        """Whether a source's date says at least what the sentence's does."""
+        known = (not day.month or other.month) and (not day.day or other.day) and (not day.year or other.year)
+        return bool(known) and other.weekday in (-1, day.weekday, other.weekday) and day.fits(other)
+
+    def _is_published(self, day: Day) -> bool:
+        """Whether a date is that of an article, when no cited sentence names another."""
+        if not day.month or any(self._is(day, one) for one in self._held_days):
+            return False
+        dates = [tuple(map(int, one.published.split("-"))) for one in self._cited if one.published]
+        return any(
+            (not day.year or day.year == year) and day.month == month and (not day.day or day.day == number)
+            for year, month, number in dates
+        ) and not any(one.month for one in self._held_days)
+
+    # Names.
+
+    def _missing_names(self) -> list[Word]:
+        about = [text for one in self._cited for text in (one.source, one.title)]
+        spans = [(one.start, one.end) for one in self._days]
+        return [
+            name
+            for name in names.names(self._sentence)
+            if not any(start <= name.start < end for start, end in spans)
+            and not names.held(name, self._sentence.language, self._sources, about)
+            and not self._translated(name)
+        ]
+
+    def _translated(self, name: Word) -> bool:
+        """Whether a word in capitals is one that the sources have in another language: Fisherman, pêcheur."""
+        body = names.bodies_at(self._sentence.text, name.start)
+        if body or names.places(name.text):
+            return any(body & names.bodies(one.text) for one in self._sources)
+        match = self._aligned.best(self._sentence.words.index(name))
+        foreign = match is not None and self._sources[match.source].language != self._sentence.language
+        return foreign and match is not None and match.score >= _TRANSLATED
+
+    def _in_context(self, name: str) -> bool:
+        return any(
+            names.same(name, word, near=False)
+            for one in self._cited
+            for word in regex.findall(r"[\p{L}\p{M}]+", one.context)
+        )
+
+    def _wrong_names(self) -> Iterator[str]:
+        for name in self._missing_names():
+            if not self._in_context(name.text):
+                yield f"name: {name.text} stands in none of the cited sentences"
+
+    # Polarity and meaning.
+
+    def _wrong_polarity(self) -> Iterator[str]:
+        here = polarity.denied(self._sentence, self._claims[0])
+        there = [polarity.denied(side, claims) for side, claims in zip(self._sources, self._claims[1:], strict=True)]
+        hedges = self._spans("hedge")
+        parts: dict[int, tuple[list[str], list[str]]] = {}
+        starts = [start for start, _ in polarity.clauses(self._sentence.text, self._sentence.language)]
+        for i in self._aligned.content():
+            word = self._sentence.words[i]
+            match = self._aligned.best(i)
+            if (
+                not match
+                or match.score < SAME
+                or word.text[:1].isupper()
+                or any(a <= word.start < b for a, b in hedges)
+            ):
+                continue
+            source = self._sources[match.source]
+            if (
+                polarity.negates(self._sentence, i) != polarity.negates(source, match.word)
+                and here[i] != there[match.source][match.word]
+            ):
+                yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
+            kept, turned = parts.setdefault(bisect(starts, word.start), ([], []))
+            (kept if here[i] == there[match.source][match.word] else turned).append(word.text)
+        for number in self._numbers:
+            flags = {
+                there[source][i]
+                for source, one in self._held_numbers
+                if one.value == number.value
+                for i in self._sources[source].inside(one.start, one.end)
+            }
+            own = {here[i] for i in self._sentence.inside(number.start, number.end)}
+            if flags and own and not flags & own:
+                yield f"negation: {self._sentence.text[number.start : number.end]} is denied on one side and not on the other"
+        for kept, turned in parts.values():
+            if len(turned) > len(kept):
+                yield f"negation: “{turned[-1]}” is denied on one side and not on the other"
+        agreed = any(here) and any(kept for kept, _ in parts.values())
+        said, held = (
+            polarity.stance_words(self._sentence),
+            {one for side in self._sources for one in polarity.stance_words(side)},
+        )
+        if not agreed and len(said) == 1 and len(held) == 1 and said != held:
+            yield f"stance: the sentence has words that {said.pop()}, the source words that {held.pop()}"
+        elif pair := polarity.opposite(self._sentence, self._sources):
+            yield f"opposite: “{pair[0]}” here, “{pair[1]}” in the source"
+
+    def _wrong_meaning(self) -> Iterator[str]:
+        cosine = max(float(self._sentence.pooled @ one.pooled) for one in self._sources)
+        if cosine < _NEAR:
+            yield "meaning: the cited sentences are about something else"
+            return
+        scores = self.coverage()
+        if not scores:
+            return
+        least, word = min(scores)
+        near = all(one.language == self._sentence.language for one in self._sources)
+        if least < (_FOREIGN_NEAR if near else _FOREIGN):
+            yield f"meaning: “{word}” has nothing like it in the cited sentences"
+
+    def coverage(self) -> list[tuple[float, str]]:
+        """How near the sources come to each content word that no other check looks at."""
+        hedges = self._spans("hedge")
+        taken = [(one.start, one.end) for one in (*self._days, *self._numbers)]
+        named = {one.start for one in names.names(self._sentence)}
+        found = []
+        for i in self._aligned.content():
+            word = self._sentence.words[i]
+            if word.start in named or any(a <= word.start < b for a, b in (*hedges, *taken)):
+                continue
+            match = self._aligned.best(i)
+            found.append((match.score if match else 0.0, word.text))
+        return found
+
+    def _spans(self, name: str) -> list[tuple[int, int]]:
+        """Where the words of a list stand in the sentence."""
+        found = pattern(name, self._sentence.language).finditer(self._sentence.text.lower())
+        return [(match.start(), match.end()) for match in found]
+
+
+@lru_cache(maxsize=1)
+def _bundled() -> Checker:
+    return Checker(embedders.for_setting(BUNDLED, rag_settings.load().cache))

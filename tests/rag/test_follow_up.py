@@ -1,0 +1,85 @@
+"""Questions inside a conversation: by rules, by a chat model, and asked back."""
+
+from __future__ import annotations
+
+import pytest
+from fake_openai import fake_openai
+
+from rag import Library
+from rag.answering import follow_up
+from rag.models import chat
+
+
+def talk(*said: str) -> list[dict[str, str]]:
+    return [{"role": "assistant" if at % 2 else "user", "content": one} for at, one in enumerate(said)]
+
+
+VERNAY = talk("Who denied the theft?", "Paul Vernay, the former mayor.")
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "begins"),
+    [
+        ("When did he say so?", VERNAY, "When did Paul Vernay say so? (Who denied the theft?"),
+        ("And his lawyer?", VERNAY, "And Paul Vernay's lawyer? ("),
+        ("et elle ?", talk("Qui a parlé ?", "Claire Aubert et Paul Vernay ont parlé."), "et elle (Claire Aubert) ? ("),
+        (
+            "Et la Russie, qu'a-t-elle dit ?",
+            talk("Qui accuse qui ?", "L'Arménie accuse l'Azerbaïdjan."),
+            "Et la Russie, qu'a-t-elle dit ? (Qui",
+        ),
+        (
+            "when was that?",
+            talk("Did the dam break?", "Yes, after the frost."),
+            "when was that? (Did the dam break? Yes",
+        ),
+    ],
+)
+def test_a_question_that_leans_on_the_last_one_takes_it_along(
+    question: str, history: list[dict[str, str]], begins: str
+) -> None:
+    found = follow_up.alone(question, history)
+    assert found.rewritten and found.question.startswith(begins)
+
+
+@pytest.mark.parametrize(
+    "question", ["Who won the election in Saravel?", "Qui a gagné l'élection du Saravel en 2023 ?"]
+)
+def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
+    assert follow_up.alone(question, VERNAY) == follow_up.Alone(question)
+    assert follow_up.alone("When did he say so?", []) == follow_up.Alone("When did he say so?")
+
+
+def test_a_question_that_could_mean_two_asks_back() -> None:
+    both = talk("Who spoke?", "Paul Vernay and Marc Aubert spoke.")
+    assert follow_up.alone("What did he say?", both).unclear == "Whom do you mean: Paul Vernay or Marc Aubert?"
+    assert not follow_up.alone("What did she say?", talk("Who spoke?", "Paul Vernay and Claire Aubert spoke.")).unclear
+
+
+def test_the_history_that_is_read_has_a_bound() -> None:
+    assert len(follow_up.bounded(talk(*("x" * 900 for _ in range(40))))) == 2
+    assert len(follow_up.bounded(talk(*("x" for _ in range(40))))) == 6
+    assert len(follow_up.bounded(talk("y" * 9_000))[0]["content"]) == 2_000
+
+
+def test_the_chain_looks_for_the_rewritten_question_and_shows_it(stocked: Library) -> None:
+    history = talk("Did the dam break early on Monday?", "Yes.")
+    answer = stocked.as_chain().invoke({"question": "and what did engineers blame for it?", "history": history})
+    assert answer.question == "and what did engineers blame for it?"
+    assert answer.rewritten == "and what did engineers blame for it? (Did the dam break early on Monday? Yes.)"
+    assert answer.citations[0].article_id == "dam"
+    both = talk("Who spoke?", "Paul Vernay and Marc Aubert spoke.")
+    asked_back = stocked.as_chain().invoke({"question": "What did he say?", "history": both})
+    assert asked_back.answer == "Whom do you mean: Paul Vernay or Marc Aubert?" and not asked_back.citations
+
+
+def test_a_model_words_it_unless_it_brings_in_someone_new() -> None:
+    with fake_openai() as server:
+        model = chat.open_model("openai:good", base_url=server.url)
+        server.replies = ["When did Paul Vernay deny the theft?"]
+        assert follow_up.alone("When did he say so?", VERNAY, model).question == "When did Paul Vernay deny the theft?"
+        server.replies = ["When did Marc Aubert deny the theft?"]
+        assert follow_up.alone("When did he say so?", VERNAY, model).question.startswith(
+            "When did Paul Vernay say so? ("
+        )
+        assert "user: Who denied the theft?" in server.asked[0]["messages"][0]["content"]
