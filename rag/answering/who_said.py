@@ -20,8 +20,8 @@ from rag.models.asked import Asked
 _ALIKE = 0.5
 # What is kept of a sentence's probability: by a claim that is not of the party asked about, when some claim is; by a
 # sentence with claims of other kinds alone; by one without any, in a language whose claims are read.
-_OF_ANOTHER = 0.2
-_OF_ANOTHER_KIND = 0.3
+_OF_ANOTHER = 0.5
+_OF_ANOTHER_KIND = 0.5
 _UNCLAIMED = 0.6
 # A denial belongs beside its accusation even when it is hardly like an answer to the question; one of another article
 # has to be somewhat like it, since the same party may deny other things.

@@ -12,6 +12,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
+import numpy as np
+from numpy.typing import NDArray
+
 from corpus.decoding import repair
 from rag.errors import ModelDamaged
 from rag.models import bundled
@@ -20,12 +23,13 @@ if TYPE_CHECKING:
     from rag.models.asked_network import AskedNetwork, QuestionStates
 
 WEIGHTS = "asked-v1.safetensors"
-SHA256 = "d7e0d90a319b6ce7baefe1d5629e5de4afd6fe71a4b73d0828c37ce556b19af4"
+SHA256 = "7adf11cb9ed4cbcfe0b76cf77bce4d66b6a94babefb9eb9279d1f07060a4a9f5"
 _MOST_CHARS = 400
 # A question is about claims when its likeliest stance is this likely.
-_LIKELY = 0.6
-# A token belongs to a name when this likely does.
+_LIKELY = 0.4
+# A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
 _NAMED = 0.5
+_JOINED = 0.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,14 +80,9 @@ class BundledAskedReader:
         shares = stances[0, :-1].softmax(-1)
         best = int(shares.argmax())
         likely = roles.softmax(-1)[0].numpy()
-        names = {
-            role: _words(
-                text,
-                [(int(a), int(b)) for (a, b), one in zip(states.offsets, likely[:, i], strict=True) if one > _NAMED],
-            )
-            for i, role in enumerate(ROLES)
-            if role
-        }
+        # A word names one party, whichever is the likelier.
+        likely[:, 1:] *= likely[:, 1:] == likely[:, 1:].max(axis=1, keepdims=True)
+        names = {role: _words(text, states.offsets, likely[:, at]) for at, role in enumerate(ROLES) if role}
         if not LABELS[best] or shares[best] < _LIKELY:
             return Asked(probability=float(shares[best]))
         return Asked(LABELS[best], float(shares[best]), **names, granted=bool(stances[0, -1] > 0))
@@ -111,19 +110,18 @@ def weights_file() -> Path:
     return path
 
 
-def _words(text: str, places: list[tuple[int, int]]) -> str:
-    """The longest stretch of neighbouring tokens, widened to whole words."""
-    runs: list[tuple[int, int]] = []
-    for start, end in places:
-        if start == end:
-            continue
-        if runs and start <= runs[-1][1] + 1:
-            runs[-1] = (runs[-1][0], end)
+def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -> str:
+    """The likeliest stretch of neighbouring tokens, widened to whole words; empty when none is likely."""
+    runs: list[list[int]] = []
+    for at in np.flatnonzero((offsets[:, 1] > offsets[:, 0]) & (likely > _JOINED)):
+        if runs and offsets[at, 0] <= offsets[runs[-1][-1], 1] + 1:
+            runs[-1].append(int(at))
         else:
-            runs.append((start, end))
-    if not runs:
+            runs.append([int(at)])
+    best = max(runs, key=lambda run: float(likely[run].sum()), default=[])
+    if not best or likely[best].max() < _NAMED:
         return ""
-    start, end = max(runs, key=lambda one: one[1] - one[0])
+    start, end = int(offsets[best[0], 0]), int(offsets[best[-1], 1])
     while start and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
