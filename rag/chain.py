@@ -24,6 +24,8 @@ Retrieve = Callable[[str, int, Filters], Retrieval]
 ClaimsOf = Callable[[Iterable[str]], list[PrintedClaim]]
 # Below this probability an answer is given as doubtful.
 _DOUBT = 0.7
+# Above this one the articles are near enough to show that a question has the roles reversed, even if none answers it.
+_NEAR = 0.15
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,14 +122,14 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if asked.unclear:
             yield finished(replace(blank, answer=asked.unclear, confidence=0.0))
             return
-        if sure < self._risk:
-            yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
-            return
         claims = self._claims_of({one.article.id for one in ranked})
         about = self._asked.read(retrieval.question)
-        against = who_said.contradicting(about, ranked, claims)
+        against = who_said.contradicting(about, ranked, claims) if sure >= _NEAR else []
         if against:
             yield finished(_correction(blank, retrieval, about, against, claims))
+            return
+        if sure < self._risk and not (about.stance and sure >= _NEAR and who_said.answered(about, ranked, claims)):
+            yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         lines = who_said.select(about, ranked, claims) if about.stance else extractive.select(ranked)
         quoted = _quoted(blank, lines, claims)
@@ -138,7 +140,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
 def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim]) -> Iterator[Answer]:
     """Growing answers made of quotations."""
     contested = any(one.answers is not None for one in lines)
-    key = "doubtful" if blank.confidence < _DOUBT else "contested" if contested else "found"
+    key = "contested" if contested else "doubtful" if blank.confidence < _DOUBT else "found"
     for count in range(1, len(lines) + 1):
         grown = _with_lines(blank, lines[:count], claims, wording.words(blank.language, key))
         yield replace(grown, complete=count == len(lines))
@@ -148,7 +150,9 @@ def _correction(
     blank: Answer, retrieval: Retrieval, about: Asked, against: Sequence[Line], claims: Sequence[PrintedClaim]
 ) -> Answer:
     """A refusal of a question that has the roles reversed, with what the articles say instead."""
-    reason = wording.words(blank.language, "reversed").format(speaker=wording.quoted(blank.language, about.speaker))
+    reason = wording.words(blank.language, "reversed").format(
+        speaker=wording.quoted(blank.language, about.speaker or about.target)
+    )
     refused = replace(blank, refused=True, reason=reason, nearest=extractive.nearest(retrieval))
     return _with_lines(refused, against, claims, reason)
 

@@ -77,13 +77,24 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
     return _lines(groups)[:MOST_CITED]
 
 
+def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> bool:
+    """Whether one of the likeliest sentences holds a claim of the stance and of the party that are asked for."""
+    stood = _by_sentence(claims)
+    return any(
+        _fits(asked.stance, claim) and _as_asked(asked, claim)
+        for one in ranked[:_FIRST]
+        if one.probability >= LIKELY_IN_DISPUTE
+        for claim in stood.get((one.article.id, one.start), ())
+    )
+
+
 def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> list[Line]:
     """The claims that show a question to take for granted what the articles say the other way round; none otherwise.
 
     "Why did Armenia deny it?" where the articles have Armenia accuse and Azerbaijan deny. That the claim asked about
     was not found is no contradiction: the articles may hold it in words that were not read.
     """
-    if not asked.granted or not asked.speaker:
+    if not (asked.granted and asked.speaker) and not (asked.stance == "accuse" and asked.target):
         return []
     stood = _by_sentence(claims)
     near = [
@@ -92,7 +103,7 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
         if one.probability >= _LIKELY_DENIAL
         for claim in stood.get((one.article.id, one.start), ())
     ]
-    if any(_fits(asked.stance, claim) and _is(asked.speaker, claim.speaker) for _, _, claim in near):
+    if any(_fits(asked.stance, claim) and _as_asked(asked, claim) for _, _, claim in near):
         return []
     lines: list[Line] = []
     for at, one, claim in near:
@@ -187,6 +198,11 @@ def _denies(denial: _Candidate, claim: PrintedClaim) -> bool:
     )
 
 
+def _as_asked(asked: Asked, claim: PrintedClaim) -> bool:
+    """Whether a claim has a party where the question has it."""
+    return _is(asked.speaker, claim.speaker) or (not asked.speaker and _is(asked.target, claim.target))
+
+
 def _reversed(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether a claim has who is asked about on the other side: accused, not accuser; denied, not denying."""
     if claim.stance == "deny" and claim.denies:
@@ -197,6 +213,8 @@ def _reversed(asked: Asked, claim: PrintedClaim) -> bool:
     if asked.stance == "confirm":
         party = claim.speaker if claim.stance == "deny" else claim.target
         return (claim.stance == "deny" or _fits("accuse", claim)) and _is(asked.speaker, party)
+    if not asked.speaker:
+        return _fits(asked.stance, claim) and _is(asked.target, claim.speaker)
     return _fits(asked.stance, claim) and (
         _is(asked.speaker, claim.target) or (_is(asked.target, claim.speaker) and _is(asked.speaker, claim.quote))
     )

@@ -118,9 +118,9 @@ _FRAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         "en": {
             "nobody": "Someone not named",
             "accuse": "{x} made an accusation / {x} accused {y}",
-            "say": "{x} said[, of {y}]",
+            "say": "{x} said[ about {y}]",
             "deny": "{x} denied it[, answering {y}]",
-            "confirm": "{x} confirmed[, of {y}]",
+            "confirm": "{x} confirmed[ about {y}]",
             "warn": "{x} warned[ {y}]",
             "demand": "{x} demanded[ of {y}]",
             "promise": "{x} promised[ {y}]",

@@ -6,7 +6,6 @@ apart, as do "Bakou" and "le ministère azerbaïdjanais de la Défense". Two peo
 
 from __future__ import annotations
 
-import re
 import tomllib
 from collections import Counter
 from collections.abc import Iterable, Set
@@ -95,6 +94,8 @@ def is_plural(name: str) -> bool:
     first = words[0].lower()
     if first in _lists()["plural_words"] or any(one.lower() in _lists()["conjunctions"] for one in words):
         return True
+    if first.split("’")[0].split("'")[0] in _lists()["singular_words"]:
+        return False
     # "Armenian authorities in Nagorno-Karabakh": the noun is the last word before a preposition.
     noun = next((at for at, one in enumerate(words) if at and _is_small(one.rstrip(","))), len(words))
     head = words[noun - 1].rstrip(",")
@@ -128,7 +129,7 @@ def _sound(word: str) -> str:
 def _beginning(word: str) -> str:
     if word.isdigit():
         return word
-    return (word[:1] + re.sub("[aeiouy]", "", word[1:]))[:_BEGINNING]
+    return (word[:1] + word[1:].translate(_SOUNDS))[:_BEGINNING]
 
 
 def _runs(tokens: list[str]) -> list[tuple[int, int]]:
@@ -177,5 +178,6 @@ def _lists() -> dict[str, frozenset[str]]:
         "particles": frozenset(lists["particles"].split()),
         "small_words": frozenset(lists["small_words"].split()),
         "plural_words": frozenset(lists["plural_words"].split()),
+        "singular_words": frozenset(lists["singular_words"].split()),
         "conjunctions": frozenset(lists["conjunctions"].split()),
     }

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.claims.names import alike, grouped, naming
+from rag.claims.names import alike, grouped, is_plural, naming
 
 
 def test_one_person_under_many_namings_is_one_group() -> None:
@@ -58,3 +58,21 @@ def test_alike_reads_across_languages_and_word_classes() -> None:
     assert alike("Armenia", "le ministère azerbaïdjanais de la Défense") == 0
     assert alike("Баку", "Baku") == 1
     assert alike("", "Baku") == 0 == alike("Baku", None)
+
+
+@pytest.mark.parametrize(
+    ("name", "expected"),
+    [
+        ("Les autorités arméniennes du Haut-Karabagh", True),
+        ("Armenian authorities in Nagorno-Karabakh", True),
+        ("Le ministère azerbaïdjanais de la Défense", False),
+        ("l’opposition", False),
+        ("Paul Verdier et Anne Lemaire", True),
+        ("The police press office", False),
+        ("Moscow", False),
+        ("Orrin Seaways", False),
+        ("", False),
+    ],
+)
+def test_the_number_of_a_verb_behind_a_name(name: str, expected: bool) -> None:
+    assert is_plural(name) is expected
