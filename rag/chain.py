@@ -128,7 +128,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if against:
             yield finished(_correction(blank, retrieval, about, against, claims))
             return
-        if sure < self._risk and not (about.stance and sure >= _NEAR and who_said.answered(about, ranked, claims)):
+        if sure < self._risk and not (sure >= _NEAR and who_said.answered(about, ranked, claims)):
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         lines = who_said.select(about, ranked, claims) if about.stance else extractive.select(ranked)

@@ -78,9 +78,12 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
 
 
 def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> bool:
-    """Whether one of the likeliest sentences holds a claim of the stance and of the party that are asked for."""
+    """Whether one of the likeliest sentences holds a claim of the stance and of the party that are asked for.
+
+    That somebody says something is no sign: of those asked about, many say many things.
+    """
     stood = _by_sentence(claims)
-    return any(
+    return asked.stance not in ("", "say") and any(
         _fits(asked.stance, claim) and _as_asked(asked, claim)
         for one in ranked[:_FIRST]
         if one.probability >= LIKELY_IN_DISPUTE
