@@ -232,6 +232,16 @@ class Answer(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Facets(Record):
+    """What the filters can choose from, each with its number of articles, most first; days are ISO dates, first to last."""
+
+    sources: Mapping[str, int]
+    languages: Mapping[str, int]
+    authors: Mapping[str, int]
+    days: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection(Record):
     """A source that gave no article, and why."""
 

@@ -9,7 +9,7 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 
 import gradio as gr
@@ -27,8 +27,10 @@ from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
-from ui import web
-from ui.render import Mark, article_html
+from ui import conversations, parts, web
+from ui.conversations import Conversations
+from ui.render.articles import Mark, article_html
+from ui.visitors import LOOPBACK, Visitors
 from ui.words import words_for
 
 MAX_QUESTION: Final = 4_000
@@ -75,20 +77,25 @@ class Question(BaseModel):
     filters: dict[str, Any] = Field(default_factory=dict)
 
 
-def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
+def create_app(library: Library, examples: Sequence[str] = (), *, hosts: Collection[str] | None = LOOPBACK) -> FastAPI:
     """The web application over an open ``rag.Library``: ``/``, ``/article``, ``/api/...`` and ``/health``.
 
-    ``examples`` are the questions the page offers. The JSON interface answers errors as ``{"detail": ...}``: 404 for
+    ``examples`` are the questions the page offers, ``hosts`` the names it may be called by, any when None. The JSON interface answers errors as ``{"detail": ...}``: 404 for
     an article that is not there, 422 for what cannot be understood, 503 while another process is writing.
     """
     # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
     app = FastAPIOffline(title="On Record", summary="Ask press articles who said what.", version=_version())
     chain = library.as_chain()
+    kept = Conversations(library.folder / conversations.FILE)
 
+    app.add_middleware(Visitors, hosts=hosts)
     app.add_middleware(Headers)
+    app.include_router(parts.router(library))
 
     @app.exception_handler(OnRecordError)
-    async def explain(request: Request, error: OnRecordError) -> JSONResponse:
+    async def explain(request: Request, error: OnRecordError) -> Response:
+        if request.url.path.startswith("/part/"):
+            return parts.failure(error)
         return JSONResponse({"detail": str(error)}, status_code=_status(error))
 
     @app.get("/health")
@@ -212,7 +219,7 @@ def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
 
     gr.mount_gradio_app(
         app,
-        web.build(library, examples),
+        web.build(library, kept, examples),
         path="/",
         footer_links=[],
         run_history=False,

@@ -37,7 +37,7 @@ from rag.models.embedder import Embedder, PassageText, PassageVectors, SentenceT
 from rag.models.reader import Reader
 from rag.retriever import HybridRetriever, Retrieval
 from rag.settings import BUNDLED, Settings
-from rag.types import AddReport, Filters, Hit, Rejection, parse_date
+from rag.types import AddReport, Facets, Filters, Hit, Rejection, parse_date
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -330,6 +330,11 @@ class Library:
             "passage_chars": self._settings.passage_chars,
             "bytes": sum(path.stat().st_size for path in files),
         }
+
+    def facets(self) -> Facets:
+        """What the filters can choose from."""
+        store = self._store
+        return Facets(store.sources(), store.languages(), store.authors(), store.days())
 
     def reindex_claims(self, progress: Progress | None = None) -> int:
         """Reads the claims of every article anew and says how many there are; what is done stays done when it stops."""
