@@ -233,12 +233,16 @@ class Answer(Record):
 
 @dataclass(frozen=True, slots=True)
 class Facets(Record):
-    """What the filters can choose from, each with its number of articles, most first; days are ISO dates, first to last."""
+    """What can be chosen from, each with its number of articles, most first; days are ISO dates, first to last.
+
+    ``stances`` are those of the claims, with the number of claims.
+    """
 
     sources: Mapping[str, int]
     languages: Mapping[str, int]
     authors: Mapping[str, int]
     days: Mapping[str, int]
+    stances: Mapping[str, int]
 
 
 @dataclass(frozen=True, slots=True)
@@ -251,7 +255,10 @@ class Rejection(Record):
 
 @dataclass(frozen=True, slots=True)
 class AddReport(Record):
-    """What an ``add`` did. The first four count articles of this call, the next two the whole library."""
+    """What an ``add`` did. The first four count articles of this call, ``articles`` and ``passages`` the whole library.
+
+    ``changed`` are the ids of what was added or updated, in order.
+    """
 
     added: int
     updated: int
@@ -261,3 +268,4 @@ class AddReport(Record):
     articles: int
     passages: int
     seconds: float
+    changed: tuple[str, ...] = ()

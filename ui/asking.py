@@ -61,12 +61,17 @@ def converse(
         yield step(_kept(shelf, replace(turn, failure=words["failed"])))
 
 
-def _answers(chain: Any, turn: Turn, before: Sequence[Turn]) -> Iterator[Turn]:
-    history = [
+def history_of(turns: Sequence[Turn]) -> list[dict[str, str]]:
+    """The latest turns as the messages that a follow-up question may refer to."""
+    return [
         {"role": role, "content": content}
-        for one in before[-MAX_HISTORY:]
+        for one in turns[-MAX_HISTORY:]
         for role, content in (("user", one.question), ("assistant", one.answer.answer if one.answer else ""))
     ]
+
+
+def _answers(chain: Any, turn: Turn, before: Sequence[Turn]) -> Iterator[Turn]:
+    history = history_of(before)
     began = time.perf_counter()
     answer: Answer | None = None
     for answer in chain.stream({"question": turn.question, "history": history, "filters": dict(turn.filters)}):

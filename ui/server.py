@@ -11,6 +11,7 @@ import time
 import webbrowser
 from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
@@ -23,12 +24,20 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from corpus.ids import slug
+from corpus.types import Article
 from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
-from ui import conversations, parts, web
-from ui.conversations import Conversations
+from ui import conversations, export, parts, web
+from ui.asking import history_of
+from ui.bringing import Desk
+from ui.conversations import Conversations, restored
+from ui.feedback import FILE as FEEDBACK
+from ui.feedback import Feedback
+from ui.feedback import line as feedback_line
+from ui.limits import BodyLimit
 from ui.render.articles import Mark, article_html
 from ui.visitors import LOOPBACK, Visitors
 from ui.words import words_for
@@ -77,6 +86,20 @@ class Question(BaseModel):
     filters: dict[str, Any] = Field(default_factory=dict)
 
 
+class Judgement(BaseModel):
+    """The body of ``POST /api/feedback``."""
+
+    model_config = ConfigDict(extra="forbid")
+    good: bool
+    note: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    conversation: str = ""
+    turn: int = 0
+    question: Annotated[str, StringConstraints(max_length=MAX_QUESTION)] = ""
+    answer: dict[str, Any] | None = None
+    history: list[Message] = Field(default_factory=list)
+    filters: dict[str, Any] = Field(default_factory=dict)
+
+
 def create_app(library: Library, examples: Sequence[str] = (), *, hosts: Collection[str] | None = LOOPBACK) -> FastAPI:
     """The web application over an open ``rag.Library``: ``/``, ``/article``, ``/api/...`` and ``/health``.
 
@@ -88,9 +111,13 @@ def create_app(library: Library, examples: Sequence[str] = (), *, hosts: Collect
     chain = library.as_chain()
     kept = Conversations(library.folder / conversations.FILE)
 
+    feedback = Feedback(library.folder / FEEDBACK)
+
+    # The last one added sees a request first.
     app.add_middleware(Visitors, hosts=hosts)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Headers)
-    app.include_router(parts.router(library))
+    app.include_router(parts.router(library, Desk(library), kept))
 
     @app.exception_handler(OnRecordError)
     async def explain(request: Request, error: OnRecordError) -> Response:
@@ -145,6 +172,64 @@ def create_app(library: Library, examples: Sequence[str] = (), *, hosts: Collect
                 _events(chain, inputs), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
             )
         return JSONResponse(chain.invoke(inputs).to_dict())
+
+    @app.post("/api/feedback")
+    def judge(body: Judgement, request: Request) -> dict[str, Any]:
+        """Notes whether an answer is good; it becomes a line of ``feedback.jsonl`` in the library's folder.
+
+        Names a turn of a conversation kept for this reader, or the question with the answer as ``/api/ask`` gave it.
+        """
+        history = [message.model_dump() for message in body.history]
+        question, answer, chosen = body.question, None, body.filters
+        if body.conversation:
+            shelf = kept.shelf(request.state.owner)
+            if not shelf.judge(body.conversation, body.turn, body.good, body.note):
+                raise UsageError("There is no such answer among your conversations.")
+            turns = shelf.turns(body.conversation)
+            judged = next(one for one in turns if one.number == body.turn)
+            question, answer, chosen = judged.question, judged.answer, dict(judged.filters)
+            history = history_of(turns[: turns.index(judged)])
+        elif body.answer is not None:
+            try:
+                answer = restored({"question": question, "language": "", **body.answer})
+            except (TypeError, AttributeError, ValueError):
+                raise UsageError("The answer is none; send it as /api/ask gave it, or leave it out.") from None
+        if not question.strip():
+            raise UsageError('Name the "question", or the "conversation" and its "turn".')
+        line = feedback_line(
+            request.state.owner, question, answer, good=body.good, note=body.note, history=history, filters=chosen
+        )
+        feedback.put(line)
+        return {"id": line["id"]}
+
+    @app.get("/conversation/{name}", include_in_schema=False)
+    def exported(
+        name: str, request: Request, turn: int | None = None, accept_language: Annotated[str | None, Header()] = None
+    ) -> Response:
+        """A kept conversation, or one turn of it, as a file: ``/conversation/ID.md``, ``.html`` or ``.json``."""
+        identifier, _, ending = name.rpartition(".")
+        shelf = kept.shelf(request.state.owner)
+        turns = [one for one in shelf.turns(identifier) if turn in (None, one.number)]
+        if ending not in export.FORMATS or not turns:
+            return JSONResponse({"detail": "There is no such conversation."}, 404)
+        words = words_for(accept_language)
+        found = shelf.conversation(identifier)
+        title = turns[0].question if turn or found is None else found.name
+        if ending == "md":
+            text = export.markdown(title, turns, article_of, words)
+        elif ending == "html":
+            text = export.html(title, turns, article_of, words, web.style())
+        else:
+            text = export.as_json(title, turns, article_of, words)
+        disposition = f"attachment; filename*=UTF-8''{quote(slug(title) or 'conversation')}.{ending}"
+        headers = {"Content-Disposition": disposition, "Content-Security-Policy": ARTICLE_POLICY}
+        return Response(text, headers=headers, media_type=f"{export.FORMATS[ending]}; charset=utf-8")
+
+    def article_of(identifier: str) -> Article | None:
+        try:
+            return library.article(identifier)
+        except ArticleNotFound:
+            return None
 
     @app.get("/api/search")
     def search(
@@ -226,6 +311,8 @@ def create_app(library: Library, examples: Sequence[str] = (), *, hosts: Collect
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        # Articles come by /part/file; Gradio's own way in stays shut.
+        max_file_size=1,
         enable_monitoring=False,
         theme=web.theme(),
         head=web.head(),

@@ -32,8 +32,8 @@ MAX_EXAMPLES: Final = 5
 MAX_TITLE: Final = 64
 # What the page's scripts say themselves.
 _SPOKEN: Final = ("pane", "close", "loading", "missing", "offline", "broken", "copied", "thanks", "searching")
-_SCRIPTS: Final = ("page.js", "rooms.js", "filters.js")
-_STYLES: Final = ("page.css", "rooms.css")
+_SCRIPTS: Final = ("page.js", "rooms.js", "filters.js", "bring.js")
+_STYLES: Final = ("page.css", "rooms.css", "answer.css", "library.css")
 
 
 def build(library: Library, conversations: Conversations, examples: Sequence[str] = ()) -> gr.Blocks:

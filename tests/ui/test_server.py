@@ -13,9 +13,11 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
 
 from rag import Library
 from rag.errors import UsageError
+from ui.limits import BodyLimit
 from ui.server import MAX_K, create_app, listen, serve, web_address
 
 QUESTION = "Who accused Borduria of having fired incendiary shells?"
@@ -201,6 +203,40 @@ def test_parts_of_the_page_are_drawn_in_the_browsers_language(client: TestClient
     wrong = client.get("/part/claims", params={"from": "<b>"})
     assert wrong.status_code == 422 and "&lt;b&gt;" in wrong.text and wrong.text.startswith("<p")
     assert client.get("/part/citation", params={"id": "none"}).status_code == 404
+
+
+def test_feedback_from_other_programs(client: TestClient, library: Library) -> None:
+    answer = client.post("/api/ask", json={"question": QUESTION}).json()
+    said = client.post("/api/feedback", json={"question": QUESTION, "answer": answer, "good": True, "note": "right"})
+    line = json.loads((library.folder / "feedback.jsonl").read_text("utf-8"))
+    assert line["id"] == said.json()["id"] and line["quotes"] == [one["quote"] for one in answer["citations"]]
+    for body in ({"good": True}, {"good": True, "conversation": "x", "turn": 1}, {"question": "x"}):
+        assert client.post("/api/feedback", json=body).status_code == 422
+    wrong = {"question": "x", "good": True, "answer": {"citations": [{"marker": 1}]}}
+    assert client.post("/api/feedback", json=wrong).status_code == 422
+
+
+def test_more_than_the_limit_is_refused_whether_or_not_its_length_is_told() -> None:
+    async def swallow(scope: Any, receive: Any, send: Any) -> None:
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size, more = size + len(message["body"]), message.get("more_body", False)
+        await PlainTextResponse(str(size))(scope, receive, send)
+
+    limited = TestClient(BodyLimit(swallow, 2 << 20))
+    chunk = bytes(1 << 20)
+    assert limited.post("/", content=chunk * 2).text == str(2 << 20)
+    assert limited.post("/", content=chunk * 3).status_code == 413
+    told = limited.post("/", content=iter([chunk, chunk, chunk]))
+    assert told.status_code == 413 and "2 MB" in told.json()["detail"]
+
+
+def test_the_limit_stands_before_every_address(client: TestClient) -> None:
+    for path in ("/part/file?path=x", "/api/articles", "/gradio_api/upload"):
+        assert client.post(path, headers={"Content-Length": str(10**10)}).status_code == 413
+    held = client.post("/gradio_api/upload", files={"files": ("a.txt", b"more than one byte")})
+    assert held.status_code == 413, "nothing comes in by Gradio's own way"
 
 
 def test_a_browser_is_known_by_a_cookie_that_no_script_reads(client: TestClient) -> None:

@@ -13,18 +13,20 @@ from ui.render.text import about, attribute, escape, label, lang
 from ui.words import ENGLISH, Words
 
 
-def answer_html(answer: Answer, words: Words = ENGLISH) -> str:
+def answer_html(answer: Answer, words: Words = ENGLISH, *, anchor: str = "") -> str:
     """An answer, a growing one included: its words, its quotations framed with outlet, date and language.
 
     Each known ``[n]`` is a link that opens the article at the quotation. The two sides of a contested matter stand
     beside each other, where the first of their quotations would. A citation whose quotation the answer's text does
     not hold (prose by a chat model) is framed below it. A refusal gives its reason and the nearest articles.
+
+    Away from the page, in a file of its own, the links lead to the elements whose ids are ``anchor`` with the marker.
     """
     notice = getattr(answer, "notice", None)
     above = f'<p class="notice" role="status">{escape(str(notice))}</p>' if notice else ""
     if answer.refused:
-        return above + _refusal(answer, words)
-    drawing = _Drawing(answer, words)
+        return above + _refusal(answer, words, opens=not anchor)
+    drawing = _Drawing(answer, words, anchor)
     body = drawing.prose() if answer.statements else drawing.body()
     left = [citation for citation in answer.citations if citation.marker not in drawing.drawn]
     if left and answer.complete:
@@ -37,9 +39,10 @@ def answer_html(answer: Answer, words: Words = ENGLISH) -> str:
 class _Drawing:
     """Draws the blocks of one answer and remembers which citations have been drawn."""
 
-    def __init__(self, answer: Answer, words: Words) -> None:
+    def __init__(self, answer: Answer, words: Words, anchor: str) -> None:
         self.answer = answer
         self.words = words
+        self.anchor = anchor
         self.citations = answer.citations
         self.by_marker = {citation.marker: citation for citation in answer.citations}
         self.spans = {span.marker: (span.start, span.end) for span in answer.spans}
@@ -117,7 +120,7 @@ class _Drawing:
         title = f' <cite dir="auto">{escape(citation.title)}</cite>' if citation.title else ""
         who = self.parties(citation) if parties else ""
         cite = ""
-        if self.answer.complete:
+        if self.answer.complete and not self.anchor:
             address = attribute(citation_address(citation.article_id, citation.start, citation.end))
             cite = (
                 f'<details class="cite" data-part="{address}"><summary>{escape(self.words["cite"])}</summary>'
@@ -148,6 +151,8 @@ class _Drawing:
         return f'{escape(quote[:start])}<b class="span">{escape(quote[start:end])}</b>{escape(quote[end:])}'
 
     def marker(self, citation: Citation) -> str:
+        if self.anchor:
+            return f'<a class="marker" href="#{self.anchor}{citation.marker}">[{citation.marker}]</a>'
         marks = [
             Mark(other.marker, other.start, other.end)
             for other in self.citations
@@ -191,23 +196,22 @@ def _verdict(one: Statement) -> str:
     return one.verdict if one.verdict in ("supported", "partly", "unsupported") else "unchecked"
 
 
-def _refusal(answer: Answer, words: Words) -> str:
+def _refusal(answer: Answer, words: Words, *, opens: bool) -> str:
     parts = [label(words["refused"])]
     if answer.reason or answer.answer:
         parts.append(f'<p class="reason" dir="auto">{escape(answer.reason or answer.answer)}</p>')
     if answer.nearest:
-        parts.append(label(words["nearest"]) + _nearest(answer.nearest, words))
+        parts.append(label(words["nearest"]) + _nearest(answer.nearest, words, opens=opens))
     return f'<div class="answer refused"{lang(answer.language)}>{"".join(parts)}</div>'
 
 
-def _nearest(articles: Iterable[Nearest], words: Words) -> str:
+def _nearest(articles: Iterable[Nearest], words: Words, *, opens: bool) -> str:
     items = []
     for article in articles:
-        address = attribute(article_address(article.article_id))
+        address = f' data-article href="{attribute(article_address(article.article_id))}"' if opens else ""
         title = escape(article.title or words["untitled"])
         facts = about(article.source, article.published, article.language, words)
         items.append(
-            f'<li><a data-article href="{address}"{lang(article.language)} dir="auto">{title}</a>'
-            f'<span class="about">{facts}</span></li>'
+            f'<li><a{address}{lang(article.language)} dir="auto">{title}</a><span class="about">{facts}</span></li>'
         )
     return f'<ul class="nearest">{"".join(items)}</ul>'

@@ -17,7 +17,7 @@ _LONG: Final = 8
 def chips_html(filters: Mapping[str, Any], words: Words = ENGLISH) -> str:
     """The filters a question was asked with, as chips; nothing without any."""
     chips = [
-        f'<li class="chip">{escape(words[f"filter.{name}"])} <bdi>{escape(_shown(name, value, words))}</bdi></li>'
+        f'<li class="chip">{escape(words[f"filter.{name}"])} <bdi>{escape(shown(name, value, words))}</bdi></li>'
         for name, given in filters.items()
         for value in ([given] if isinstance(given, str) else given)
         if f"filter.{name}" in words
@@ -60,14 +60,15 @@ def _ticks(name: str, counts: Mapping[str, int], words: Words) -> str:
         find = f'<input type="search" class="find" aria-label="{hint}: {attribute(title)}" placeholder="{hint}">'
     ticks = "".join(
         f'<label><input type="checkbox" name="{name}" value="{attribute(value)}" data-chip="{attribute(title)}"'
-        f' data-shown="{attribute(_shown(name, value, words))}"> <span class="name"><bdi>{escape(_shown(name, value, words))}</bdi></span>'
+        f' data-shown="{attribute(shown(name, value, words))}"> <span class="name"><bdi>{escape(shown(name, value, words))}</bdi></span>'
         f" <small>{counts[value]}</small></label>"
         for value in named
     )
     return f'<fieldset><legend>{escape(title)}</legend>{find}<div class="ticks">{ticks}</div></fieldset>'
 
 
-def _shown(name: str, value: str, words: Words) -> str:
+def shown(name: str, value: str, words: Words) -> str:
+    """A filter's value as a reader writes it."""
     if name == "language":
         return language_name(value, words)
     return long_date(value, words) if name in ("from", "to") else value

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any, Final
 
+from corpus.readers import MAX_BYTES
 from rag import Library
 from rag.claims import STANCES
 from ui.render.filters import options
@@ -33,7 +34,7 @@ def masthead_html(library: Library, words: Words) -> str:
 
 def rooms_html(words: Words) -> str:
     """The rooms beside the first one, each a form and the place where its answer is drawn."""
-    return "".join((_claims(words), _search(words)))
+    return "".join((_claims(words), _search(words), _articles(words), _kept(words)))
 
 
 def _room(name: str, words: Words, form: str) -> str:
@@ -60,6 +61,44 @@ def _search(words: Words) -> str:
         f'{_field(words, "words", "q", kind="search")}<button type="submit">{escape(words["room.search"])}</button></form>'
     )
     return _room("search", words, form)
+
+
+def _articles(words: Words) -> str:
+    buttons = "".join(
+        f'<label class="plain">{escape(words[key])}<input type="file" multiple{kind}></label>'
+        for key, kind in (("bring.files", ""), ("bring.folder", " webkitdirectory"))
+    )
+    said = "".join(
+        f' data-{key}="{attribute(words[f"bring.{key}"])}"' for key in ("waiting", "reading", "done", "large")
+    )
+    said += f' data-broken="{attribute(words["broken"])}"'
+    bring = (
+        f'<section id="bring" aria-label="{attribute(words["bring"])}" data-limit="{MAX_BYTES >> 20}"{said}>'
+        f'<div class="drop"><p>{escape(words["bring.drop"])}</p><p class="choices">{buttons}</p></div>'
+        f'<form class="asking" id="form-addresses"><label class="wide">{escape(words["bring.addresses"])}'
+        f'<textarea name="addresses" rows="2" spellcheck="false"></textarea></label>'
+        f'<button type="submit">{escape(words["bring.add"])}</button></form>'
+        f'<div class="brought" hidden><p class="facts"><span class="sum"></span> '
+        f'<button type="button" class="plain undo" hidden>{escape(words["bring.undo"])}</button></p><ul></ul></div></section>'
+    )
+    more = "".join(
+        f'<details class="more-of" data-part="part/{name}" data-again><summary>{escape(words[name])}</summary>'
+        '<div class="into"></div></details>'
+        for name in ("figures", "copies")
+    )
+    form = (
+        '<form class="asking" id="form-articles" action="part/articles" data-into="part-articles" data-eager>'
+        f'{_field(words, "titles", "q", kind="search")}<button type="submit">{escape(words["show"])}</button></form>'
+    )
+    return _room("articles", words, bring + more + form)
+
+
+def _kept(words: Words) -> str:
+    form = (
+        '<form class="asking" id="form-kept" action="part/kept" data-into="part-kept" data-eager>'
+        f'{_field(words, "kept.find", "q", kind="search")}<button type="submit">{escape(words["show"])}</button></form>'
+    )
+    return _room("kept", words, form)
 
 
 def _field(words: Words, key: str, name: str, kind: str = "text") -> str:

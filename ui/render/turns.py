@@ -75,14 +75,15 @@ def _deeds(turn: Turn, words: Words) -> str:
         f' value="{attribute(turn.note)}"><button type="submit">{escape(words["send"])}</button></form>'
     )
     lines = "".join(
-        f"<p>{escape(words[key])} " + _downloads(f"conversation/{place}", query) + "</p>"
+        f"<p>{escape(words[key])} " + downloads_html(f"conversation/{place}", query) + "</p>"
         for key, query in (("export.turn", f"?turn={turn.number}"), ("export.conversation", ""))
     )
     exports = f'<details class="export"><summary>{escape(words["export"])}</summary><div>{lines}</div></details>'
     return f'<div class="deeds" data-conversation="{place}" data-turn="{turn.number}">{thumbs}{exports}{form}</div>'
 
 
-def _downloads(address: str, query: str = "") -> str:
+def downloads_html(address: str, query: str = "") -> str:
+    """Links to the exports of a kept conversation."""
     return " ".join(f'<a download href="{address}.{ending}{query}">{name}</a>' for ending, name in EXPORTS.items())
 
 

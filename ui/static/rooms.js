@@ -12,6 +12,8 @@
 
   // ---- Which room ----
 
+  let shown = "ask";
+
   function enter() {
     const wanted = location.hash.slice(1);
     const links = [...document.querySelectorAll("nav.rooms a")];
@@ -22,7 +24,8 @@
       if (link.dataset.room === room) link.setAttribute("aria-current", "page");
       else link.removeAttribute("aria-current");
     }
-    document.querySelectorAll(`#room-${room} form[data-eager]`).forEach((form) => load(form));
+    if (room !== shown) document.querySelectorAll(`#room-${room} form[data-eager]`).forEach((form) => load(form));
+    shown = room;
   }
 
   // ---- Parts ----
@@ -48,7 +51,7 @@
     return made;
   }
 
-  async function draw(address, place, options) {
+  async function draw(address, place, options, quiet) {
     const number = (newest.get(place) || 0) + 1;
     newest.set(place, number);
     place.setAttribute("aria-busy", "true");
@@ -56,7 +59,7 @@
     let text = null;
     try {
       const response = await fetch(address, options);
-      if (response.ok || response.status === 404 || response.status === 422) text = await response.text();
+      if (response.ok || [404, 422, 500, 503].includes(response.status) && response.headers.get("content-type")?.includes("text/html")) text = await response.text();
     } catch {
       // Said below.
     }
@@ -66,8 +69,9 @@
       place.replaceChildren(line("failure", say("broken")));
     } else place.innerHTML = text;
     const said = place.querySelector("[data-said]");
-    announce(text === null ? say("broken") : said ? said.textContent : "");
+    if (!quiet) announce(text === null ? say("broken") : said ? said.textContent : "");
   }
+  window.onRecordDraw = draw;
 
   function query(form, submitter) {
     const found = new URLSearchParams(new FormData(form, submitter));
@@ -80,8 +84,25 @@
 
   function load(form, submitter) {
     const place = document.getElementById(form.dataset.into);
-    return draw(`${form.getAttribute("action")}?${query(form, submitter)}`, place);
+    const address = form.getAttribute("action");
+    if (form.method !== "post") return draw(`${address}?${query(form, submitter)}`, place);
+    return draw(address, place, { method: "POST", body: query(form, submitter) }).then(() => {
+      // The button that was pressed has gone with the part: the focus goes to the part that came.
+      place.tabIndex = -1;
+      place.focus();
+      if (place.id === "part-articles") window.onRecordLibraryChanged(true);
+    });
   }
+
+  // What is counted of the library anywhere is drawn anew.
+  window.onRecordLibraryChanged = (listed) => {
+    const top = document.querySelector("#masthead header.top");
+    if (top) draw("part/masthead", top.parentElement, {}, true).then(enter);
+    if (!Object.keys(window.onRecordFilters?.() ?? {}).length)
+      draw("part/filters", document.querySelector("#filters .bar").parentElement, {}, true);
+    if (!listed) load(document.getElementById("form-articles"));
+    document.querySelectorAll("details[data-again][open]").forEach(unfold);
+  };
 
   document.addEventListener("submit", (event) => {
     const form = event.target;
@@ -107,11 +128,12 @@
     (event) => {
       const details = event.target;
       if (!details.open || !details.dataset.part || details.dataset.drawn) return;
-      details.dataset.drawn = "yes";
-      draw(details.dataset.part, details.querySelector(".into"));
+      if (!("again" in details.dataset)) details.dataset.drawn = "yes";
+      unfold(details);
     },
     true,
   );
+  const unfold = (details) => draw(details.dataset.part, details.querySelector(".into"), {}, true);
 
   // ---- What can be done with an answer ----
 
@@ -165,7 +187,7 @@
   });
 
   document.addEventListener("submit", async (event) => {
-    if (!event.target.matches("form.remark")) return;
+    if (!event.target.matches(".deeds form.remark")) return;
     event.preventDefault();
     const deeds = event.target.closest(".deeds");
     const pressed = deeds.querySelector('.thumb[aria-pressed="true"]');
@@ -175,6 +197,14 @@
     }
   });
 
+  // The document has a base address, against which "#claims" would leave the conversation that is open.
+  document.addEventListener("click", (event) => {
+    const link = event.target instanceof Element && event.target.closest("nav.rooms a");
+    if (!link || event.button || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
+    event.preventDefault();
+    location.hash = link.dataset.room;
+    window.scrollTo(0, 0);
+  });
   window.addEventListener("hashchange", enter);
   window.onRecordEnter = enter;
 
