@@ -117,8 +117,8 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
         return copies_html(library.copies(), words_for(accept_language))
 
     @parts.get("/masthead")
-    def masthead(accept_language: Language = None) -> str:
-        return masthead_html(library, words_for(accept_language))
+    def masthead(request: Request, accept_language: Language = None) -> str:
+        return masthead_html(library, words_for(accept_language), request.state.reader)
 
     @parts.get("/filters")
     def filter_form(accept_language: Language = None) -> str:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import ipaddress
 import json
 import logging
 import socket
@@ -30,7 +31,7 @@ from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
-from ui import conversations, export, parts, web
+from ui import conversations, export, login, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
@@ -39,6 +40,7 @@ from ui.feedback import Feedback
 from ui.feedback import line as feedback_line
 from ui.limits import BodyLimit
 from ui.render.articles import Mark, article_html
+from ui.users import Users
 from ui.visitors import LOOPBACK, Visitors
 from ui.words import words_for
 
@@ -100,11 +102,14 @@ class Judgement(BaseModel):
     filters: dict[str, Any] = Field(default_factory=dict)
 
 
-def create_app(library: Library, examples: Sequence[str] = (), *, hosts: Collection[str] | None = LOOPBACK) -> FastAPI:
+def create_app(
+    library: Library, examples: Sequence[str] = (), *, hosts: Collection[str] = LOOPBACK, users: Users | None = None
+) -> FastAPI:
     """The web application over an open ``rag.Library``: ``/``, ``/article``, ``/api/...`` and ``/health``.
 
-    ``examples`` are the questions the page offers, ``hosts`` the names it may be called by, any when None. The JSON interface answers errors as ``{"detail": ...}``: 404 for
-    an article that is not there, 422 for what cannot be understood, 503 while another process is writing.
+    ``examples`` are the questions the page offers, ``hosts`` the names it may be called by beside its addresses,
+    ``users`` who may use it, everybody when None. The JSON interface answers errors as ``{"detail": ...}``: 404 for an
+    article that is not there, 422 for what cannot be understood, 503 while another process is writing.
     """
     # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
     app = FastAPIOffline(title="On Record", summary="Ask press articles who said what.", version=_version())
@@ -114,10 +119,12 @@ def create_app(library: Library, examples: Sequence[str] = (), *, hosts: Collect
     feedback = Feedback(library.folder / FEEDBACK)
 
     # The last one added sees a request first.
-    app.add_middleware(Visitors, hosts=hosts)
+    app.add_middleware(Visitors, hosts=hosts, users=users)
     app.add_middleware(BodyLimit)
     app.add_middleware(Headers)
     app.include_router(parts.router(library, Desk(library), kept))
+    if users is not None:
+        app.include_router(login.router(users, web.style()))
 
     @app.exception_handler(OnRecordError)
     async def explain(request: Request, error: OnRecordError) -> Response:
@@ -327,16 +334,31 @@ def serve(
     *,
     open_browser: bool = False,
     examples: Sequence[str] = (),
+    hosts: Collection[str] = (),
+    users: Users | None = None,
+    insecure: bool = False,
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serves until interrupted; ``announce`` gets the address once it answers. Port 0 takes any free one.
 
+    ``hosts`` are further names that it may be called by, ``users`` who may use it.
+
     Raises:
-        UsageError: the address cannot be listened on, for instance because the port is taken.
+        UsageError: the address cannot be listened on, for instance because the port is taken; or other machines can
+            reach it, there are no users, and it was not told that it is to be ``insecure``.
     """
     listener = listen(host, port)
+    if not (users or insecure or ipaddress.ip_address(listener.getsockname()[0]).is_loopback):
+        listener.close()
+        raise UsageError(
+            f"Other machines could reach {host}, and anybody there could read and change the library. Name who may: "
+            "`onrecord password NAME --auth readers.txt`, then `--auth readers.txt`; or say --insecure."
+        )
+    names = {*LOOPBACK, socket.gethostname(), socket.getfqdn(), *hosts}
     address = web_address(host, listener.getsockname()[1])
-    config = uvicorn.Config(create_app(library, examples), log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        create_app(library, examples, hosts=names, users=users), log_level="warning", timeout_graceful_shutdown=2
+    )
     # Beside the start of the page: loading the model takes seconds, and the first question would wait for it.
     threading.Thread(target=library.warm_up, daemon=True).start()
     server = _Server(config, ready=lambda: _ready(address, announce, open_browser))

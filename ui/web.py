@@ -73,7 +73,7 @@ def build(library: Library, conversations: Conversations, examples: Sequence[str
             resumed = str(request.query_params.get("c", ""))
             turns = conversations.shelf(request.state.owner).turns(resumed)
             return (
-                masthead_html(library, words),
+                masthead_html(library, words, request.state.reader),
                 filters_html(library.facets(), words),
                 rooms_html(words),
                 gr.update(label=words["question"], placeholder=words["placeholder"]),

@@ -180,6 +180,13 @@ ENGLISH: Final[Words] = {
     "questions.one": "1 question",
     "questions.many": "{n} questions",
     "asked.on": "Asked on {day}",
+    # readers
+    "login": "Log in",
+    "login.name": "Name",
+    "login.password": "Password",
+    "login.wrong": "This name and password do not belong together.",
+    "login.wait": "Too many wrong passwords. Try again in five minutes.",
+    "logout": "Log out {reader}",
     # plots
     "timeline": "Claims over time: above the line what is claimed, below it what is denied or doubted.",
     "accusations.one": "1 accusation",
@@ -355,6 +362,13 @@ FRENCH: Final[Words] = {
     "questions.one": "1 question",
     "questions.many": "{n} questions",
     "asked.on": "Question posée le {day}",
+    # readers
+    "login": "Se connecter",
+    "login.name": "Nom",
+    "login.password": "Mot de passe",
+    "login.wrong": "Ce nom et ce mot de passe ne vont pas ensemble.",
+    "login.wait": "Trop de mots de passe faux. Réessayez dans cinq minutes.",
+    "logout": "Déconnecter {reader}",
     # plots
     "timeline": "Les déclarations dans le temps : au-dessus de la ligne ce qui est affirmé, au-dessous ce qui est démenti ou mis en doute.",
     "accusations.one": "1 accusation",

@@ -14,8 +14,8 @@ from ui.words import Words, count
 ROOMS: Final = ("ask", "claims", "search", "articles", "kept")
 
 
-def masthead_html(library: Library, words: Words) -> str:
-    """The page's name, what it is for, what the library holds, and the rooms."""
+def masthead_html(library: Library, words: Words, reader: str = "") -> str:
+    """The page's name, what it is for, what the library holds, the rooms, and who is logged in."""
     stats = library.stats()
     held = {name: _size(stats.get(name)) for name in ("articles", "sources", "languages")}
     if held["articles"]:
@@ -24,11 +24,17 @@ def masthead_html(library: Library, words: Words) -> str:
     else:
         holdings = f'<p class="holdings empty">{escape(words["empty"])}</p>'
     links = "".join(f'<a href="#{room}" data-room="{room}">{escape(words[f"room.{room}"])}</a>' for room in ROOMS)
+    out = ""
+    if reader:
+        said = escape(words["logout"].format(reader=reader))
+        out = (
+            f'<form method="post" action="logout" class="out"><button type="submit" class="link">{said}</button></form>'
+        )
     return (
         f'<header class="top"><h1 class="name"><a href="./">{escape(words["name"])}</a></h1>'
         f'<p class="tagline">{escape(words["tagline"])}</p>{holdings}'
         f'<nav class="rooms" aria-label="{attribute(words["rooms"])}">{links}</nav>'
-        f'<a class="new quiet" href="./">{escape(words["new"])}</a></header>'
+        f'<a class="new quiet" href="./">{escape(words["new"])}</a>{out}</header>'
     )
 
 
