@@ -167,7 +167,10 @@ class Span(Record):
 
 @dataclass(frozen=True, slots=True)
 class Nearest(Record):
-    """An article that is near a question which no article answers."""
+    """An article that is near a question which no article answers.
+
+    ``quote`` is the sentence of it that comes nearest, ``article.text[start:end]``; empty when there is none.
+    """
 
     article_id: str
     title: str
@@ -175,6 +178,9 @@ class Nearest(Record):
     url: str
     published: str
     language: str
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)

@@ -189,16 +189,27 @@ def test_a_growing_answer_says_that_it_is_growing() -> None:
 def test_both_sides_of_what_is_contested_stand_beside_each_other_once() -> None:
     accused, denied = cite(1, "Les autorités ont accusé l'armée."), cite(2, "Le ministère a démenti.")
     other = cite(3, "Dernier paragraphe.")
-    claim = {"article_id": ARTICLE.id, "start": accused.start, "stance": "accuse", "speaker": "Les <b>", "target": "X"}
-    text = "\n".join(f"- « {one.quote} » [{one.marker}]" for one in (accused, other, denied))
-    drawn = answer_html(answer(text, accused, other, denied, contests=(Contest((1,), (2,)),), claims=(claim,)))
+    text = (
+        f"Contested:\n\n- **The \\<b\\>** accused **X**: « {accused.quote} » [1] — Le Journal\n"
+        f"  - The ministry denied it: « {denied.quote} » [2]\n- « {other.quote} » [3]"
+    )
+    drawn = answer_html(answer(text, accused, denied, other, contests=(Contest((1,), (2,)),)))
     claimed, _, rest = drawn.partition('<div class="side denied">')
     against, _, after = rest.partition("</section>")
     assert accused.quote in unescape(claimed) and denied.quote in unescape(against) and other.quote in after
-    assert "Les &lt;b&gt;" in claimed and ENGLISH["stance.accuse"] in claimed
+    assert '<p class="lead" dir="auto"><strong>The &lt;b&gt;</strong> accused <strong>X</strong>:</p>' in claimed
+    assert "The ministry denied it:" in against
     assert (
         Page(drawn).text("blockquote").count(accused.quote) == Page(drawn).text("blockquote").count(denied.quote) == 1
     )
+
+
+def test_a_refusal_that_quotes_the_contrary_is_drawn_with_its_quotations() -> None:
+    quote = "Le ministère a démenti."
+    page = Page(
+        answer_html(answer(f"Not said:\n\n- « {quote} » [1]", cite(1, quote), refused=True, reason="Not said:"))
+    )
+    assert page.text("blockquote") == quote and page.text("a") == "[1]" and ENGLISH["refused"] in page.text("h3")
 
 
 def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
@@ -238,6 +249,9 @@ def test_a_refusal_gives_its_reason_and_articles_that_can_be_opened() -> None:
     assert "Nothing <here>." in page.text("p")
     assert page.all("a") == [{"data-article": "", "href": article_address("a/1 é"), "lang": "fr", "dir": "auto"}]
     assert page.text("a") == "Un <titre>"
+    said = replace(nearest, quote="Il a dit <non>.", start=3, end=18)
+    page = Page(answer_html(Answer("Who?", "x", "en", refused=True, reason="Nothing.", nearest=(said,))))
+    assert page.text("q") == "Il a dit <non>." and page.all("a")[0]["href"].endswith("mark=1%3A3-18&focus=1#cited-1")
 
 
 def test_questions_and_errors_are_escaped() -> None:

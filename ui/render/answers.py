@@ -24,7 +24,7 @@ def answer_html(answer: Answer, words: Words = ENGLISH, *, anchor: str = "") -> 
     """
     notice = getattr(answer, "notice", None)
     above = f'<p class="notice" role="status">{escape(str(notice))}</p>' if notice else ""
-    if answer.refused:
+    if answer.refused and not answer.citations:
         return above + _refusal(answer, words, opens=not anchor)
     drawing = _Drawing(answer, words, anchor)
     body = drawing.prose() if answer.statements else drawing.body()
@@ -33,6 +33,10 @@ def answer_html(answer: Answer, words: Words = ENGLISH, *, anchor: str = "") -> 
         below = [drawing.contest(one) for one in answer.contests if drawing.waits(one)]
         below += [drawing.quotation(citation) for citation in left if citation.marker not in drawing.drawn]
         body += label(words["quotations"]) + "".join(below)
+    if answer.refused:
+        # What was asked is not on record, and what is quoted says the contrary.
+        body = label(words["refused"]) + body
+        return f'{above}<div class="answer refused"{lang(answer.language)}>{body}</div>'
     return f'{above}<div class="answer"{lang(answer.language)}>{body}</div>'
 
 
@@ -47,10 +51,17 @@ class _Drawing:
         self.by_marker = {citation.marker: citation for citation in answer.citations}
         self.spans = {span.marker: (span.start, span.end) for span in answer.spans}
         self.drawn: set[int] = set()
+        self.leads: dict[int, str] = {}  # who says a quotation and against whom, in the answer's words, by its marker
 
     def body(self) -> str:
         """The answer's Markdown, block by block."""
-        drawn = [self.block(kind, text) for kind, text in blocks(with_slots(self.answer))]
+        read = list(blocks(with_slots(self.answer)))
+        for _, text in read:
+            alone = ALONE.fullmatch(text)
+            if alone and alone["lead"]:
+                for slot in SLOTS.findall(text):
+                    self.leads[self.citations[int(slot)].marker] = alone["lead"]
+        drawn = [self.block(kind, text) for kind, text in read]
         return "".join(
             f"<ul>{together}</ul>" if listed else together
             for listed, group in groupby(drawn, key=lambda block: block.startswith("<li"))
@@ -107,18 +118,19 @@ class _Drawing:
     def contest(self, contest: Contest) -> str:
         sides = "".join(
             f'<div class="side {name}"><h4 class="label">{escape(self.words[name])}</h4>'
-            + "".join(self.quotation(self.by_marker[n], parties=True) for n in markers if n in self.by_marker)
+            + "".join(self.quotation(self.by_marker[n]) for n in markers if n in self.by_marker)
             + "</div>"
             for name, markers in (("claimed", contest.claimed), ("denied", contest.denied))
         )
         title = attribute(self.words["contested"])
         return f'<section class="contest" aria-label="{title}">{label(self.words["contested"])}{sides}</section>'
 
-    def quotation(self, citation: Citation, *, parties: bool = False) -> str:
+    def quotation(self, citation: Citation) -> str:
         self.drawn.add(citation.marker)
         facts = about(citation.source, citation.published, citation.language, self.words)
         title = f' <cite dir="auto">{escape(citation.title)}</cite>' if citation.title else ""
-        who = self.parties(citation) if parties else ""
+        lead = self.leads.get(citation.marker, "")
+        who = f'<p class="lead" dir="auto">{self.inline(lead)}</p>' if lead else ""
         cite = ""
         if self.answer.complete and not self.anchor:
             address = attribute(citation_address(citation.article_id, citation.start, citation.end))
@@ -130,17 +142,6 @@ class _Drawing:
             f'<figure class="quotation">{who}<blockquote{lang(citation.language)} dir="auto">{self.quote(citation)}'
             f"</blockquote><figcaption>{self.marker(citation)} <span>{facts}{title}</span></figcaption>{cite}</figure>"
         )
-
-    def parties(self, citation: Citation) -> str:
-        """Who says it and against whom, as the claims of the quoted sentence have it."""
-        lines = []
-        for claim in self.answer.claims:
-            if (claim.get("article_id"), claim.get("start")) == (citation.article_id, citation.start):
-                stance = escape(self.words[f"stance.{claim['stance']}"])
-                speaker, target = claim.get("speaker"), claim.get("target")
-                names = " → ".join(f"<bdi>{escape(name)}</bdi>" for name in (speaker or "…", target) if name)
-                lines.append(f'<p class="parties"><b>{stance}</b> {names}</p>')
-        return "".join(dict.fromkeys(lines))
 
     def quote(self, citation: Citation) -> str:
         start, end = self.spans.get(citation.marker, (0, 0))
@@ -207,11 +208,16 @@ def _refusal(answer: Answer, words: Words, *, opens: bool) -> str:
 
 def _nearest(articles: Iterable[Nearest], words: Words, *, opens: bool) -> str:
     items = []
-    for article in articles:
-        address = f' data-article href="{attribute(article_address(article.article_id))}"' if opens else ""
+    for number, article in enumerate(articles, 1):
+        marks = [Mark(number, article.start, article.end)] if article.quote else []
+        place = article_address(article.article_id, marks, number if marks else None)
+        address = f' data-article href="{attribute(place)}"' if opens else ""
+        says = (
+            f'<q class="says"{lang(article.language)} dir="auto">{escape(article.quote)}</q>' if article.quote else ""
+        )
         title = escape(article.title or words["untitled"])
         facts = about(article.source, article.published, article.language, words)
         items.append(
-            f'<li><a{address}{lang(article.language)} dir="auto">{title}</a><span class="about">{facts}</span></li>'
+            f'<li><a{address}{lang(article.language)} dir="auto">{title}</a><span class="about">{facts}</span>{says}</li>'
         )
     return f'<ul class="nearest">{"".join(items)}</ul>'

@@ -16,9 +16,9 @@ from ui.words import ENGLISH, Words, count
 PAGE: Final = 50
 COLUMNS: Final = ("speaker", "stance", "target", "what", "when", "where")
 _KEYS: Final[dict[str, Callable[[PrintedClaim], Any]]] = {
-    "speaker": lambda one: (one.speaker or "\uffff").casefold(),
+    "speaker": lambda one: (one.who or one.speaker or "\uffff").casefold(),
     "stance": lambda one: one.stance,
-    "target": lambda one: (one.target or "\uffff").casefold(),
+    "target": lambda one: (one.against or one.target or "\uffff").casefold(),
     "what": lambda one: (one.content or one.quote).casefold(),
     "when": lambda one: one.published or "9999",
     "where": lambda one: (one.source or "\uffff").casefold(),
@@ -66,7 +66,6 @@ def _row(one: PrintedClaim, words: Words) -> str:
     def cell(name: str, drawn: str) -> str:
         return f'<td class="{name}" data-column="{attribute(words[f"column.{name}"])}">{drawn}</td>'
 
-    nobody = '<span class="nobody">—</span>'
     address = attribute(article_address(one.article_id, [Mark(1, one.start, one.end)], 1))
     # The speaker and the rest stand in the quote; the whole sentence is what a reader has to see.
     quote = f'<a data-article href="{address}"{lang(one.language)} dir="auto">{_quote(one)}</a>'
@@ -76,14 +75,35 @@ def _row(one: PrintedClaim, words: Words) -> str:
         for place in places
     )
     cells = (
-        cell("speaker", f"<bdi>{escape(one.speaker)}</bdi>" if one.speaker else nobody),
+        cell("speaker", _party(one.who, one.speaker)),
         cell("stance", f'<span class="pill {one.stance}">{escape(words[f"stance.{one.stance}"])}</span>'),
-        cell("target", f"<bdi>{escape(one.target)}</bdi>" if one.target else nobody),
+        cell("target", _party(one.against, one.target)),
         cell("what", quote + others),
         cell("when", day(one.published, words) if one.published else escape(words["undated"])),
-        cell("where", f"<bdi>{escape(one.source or words['unknown'])}</bdi>"),
+        cell("where", _places(one, words)),
     )
     return f"<tr>{''.join(cells)}</tr>"
+
+
+def _party(name: str | None, printed: str | None) -> str:
+    """The name by which a party is listed, and below it how it is named here where that differs."""
+    if not printed:
+        return '<span class="nobody">—</span>'
+    if not name or name == printed:
+        return f"<bdi>{escape(printed)}</bdi>"
+    return f'<bdi>{escape(name)}</bdi><small class="printed"><bdi>{escape(printed)}</bdi></small>'
+
+
+def _places(one: PrintedClaim, words: Words) -> str:
+    """The outlet, and the others that print the same, each with the link to its sentence."""
+    others = "".join(
+        f'<li><a data-article href="{attribute(article_address(place.article_id, [Mark(1, place.start, place.end)], 1))}">'
+        f"<bdi>{escape(place.source or words['unknown'])}</bdi></a></li>"
+        for place in one.printed_in
+        if (place.article_id, place.start) != (one.article_id, one.start)
+    )
+    own = f"<bdi>{escape(one.source or words['unknown'])}</bdi>"
+    return f'{own}<ul class="places" aria-label="{attribute(words["printed.in"])}">{others}</ul>' if others else own
 
 
 def _quote(one: PrintedClaim) -> str:

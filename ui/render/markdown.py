@@ -24,8 +24,12 @@ INLINE: Final = re.compile(
     r"|\[(?P<markers>\d{1,3}(?:\s*,\s*\d{1,3})*)\]"
     r"|(?P<bold>\*\*)"
 )
-# A quotation by itself: quotation marks, its marker, and after a dash whose it is, which its frame says too.
-ALONE: Final = re.compile("[^\\w\ue000]*(?:\ue000\\d+\ue001(?:[^\\w\ue000—[]|\\[[\\d,\\s]+\\])*)+(?:—.*)?", re.DOTALL)
+# A quotation by itself, maybe behind who says it and a colon: quotation marks, its marker, and after a dash whose it is,
+# which its frame says too.
+ALONE: Final = re.compile(
+    "(?:(?P<lead>[^\ue000]*\\w[^\ue000]*:)[^\\w\ue000]*|[^\\w\ue000]*)(?:\ue000\\d+\ue001(?:[^\\w\ue000—[]|\\[[\\d,\\s]+\\])*)+(?:—.*)?",
+    re.DOTALL,
+)
 _BULLET: Final = re.compile(r"\s*(?:[-*•]|\d{1,3}[.)])\s+")
 
 
