@@ -47,6 +47,7 @@ _PARTS: Final[Mapping[str, type[Record]]] = {
     "spans": Span,
     "contests": Contest,
     "statements": Statement,
+    "dropped": Statement,
     "nearest": Nearest,
 }
 

@@ -74,8 +74,11 @@ class Visitors:
         state["owner"] = "browser:" + hashlib.sha256((fresh or token).encode()).hexdigest()
         state["reader"] = ""
 
+        # A program that keeps no cookies needs none.
+        keeps = "text/html" in headers.get("accept", "")
+
         async def sending(message: Message) -> None:
-            if fresh and message["type"] == "http.response.start":
+            if fresh and keeps and message["type"] == "http.response.start":
                 secure = "; Secure" if scope.get("scheme") == "https" else ""
                 MutableHeaders(scope=message).append(
                     "Set-Cookie",

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
@@ -228,6 +228,30 @@ def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
     assert "The <ministry> denied it.[1]" in page.text() and "the month is <not> there" in page.text()
     assert page.text("blockquote") == first.quote, "its quotation follows"
     assert [one["class"] for one in page.all("span", "statement")][2] == "statement unchecked"
+
+
+@dataclass(frozen=True)
+class Written(Answer):
+    """An answer with what a chat model's may carry beside its sentences."""
+
+    dropped: tuple[Statement, ...] = ()
+    notice: str | None = None
+    rewritten: str | None = None
+
+
+def test_what_surrounds_the_prose_of_a_chat_model_is_drawn() -> None:
+    left = Statement("He <fled>.", (1,), "unsupported", ("role reversed",))
+    said = Written(
+        "And he?", "It burnt.", "en", statements=(Statement("It burnt.", (), "supported"),), dropped=(left,),
+        notice="The <model> did not answer.", rewritten="And the <mayor>?",
+    )  # fmt: skip
+    page = Page(turn_html(Turn("And he?", said)))
+    assert page.text("summary") == ENGLISH["leftout.one"] and "“He" not in page.text("p")
+    assert "He <fled>." in page.text() and "role reversed" in page.text()
+    assert page.all("p", "notice") == [{"class": "notice", "role": "status"}] and "The <model>" in page.text("p")
+    assert page.all("button", "link")[0]["data-fill"] == "And the <mayor>?"
+    same = replace(said, rewritten="And he?")
+    assert not Page(turn_html(Turn("And he?", same))).all("button", "link"), "nothing to correct"
 
 
 def test_a_kept_answer_can_be_judged_exported_and_shows_its_filters() -> None:

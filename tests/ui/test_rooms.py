@@ -45,6 +45,7 @@ def test_filters_are_chips_and_hold_for_questions_searches_and_claims(visit: Vis
     chips = page.locator("#chips button")
     expect(chips).to_have_count(3)
     expect(chips.last).to_contain_text("Harbour News")
+    visit.picture("filters")
     page.get_by_role("checkbox", name="Harbour News").focus()
     page.keyboard.press("Escape")
     expect(page.locator("#filter-form")).to_be_hidden()
@@ -89,6 +90,7 @@ def test_claims_are_sorted_chosen_and_lead_to_their_sentence(visit: Visit, libra
     expect(row.locator(".pill")).to_have_text("denial")
     row.locator("a[data-article]").click()
     expect(page.locator("#pane mark.focus")).to_contain_text("denied on Monday")
+    visit.picture("claims")
     page.keyboard.press("Escape")
     page.get_by_label("Who", exact=True).fill("nobody at all")
     page.get_by_role("button", name="Show", exact=True).first.click()
@@ -114,6 +116,7 @@ def test_articles_are_brought_removed_and_every_change_undone(visit: Visit, libr
     lines = page.locator(".brought > ul > li")
     expect(lines.filter(has_text="good.txt").filter(has_text="1 added")).to_have_count(2)
     expect(lines.filter(has_text="bad.bin")).to_contain_text("is no text, HTML, JSON file or feed")
+    visit.picture("brought")
     added = {one.id for one in library.articles()} - before
     assert len(added) == 2, "two files of one name are two articles"
     expect(page.locator(".articles > li")).to_have_count(6)
@@ -166,6 +169,7 @@ def test_a_conversation_is_kept_for_its_reader_alone_and_can_be_taken_along(
     expect(page.locator("#said")).to_have_text("Noted.")
     (judged,) = sets.load(str(library.folder / "feedback.jsonl")).questions
     assert (judged.question, judged.tags) == (QUESTION, ("feedback", "bad"))
+    visit.picture("judged")
     page.get_by_role("button", name="A good answer", exact=True).click()
     expect(page.get_by_role("button", name="A good answer", exact=True)).to_have_attribute("aria-pressed", "true")
     (judged,) = sets.load(str(library.folder / "feedback.jsonl")).questions
@@ -190,6 +194,7 @@ def test_a_conversation_is_kept_for_its_reader_alone_and_can_be_taken_along(
     item = page.locator(".kept > li")
     expect(item).to_contain_text("2 questions")
     item.get_by_text("Rename, export, delete").click()
+    visit.picture("kept")
     item.get_by_label("Name of the conversation").fill("The <b>forest</b>")
     item.get_by_role("button", name="Rename").click()
     expect(item.locator(".name")).to_have_text("The <b>forest</b>")

@@ -108,6 +108,7 @@ def test_nothing_of_fifty_hostile_articles_runs_or_calls_out(attacked: str, brow
         page.get_by_text("Figures", exact=True).click()
         expect(page.locator(".figures .bars").first).to_be_visible()
         page.get_by_text("The same text in several places").click()
+        visit.picture("hostile")
         visit.enter("kept")
         expect(page.locator(".kept .name")).to_contain_text("<img src=x onerror=")
         strange = (
@@ -153,6 +154,7 @@ def test_every_room_is_usable_with_a_screen_reader_and_readable(address: str, br
         page.get_by_label("Harbour News").check()
         page.locator("a.marker").first.click()
         expect(page.locator("#pane mark.focus")).to_be_visible()
+        visit.picture(f"reading-{scheme}")
         assert faults(visit) == []
         page.keyboard.press("Escape")
         page.get_by_role("button", name="Remove the filter").click()
@@ -213,6 +215,7 @@ def test_no_room_is_wider_than_its_window(address: str, browser: Browser, width:
         for room in ("ask", "claims", "search", "articles", "kept"):
             visit.enter(room)
             page.wait_for_timeout(250)
+            visit.picture(f"{room}-{width}")
             assert page.evaluate("document.documentElement.scrollWidth <= innerWidth"), room
             wide = """() => [...document.querySelectorAll('#record *')].filter(one => one.checkVisibility()
                 && !one.closest('svg, .ticks, thead, [aria-hidden]') && one.getBoundingClientRect().right > innerWidth + 1)

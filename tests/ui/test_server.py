@@ -240,9 +240,11 @@ def test_the_limit_stands_before_every_address(client: TestClient) -> None:
 
 
 def test_a_browser_is_known_by_a_cookie_that_no_script_reads(client: TestClient) -> None:
-    given = client.get("/health").headers["set-cookie"]
+    assert "set-cookie" not in client.get("/health").headers
+    page = {"Accept": "text/html"}
+    given = client.get("/", headers=page).headers["set-cookie"]
     assert "HttpOnly" in given and "SameSite=Lax" in given
-    assert "set-cookie" not in client.get("/health").headers, "which it keeps"
+    assert "set-cookie" not in client.get("/", headers=page).headers, "which it keeps"
 
 
 def test_an_unknown_article_is_404(client: TestClient) -> None:

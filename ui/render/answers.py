@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from itertools import groupby
 
 from rag.types import Answer, Citation, Contest, Nearest, Statement
 from ui.render.articles import Mark, article_address, citation_address
 from ui.render.markdown import ALONE, INLINE, SLOTS, blocks, with_slots
 from ui.render.text import about, attribute, escape, label, lang
-from ui.words import ENGLISH, Words
+from ui.words import ENGLISH, Words, count
 
 
 def answer_html(answer: Answer, words: Words = ENGLISH, *, anchor: str = "") -> str:
@@ -73,7 +73,18 @@ class _Drawing:
         sentences = " ".join(self.statement(one) for one in self.answer.statements)
         doubts = "".join(self.doubt(one) for one in self.answer.statements if one.verdict in ("partly", "unsupported"))
         listed = f'<ul class="doubts" aria-label="{attribute(self.words["checks"])}">{doubts}</ul>' if doubts else ""
-        return f'<p class="prose" dir="auto">{sentences}</p>{listed}'
+        return f'<p class="prose" dir="auto">{sentences}</p>{listed}{self.left_out()}'
+
+    def left_out(self) -> str:
+        """What the model wrote and the articles do not bear out: there for whom wants to see it."""
+        dropped: Sequence[Statement] = getattr(self.answer, "dropped", ())
+        if not dropped:
+            return ""
+        listed = "".join(self.doubt(one) for one in dropped)
+        return (
+            f'<details class="cite"><summary>{escape(count(self.words, "leftout", len(dropped)))}</summary>'
+            f'<ul class="doubts">{listed}</ul></details>'
+        )
 
     def statement(self, one: Statement) -> str:
         links = "".join(self.marker(self.by_marker[n]) for n in one.markers if n in self.by_marker)
@@ -88,8 +99,9 @@ class _Drawing:
     def doubt(self, one: Statement) -> str:
         beginning = one.text if len(one.text) <= 70 else one.text[:70].rsplit(" ", 1)[0] + "…"
         reasons = "; ".join(one.reasons)
+        verdict = escape(self.words.get(f"verdict.{one.verdict}", ""))
         return (
-            f'<li class="{one.verdict}">{self.check(one)} <strong>{escape(self.words[f"verdict.{one.verdict}"])}</strong>'
+            f'<li class="{_verdict(one)}">{self.check(one)} <strong>{verdict}</strong>'
             f' <q dir="auto">{escape(beginning)}</q>{f" — <bdi>{escape(reasons)}</bdi>" if reasons else ""}</li>'
         )
 

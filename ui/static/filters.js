@@ -114,7 +114,7 @@
 
   document.addEventListener("pointerdown", (event) => {
     if (!(event.target instanceof Element)) return;
-    start = event.target.closest(".plot g[data-first]");
+    start = event.button === 0 ? event.target.closest(":is(#filters, #room-claims) .plot g[data-first]") : null;
     if (!start) return;
     event.preventDefault();
     choose(start, start);
