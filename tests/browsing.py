@@ -19,6 +19,7 @@ from rag import Library
 from ui.server import create_app, listen, web_address
 
 PATIENCE = 90_000  # milliseconds for an answer on a busy machine
+expect.set_options(timeout=30_000)
 
 
 @dataclass
@@ -87,6 +88,7 @@ def visiting(browser: Browser, address: str, path: str = "", **options: Any) -> 
             seen.foreign.append(route.request.url)
             route.abort()
 
+    context.set_default_timeout(PATIENCE)
     context.route("**/*", gate)
     seen.page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
     seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))

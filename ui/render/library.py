@@ -106,7 +106,7 @@ def outcome_html(report: AddReport, undo: str, words: Words = ENGLISH) -> str:
     token = f' data-undo="{attribute(undo)}"' if undo else ""
     summary = escape(", ".join(counts)) if counts else escape(words["added.none"])
     listed = f'<ul class="rejected">{refused}</ul>' if refused else ""
-    return f'<span class="outcome {"done" if counts else "refused"}"{token}>{summary}</span>{listed}'
+    return f'<span class="outcome {"done" if counts else "none"}"{token}>{summary}</span>{listed}'
 
 
 def _row(article: Article, words: Words) -> str:

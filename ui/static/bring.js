@@ -46,7 +46,7 @@
     while (waiting.length) {
       const { item, state, refused, send } = waiting.shift();
       if (refused) {
-        state.className = "outcome refused";
+        state.className = "outcome none";
         state.textContent = refused;
       } else {
         item.setAttribute("aria-busy", "true");
