@@ -167,7 +167,10 @@ class Span(Record):
 
 @dataclass(frozen=True, slots=True)
 class Nearest(Record):
-    """An article that is near a question which no article answers."""
+    """An article that is near a question which no article answers.
+
+    ``quote`` is the sentence of it that comes nearest, ``article.text[start:end]``; empty when there is none.
+    """
 
     article_id: str
     title: str
@@ -175,6 +178,9 @@ class Nearest(Record):
     url: str
     published: str
     language: str
+    quote: str = ""
+    start: int = 0
+    end: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -232,6 +238,20 @@ class Answer(Record):
 
 
 @dataclass(frozen=True, slots=True)
+class Facets(Record):
+    """What can be chosen from, each with its number of articles, most first; days are ISO dates, first to last.
+
+    ``stances`` are those of the claims, with the number of claims.
+    """
+
+    sources: Mapping[str, int]
+    languages: Mapping[str, int]
+    authors: Mapping[str, int]
+    days: Mapping[str, int]
+    stances: Mapping[str, int]
+
+
+@dataclass(frozen=True, slots=True)
 class Rejection(Record):
     """A source that gave no article, and why."""
 
@@ -241,7 +261,10 @@ class Rejection(Record):
 
 @dataclass(frozen=True, slots=True)
 class AddReport(Record):
-    """What an ``add`` did. The first four count articles of this call, the next two the whole library."""
+    """What an ``add`` did. The first four count articles of this call, ``articles`` and ``passages`` the whole library.
+
+    ``changed`` are the ids of what was added or updated, in order.
+    """
 
     added: int
     updated: int
@@ -251,3 +274,4 @@ class AddReport(Record):
     articles: int
     passages: int
     seconds: float
+    changed: tuple[str, ...] = ()

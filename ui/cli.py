@@ -33,6 +33,7 @@ from rag.claims.types import PrintedClaim
 from rag.errors import LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Hit, Rejection
 from ui import demo as ui_demo
+from ui import users as ui_users
 
 # Further commands (`eval`, `import-squad`) are functions registered under this entry-point group, so that the faces
 # need not import what measures them.
@@ -139,13 +140,29 @@ def serve(
     host: Annotated[str, typer.Option("--host", metavar="H")] = "127.0.0.1",
     port: Annotated[int, typer.Option("--port", metavar="N", min=0, max=65535)] = 7860,
     open_browser: Annotated[bool, typer.Option("--open", help="Open a browser.")] = False,
+    auth: Annotated[Path | None, typer.Option("--auth", metavar="FILE", help="Who may use it: see `password`.")] = None,
+    insecure: Annotated[bool, typer.Option("--insecure", help="Let other machines in without --auth.")] = False,
+    allow_host: Annotated[
+        list[str] | None, typer.Option("--allow-host", metavar="NAME", help="A further name it may be called by.")
+    ] = None,
     embedding: EmbeddingOption = None,
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
 ) -> None:
     """Serve the page and the JSON interface for a library."""
+    users = None if auth is None else ui_users.Users.load(auth)
     with _open(library, embedding=embedding, model=model, base_url=base_url) as opened:
-        _serve(opened, host, port, open_browser=open_browser)
+        _serve(opened, host, port, open_browser=open_browser, hosts=allow_host or (), users=users, insecure=insecure)
+
+
+@app.command("password")
+def password(
+    name: Annotated[str, typer.Argument(metavar="NAME")],
+    auth: Annotated[Path, typer.Option("--auth", metavar="FILE", help="The file of readers; made when absent.")],
+) -> None:
+    """Set the password of a reader of a shared server; it is asked for, and only its hash is written."""
+    ui_users.set_password(auth, name, typer.prompt("Password", hide_input=True, confirmation_prompt=sys.stdin.isatty()))
+    _err.print(f"{_plain(name)} may log in where the server is started with --auth {_plain(str(auth))}.")
 
 
 @app.command("add")
@@ -359,11 +376,11 @@ def ask(
         _out.print(_answer(answer))
 
 
-def _serve(library: Library, host: str, port: int, *, open_browser: bool, examples: tuple[str, ...] = ()) -> None:
+def _serve(library: Library, host: str, port: int, **given: Any) -> None:
     # Loaded late: the web framework takes seconds, and the other commands do without.
     from ui.server import serve as run
 
-    run(library, host, port, open_browser=open_browser, examples=examples, announce=_out.print)
+    run(library, host, port, announce=_out.print, **given)
 
 
 def _open(library: Path | None, *, create: bool = False, **given: Any) -> Library:

@@ -3,14 +3,16 @@
 from __future__ import annotations
 
 import html
+import ipaddress
 import json
 import logging
 import socket
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
@@ -23,12 +25,23 @@ from starlette.datastructures import MutableHeaders
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
+from corpus.ids import slug
+from corpus.types import Article
 from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
-from ui import web
-from ui.render import Mark, article_html
+from ui import conversations, export, login, parts, web
+from ui.asking import history_of
+from ui.bringing import Desk
+from ui.conversations import Conversations, restored
+from ui.feedback import FILE as FEEDBACK
+from ui.feedback import Feedback
+from ui.feedback import line as feedback_line
+from ui.limits import BodyLimit
+from ui.render.articles import Mark, article_html
+from ui.users import Users
+from ui.visitors import LOOPBACK, Visitors
 from ui.words import words_for
 
 MAX_QUESTION: Final = 4_000
@@ -75,20 +88,48 @@ class Question(BaseModel):
     filters: dict[str, Any] = Field(default_factory=dict)
 
 
-def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
+class Judgement(BaseModel):
+    """The body of ``POST /api/feedback``."""
+
+    model_config = ConfigDict(extra="forbid")
+    good: bool
+    note: Annotated[str, StringConstraints(max_length=2_000)] = ""
+    conversation: str = ""
+    turn: int = 0
+    question: Annotated[str, StringConstraints(max_length=MAX_QUESTION)] = ""
+    answer: dict[str, Any] | None = None
+    history: list[Message] = Field(default_factory=list)
+    filters: dict[str, Any] = Field(default_factory=dict)
+
+
+def create_app(
+    library: Library, examples: Sequence[str] = (), *, hosts: Collection[str] = LOOPBACK, users: Users | None = None
+) -> FastAPI:
     """The web application over an open ``rag.Library``: ``/``, ``/article``, ``/api/...`` and ``/health``.
 
-    ``examples`` are the questions the page offers. The JSON interface answers errors as ``{"detail": ...}``: 404 for
-    an article that is not there, 422 for what cannot be understood, 503 while another process is writing.
+    ``examples`` are the questions the page offers, ``hosts`` the names it may be called by beside its addresses,
+    ``users`` who may use it, everybody when None. The JSON interface answers errors as ``{"detail": ...}``: 404 for an
+    article that is not there, 422 for what cannot be understood, 503 while another process is writing.
     """
     # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
     app = FastAPIOffline(title="On Record", summary="Ask press articles who said what.", version=_version())
     chain = library.as_chain()
+    kept = Conversations(library.folder / conversations.FILE)
 
+    feedback = Feedback(library.folder / FEEDBACK)
+
+    # The last one added sees a request first.
+    app.add_middleware(Visitors, hosts=hosts, users=users)
+    app.add_middleware(BodyLimit)
     app.add_middleware(Headers)
+    app.include_router(parts.router(library, Desk(library), kept))
+    if users is not None:
+        app.include_router(login.router(users, web.style()))
 
     @app.exception_handler(OnRecordError)
-    async def explain(request: Request, error: OnRecordError) -> JSONResponse:
+    async def explain(request: Request, error: OnRecordError) -> Response:
+        if request.url.path.startswith("/part/"):
+            return parts.failure(error)
         return JSONResponse({"detail": str(error)}, status_code=_status(error))
 
     @app.get("/health")
@@ -138,6 +179,64 @@ def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
                 _events(chain, inputs), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
             )
         return JSONResponse(chain.invoke(inputs).to_dict())
+
+    @app.post("/api/feedback")
+    def judge(body: Judgement, request: Request) -> dict[str, Any]:
+        """Notes whether an answer is good; it becomes a line of ``feedback.jsonl`` in the library's folder.
+
+        Names a turn of a conversation kept for this reader, or the question with the answer as ``/api/ask`` gave it.
+        """
+        history = [message.model_dump() for message in body.history]
+        question, answer, chosen = body.question, None, body.filters
+        if body.conversation:
+            shelf = kept.shelf(request.state.owner)
+            if not shelf.judge(body.conversation, body.turn, body.good, body.note):
+                raise UsageError("There is no such answer among your conversations.")
+            turns = shelf.turns(body.conversation)
+            judged = next(one for one in turns if one.number == body.turn)
+            question, answer, chosen = judged.question, judged.answer, dict(judged.filters)
+            history = history_of(turns[: turns.index(judged)])
+        elif body.answer is not None:
+            try:
+                answer = restored({"question": question, "language": "", **body.answer})
+            except (TypeError, AttributeError, ValueError):
+                raise UsageError("The answer is none; send it as /api/ask gave it, or leave it out.") from None
+        if not question.strip():
+            raise UsageError('Name the "question", or the "conversation" and its "turn".')
+        line = feedback_line(
+            request.state.owner, question, answer, good=body.good, note=body.note, history=history, filters=chosen
+        )
+        feedback.put(line)
+        return {"id": line["id"]}
+
+    @app.get("/conversation/{name}", include_in_schema=False)
+    def exported(
+        name: str, request: Request, turn: int | None = None, accept_language: Annotated[str | None, Header()] = None
+    ) -> Response:
+        """A kept conversation, or one turn of it, as a file: ``/conversation/ID.md``, ``.html`` or ``.json``."""
+        identifier, _, ending = name.rpartition(".")
+        shelf = kept.shelf(request.state.owner)
+        turns = [one for one in shelf.turns(identifier) if turn in (None, one.number)]
+        if ending not in export.FORMATS or not turns:
+            return JSONResponse({"detail": "There is no such conversation."}, 404)
+        words = words_for(accept_language)
+        found = shelf.conversation(identifier)
+        title = turns[0].question if turn or found is None else found.name
+        if ending == "md":
+            text = export.markdown(title, turns, article_of, words)
+        elif ending == "html":
+            text = export.html(title, turns, article_of, words, web.style())
+        else:
+            text = export.as_json(title, turns, article_of, words)
+        disposition = f"attachment; filename*=UTF-8''{quote(slug(title) or 'conversation')}.{ending}"
+        headers = {"Content-Disposition": disposition, "Content-Security-Policy": ARTICLE_POLICY}
+        return Response(text, headers=headers, media_type=f"{export.FORMATS[ending]}; charset=utf-8")
+
+    def article_of(identifier: str) -> Article | None:
+        try:
+            return library.article(identifier)
+        except ArticleNotFound:
+            return None
 
     @app.get("/api/search")
     def search(
@@ -212,13 +311,15 @@ def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
 
     gr.mount_gradio_app(
         app,
-        web.build(library, examples),
+        web.build(library, kept, examples),
         path="/",
         footer_links=[],
         run_history=False,
         ssr_mode=False,
         pwa=False,
         mcp_server=False,
+        # Articles come by /part/file; Gradio's own way in stays shut.
+        max_file_size=1,
         enable_monitoring=False,
         theme=web.theme(),
         head=web.head(),
@@ -233,16 +334,31 @@ def serve(
     *,
     open_browser: bool = False,
     examples: Sequence[str] = (),
+    hosts: Collection[str] = (),
+    users: Users | None = None,
+    insecure: bool = False,
     announce: Callable[[str], None] = print,
 ) -> None:
     """Serves until interrupted; ``announce`` gets the address once it answers. Port 0 takes any free one.
 
+    ``hosts`` are further names that it may be called by, ``users`` who may use it.
+
     Raises:
-        UsageError: the address cannot be listened on, for instance because the port is taken.
+        UsageError: the address cannot be listened on, for instance because the port is taken; or other machines can
+            reach it, there are no users, and it was not told that it is to be ``insecure``.
     """
     listener = listen(host, port)
+    if not (users or insecure or ipaddress.ip_address(listener.getsockname()[0]).is_loopback):
+        listener.close()
+        raise UsageError(
+            f"Other machines could reach {host}, and anybody there could read and change the library. Name who may: "
+            "`onrecord password NAME --auth readers.txt`, then `--auth readers.txt`; or say --insecure."
+        )
+    names = {*LOOPBACK, socket.gethostname(), socket.getfqdn(), *hosts}
     address = web_address(host, listener.getsockname()[1])
-    config = uvicorn.Config(create_app(library, examples), log_level="warning", timeout_graceful_shutdown=2)
+    config = uvicorn.Config(
+        create_app(library, examples, hosts=names, users=users), log_level="warning", timeout_graceful_shutdown=2
+    )
     # Beside the start of the page: loading the model takes seconds, and the first question would wait for it.
     threading.Thread(target=library.warm_up, daemon=True).start()
     server = _Server(config, ready=lambda: _ready(address, announce, open_browser))

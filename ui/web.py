@@ -1,18 +1,15 @@
-"""The browser page: a question box, a conversation of cited answers, and articles that open beside it.
+"""The browser page: rooms to ask, to look through claims, passages and articles, and the conversations that were kept.
 
-Gradio carries the question and the growing answer; what it shows is drawn by ``ui.render``. The links in an
-answer are real addresses (``ui.server``), which ``static/page.js`` opens beside it instead of in a new tab.
+Gradio carries the question and the growing answer. Everything else is a form that ``static/rooms.js`` sends to an
+address of ``ui.parts``, whose answer is the part of the page it names. What is shown is drawn by ``ui.render``.
 """
 
 from __future__ import annotations
 
 import html
 import json
-import logging
 import re
-import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
 from importlib import resources
 from itertools import islice
 from typing import Any, Final
@@ -21,130 +18,103 @@ import gradio as gr
 
 from corpus.types import Article
 from rag import Library
-from rag.errors import OnRecordError
-from rag.types import Answer
-from ui.render import failure_html, turn_html
-from ui.words import ENGLISH, LANGUAGES, Words, count, words_for
+from ui.asking import converse
+from ui.conversations import Conversations
+from ui.render.filters import filters_html
+from ui.render.rooms import masthead_html, rooms_html
+from ui.render.turns import conversation_html
+from ui.words import ENGLISH, LANGUAGES, words_for
 
-# Characters. A question beyond this is a pasted text, and more than the embedder reads: its beginning is asked.
-MAX_QUESTION: Final = 1_000
-# Turns of the conversation that a follow-up question may refer to.
-MAX_HISTORY: Final = 6
 # Questions answered at a time over all visitors: beyond a few they only slow each other down on a CPU.
 CONCURRENCY: Final = 4
 # Examples made of titles: as many as fit below the question box of a laptop, each on one line of a wide window.
 MAX_EXAMPLES: Final = 5
 MAX_TITLE: Final = 64
-
-log = logging.getLogger(__name__)
-
-
-@dataclass(frozen=True, slots=True)
-class Turn:
-    """One question of a conversation: what a follow-up needs to know of it, and how it was drawn."""
-
-    question: str
-    answer: str
-    drawn: str
+# What the page's scripts say themselves.
+_SPOKEN: Final = ("pane", "close", "loading", "missing", "offline", "broken", "copied", "thanks", "searching")
+_SCRIPTS: Final = ("page.js", "rooms.js", "filters.js", "bring.js")
+_STYLES: Final = ("page.css", "rooms.css", "answer.css", "library.css")
 
 
-def build(library: Library, examples: Sequence[str] = ()) -> gr.Blocks:
+def build(library: Library, conversations: Conversations, examples: Sequence[str] = ()) -> gr.Blocks:
     """The page over a library; ``examples`` are questions to click, by default made of its newest titles."""
     chain = library.as_chain()
     questions = list(examples) or example_questions(library.articles())
 
     page = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True)
     with page:
-        turns = gr.State([])
+        current = gr.State("")  # the id of the conversation that goes on
+        chosen = gr.JSON(visible=False)  # the filters, which the script adds to every question
         with gr.Column(elem_id="record"):
             masthead = gr.HTML(masthead_html(library, ENGLISH), elem_id="masthead", **_PLAIN)
-            conversation = gr.HTML("", elem_id="conversation", **_PLAIN)
-            with gr.Row(elem_id="composer"):
-                box = gr.Textbox(
-                    label=ENGLISH["question"],
-                    placeholder=ENGLISH["placeholder"],
-                    show_label=False,
-                    container=False,
-                    lines=1,
-                    max_lines=6,
-                    autofocus=True,
-                    scale=1,
-                    elem_id="question",
-                )
-                button = gr.Button(ENGLISH["ask"], variant="primary", scale=0, elem_id="ask")
-            with gr.Column(elem_id="examples", visible=bool(questions)):
-                heading = gr.HTML(_label(ENGLISH["examples"]), **_PLAIN)
-                chips = [gr.Button(question, elem_classes="example") for question in questions]
+            filters = gr.HTML("", elem_id="filters", **_PLAIN)
+            with gr.Column(elem_id="room-ask"):
+                conversation = gr.HTML("", elem_id="conversation", **_PLAIN)
+                with gr.Row(elem_id="composer"):
+                    box = gr.Textbox(
+                        label=ENGLISH["question"],
+                        placeholder=ENGLISH["placeholder"],
+                        show_label=False,
+                        container=False,
+                        lines=1,
+                        max_lines=6,
+                        autofocus=True,
+                        scale=1,
+                        elem_id="question",
+                    )
+                    button = gr.Button(ENGLISH["ask"], variant="primary", scale=0, elem_id="ask")
+                with gr.Column(elem_id="examples", visible=bool(questions)):
+                    heading = gr.HTML(_label(ENGLISH["examples"]), **_PLAIN)
+                    chips = [gr.Button(question, elem_classes="example") for question in questions]
+            rooms = gr.HTML("", elem_id="rooms", **_PLAIN)
 
         def greet(request: gr.Request) -> tuple[Any, ...]:
             words = words_for(request.headers.get("accept-language"))
+            resumed = str(request.query_params.get("c", ""))
+            turns = conversations.shelf(request.state.owner).turns(resumed)
             return (
-                masthead_html(library, words),
+                masthead_html(library, words, request.state.reader),
+                filters_html(library.facets(), words),
+                rooms_html(words),
                 gr.update(label=words["question"], placeholder=words["placeholder"]),
                 words["ask"],
                 _label(words["examples"]),
+                conversation_html(turns, words),
+                resumed if turns else "",
             )
 
-        def ask(question: str, before: list[Turn], request: gr.Request) -> Iterator[tuple[Any, ...]]:
+        def ask(question: str, now: str, filters: dict[str, Any] | None, request: gr.Request) -> Iterator[Any]:
             if not question.strip():
                 yield gr.skip(), gr.skip(), gr.skip()
                 return
             words = words_for(request.headers.get("accept-language"))
+            shelf = conversations.shelf(request.state.owner)
             # The box is emptied once, and then left to the reader, who may be writing the next question.
             emptied: Any = ""
-            for drawn, after in converse(chain, question, before, words):
-                yield emptied, drawn, after
+            for step in converse(chain, shelf, now, question, filters, words):
+                yield emptied, step.drawn, step.conversation
                 emptied = gr.skip()
 
         greeted = page.load(
-            greet, None, [masthead, box, button, heading], show_progress="hidden", api_visibility="private"
+            greet,
+            None,
+            [masthead, filters, rooms, box, button, heading, conversation, current],
+            show_progress="hidden",
+            api_visibility="private",
         )
         greeted.then(None, None, None, js="() => window.onRecordReady?.()", api_visibility="private")
         for source, event in ((box, box.submit), (box, button.click), *((chip, chip.click) for chip in chips)):
             event(
                 ask,
-                [source, turns],
-                [box, conversation, turns],
+                [source, current, chosen],
+                [box, conversation, current],
+                js="(question, current) => [question, current, window.onRecordFilters?.() ?? {}]",
                 show_progress="hidden",
                 concurrency_limit=CONCURRENCY,
                 concurrency_id="ask",
                 api_visibility="private",
             )
     return page
-
-
-def converse(
-    chain: Any, question: str, before: Sequence[Turn], words: Words = ENGLISH
-) -> Iterator[tuple[str, list[Turn]]]:
-    """Asks, and yields the conversation's HTML and turns as the answer grows; errors are drawn, never raised."""
-    question = question.strip()
-    note = words["cut"].format(limit=f"{MAX_QUESTION:,}") if len(question) > MAX_QUESTION else ""
-    question = question[:MAX_QUESTION]
-    above = "".join(turn.drawn for turn in before)
-    history = [
-        {"role": role, "content": content}
-        for turn in before[-MAX_HISTORY:]
-        for role, content in (("user", turn.question), ("assistant", turn.answer))
-    ]
-    yield above + turn_html(question, None, words, note=note), list(before)
-
-    began = time.perf_counter()
-    answer: Answer | None = None
-    try:
-        for answer in chain.stream({"question": question, "history": history, "filters": {}}):
-            seconds = answer.timings_ms.get("total", (time.perf_counter() - began) * 1000) / 1000
-            drawn = turn_html(question, answer, words, seconds=seconds, note=note, hint=not before)
-            after = [*before, Turn(question, answer.answer, drawn)] if answer.complete else list(before)
-            yield above + drawn, after
-        if answer is None or not answer.complete:
-            raise RuntimeError("The answer's stream ended before the answer was complete.")
-    except OnRecordError as error:
-        drawn = failure_html(question, str(error))
-        yield above + drawn, [*before, Turn(question, "", drawn)]
-    except Exception:
-        log.exception("A question could not be answered.")
-        drawn = failure_html(question, words["failed"])
-        yield above + drawn, [*before, Turn(question, "", drawn)]
 
 
 def example_questions(articles: Sequence[Article], limit: int = MAX_EXAMPLES) -> list[str]:
@@ -163,33 +133,17 @@ def example_questions(articles: Sequence[Article], limit: int = MAX_EXAMPLES) ->
     return list(islice(questions, limit))
 
 
-def masthead_html(library: Library, words: Words) -> str:
-    """The page's name, what it is for, and what the library holds."""
-    stats = library.stats()
-    held = {name: _size(stats.get(name)) for name in ("articles", "sources", "languages")}
-    if held["articles"]:
-        facts = " · ".join(count(words, name, n) for name, n in held.items() if n)
-        holdings = f'<p class="holdings">{html.escape(facts)}</p>'
-    else:
-        holdings = f'<p class="holdings empty">{html.escape(words["empty"])}</p>'
-    return (
-        f'<header class="top"><h1 class="name"><a href="./">{html.escape(words["name"])}</a></h1>'
-        f'<p class="tagline">{html.escape(words["tagline"])}</p>{holdings}'
-        f'<a class="new quiet" href="./">{html.escape(words["new"])}</a></header>'
-    )
-
-
 def head() -> str:
-    """The page's own style sheet and script, for the document's head: nothing is fetched from elsewhere."""
-    keys = ("pane", "close", "loading", "missing", "offline")
-    table = {language: {key: words[key] for key in keys} for language, words in LANGUAGES.items()}
-    script = _static("page.js").replace("/*WORDS*/ {}", json.dumps(table, ensure_ascii=True).replace("</", "<\\/"))
+    """The page's own style sheet and scripts, for the document's head: nothing is fetched from elsewhere."""
+    table = {language: {key: words[key] for key in _SPOKEN} for language, words in LANGUAGES.items()}
+    spoken = json.dumps(table, ensure_ascii=True).replace("</", "<\\/")
+    script = "\n".join(map(_static, _SCRIPTS)).replace("/*WORDS*/ {}", spoken)
     return f"<style>{style()}</style>\n<script>{script}</script>"
 
 
 def style() -> str:
     """The style sheet of the page, and of an article on a page of its own."""
-    return _static("page.css")
+    return "\n".join(map(_static, _STYLES))
 
 
 def theme() -> gr.themes.Base:
@@ -202,11 +156,6 @@ _PLAIN: Final[dict[str, Any]] = {"apply_default_css": False, "js_on_load": None}
 
 def _label(text: str) -> str:
     return f'<p class="label">{html.escape(text)}</p>'
-
-
-def _size(value: Any) -> int:
-    """A count, whether the statistics give it as a number or as the things counted; what has no name is not one."""
-    return value if isinstance(value, int) else sum(1 for name in value or () if name)
 
 
 def _static(name: str) -> str:

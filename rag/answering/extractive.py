@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from corpus.duplicates import SAME_WORDS, overlap
 from corpus.types import Article
-from rag.answering import wording
+from rag.answering import evidence, wording
 from rag.answering.evidence import Quotation
 from rag.claims.names import is_plural
 from rag.claims.types import PrintedClaim
@@ -89,14 +89,14 @@ def spans(lines: Sequence[Line]) -> tuple[Span, ...]:
 
 
 def nearest(retrieval: Retrieval) -> tuple[Nearest, ...]:
-    """The articles nearest to a question, each once."""
+    """The articles nearest to a question, each once, with the sentence of each that is likeliest to answer."""
     found: dict[str, Article] = {}
     for one in retrieval.passages:
         found.setdefault(one.article.id, one.article)
-    return tuple(
-        Nearest(one.id, one.title, one.source, one.url, one.published, one.language)
-        for one in list(found.values())[:MOST_NEAREST]
-    )
+    said: dict[str, Quotation] = {}
+    for quotation in evidence.quotations(retrieval):
+        said.setdefault(quotation.article.id, quotation)
+    return tuple(_nearest(one, said.get(one.id)) for one in list(found.values())[:MOST_NEAREST])
 
 
 def contests(lines: Sequence[Line]) -> tuple[Contest, ...]:
@@ -139,6 +139,11 @@ def refusal(language: str, reason: str, near: Sequence[Nearest]) -> str:
         title = escape(one.title or wording.words(language, "untitled"))
         lines.append(f"- {title}" + (f" — {escape(place)}" if place else ""))
     return "\n".join(lines)
+
+
+def _nearest(article: Article, said: Quotation | None) -> Nearest:
+    place = (said.text, said.start, said.end) if said else ("", 0, 0)
+    return Nearest(article.id, article.title, article.source, article.url, article.published, article.language, *place)
 
 
 def escape(text: str) -> str:

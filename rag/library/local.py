@@ -13,7 +13,7 @@ import numpy as np
 
 from corpus import passages as corpus_passages
 from corpus.decoding import repair
-from corpus.duplicates import copy_key
+from corpus.duplicates import alike, copy_key
 from corpus.ids import derived_id
 from corpus.readers import jsonl
 from corpus.types import Article, Passage
@@ -37,7 +37,7 @@ from rag.models.embedder import Embedder, PassageText, PassageVectors, SentenceT
 from rag.models.reader import Reader
 from rag.retriever import HybridRetriever, Retrieval
 from rag.settings import BUNDLED, Settings
-from rag.types import AddReport, Filters, Hit, Rejection, parse_date
+from rag.types import AddReport, Facets, Filters, Hit, Rejection, parse_date
 
 if TYPE_CHECKING:
     from types import TracebackType
@@ -170,6 +170,7 @@ class Library:
         copies = {one.copy_key: identifier for identifier, one in known.items()}
         counts = dict.fromkeys(("added", "updated", "unchanged", "duplicates"), 0)
         seen = 0.0
+        changed: dict[str, None] = {}
         waiting: list[tuple[Article, tuple[Passage, ...]]] = []
 
         def flush() -> None:
@@ -194,6 +195,7 @@ class Library:
                     del copies[known[article.id].copy_key]
                 known[article.id] = Known(article.digest, key, article.origin, article.url)
                 copies[key] = article.id
+                changed[article.id] = None
                 # The same article twice in one call: the later version is the one that counts.
                 waiting[:] = [pair for pair in waiting if pair[0].id != article.id]
                 waiting.append((article, corpus_passages.split(article, self._settings.passage_chars)))
@@ -207,7 +209,14 @@ class Library:
         self._index.sync()
         total, passages = self._store.counts()
         seconds = round(time.perf_counter() - started, 3)
-        return AddReport(**counts, rejected=tuple(refused), articles=total, passages=passages, seconds=seconds)
+        return AddReport(
+            **counts,
+            rejected=tuple(refused),
+            articles=total,
+            passages=passages,
+            seconds=seconds,
+            changed=tuple(changed),
+        )
 
     def remove(self, ids: Sequence[str]) -> None:
         """Removes articles; all of them or none.
@@ -225,6 +234,14 @@ class Library:
     def article(self, article_id: str) -> Article:
         """One article; raises ArticleNotFound when there is none of that id."""
         return self._store.article(article_id)
+
+    def copies(self) -> list[tuple[Article, ...]]:
+        """Articles that print the same text, the largest group first; within a group the earliest first, undated last."""
+        articles = self.articles()
+        groups = alike([one.text for one in articles])
+        return [
+            tuple(sorted((articles[at] for at in group), key=lambda one: one.published or "9999")) for group in groups
+        ]
 
     # Searching and asking.
 
@@ -330,6 +347,11 @@ class Library:
             "passage_chars": self._settings.passage_chars,
             "bytes": sum(path.stat().st_size for path in files),
         }
+
+    def facets(self) -> Facets:
+        """What filters can choose from, with counts."""
+        store = self._store
+        return Facets(store.sources(), store.languages(), store.authors(), store.days(), store.stances())
 
     def reindex_claims(self, progress: Progress | None = None) -> int:
         """Reads the claims of every article anew and says how many there are; what is done stays done when it stops."""

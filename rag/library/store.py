@@ -299,6 +299,21 @@ class Store:
         rows = self._all("SELECT source, count(*) FROM article GROUP BY source ORDER BY 2 DESC, 1")
         return {str(row[0]): int(row[1]) for row in rows}
 
+    def authors(self) -> dict[str, int]:
+        """The authors with the number of articles of each, most first."""
+        rows = self._all("SELECT value, count(*) FROM article, json_each(authors) GROUP BY value ORDER BY 2 DESC, 1")
+        return {str(row[0]): int(row[1]) for row in rows}
+
+    def days(self) -> dict[str, int]:
+        """The days on which articles were published with the number of articles of each, first day first."""
+        rows = self._all("SELECT published, count(*) FROM article WHERE published != '' GROUP BY published ORDER BY 1")
+        return {str(row[0]): int(row[1]) for row in rows}
+
+    def stances(self) -> dict[str, int]:
+        """The stances with the number of claims of each, most first."""
+        rows = self._all("SELECT stance, count(*) FROM claim GROUP BY stance ORDER BY 2 DESC, 1")
+        return {str(row[0]): int(row[1]) for row in rows}
+
     def passage_ids(self, filters: Filters | None = None) -> NDArray[np.int64]:
         """The ids of the passages that pass the filters, ascending."""
         where, values = _where(filters or Filters())

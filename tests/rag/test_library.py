@@ -38,6 +38,28 @@ def ids(found: list[Any]) -> list[str]:
 # Adding.
 
 
+def test_facets_count_what_filters_choose_from(library: Library) -> None:
+    library.add(
+        [
+            article("One. Two.", "a", source="A", authors=("X", "Y"), published="2021-02-01", language="fr"),
+            article("Three. Four.", "b", source="A", authors=("X",), published="2020-01-01"),
+            article("Five. Six.", "c", source="B", published="2020-01-01"),
+        ]
+    )
+    facets = library.facets()
+    assert list(facets.sources.items()) == [("A", 2), ("B", 1)] and facets.languages == {"en": 2, "fr": 1}
+    assert list(facets.authors.items()) == [("X", 2), ("Y", 1)]
+    assert list(facets.days.items()) == [("2020-01-01", 2), ("2021-02-01", 1)]
+
+
+def test_copies_are_grouped_the_earliest_first(library: Library) -> None:
+    text = " ".join(f"The dispatch says number{n}." for n in range(60))
+    for name, source, published in (("c", "C", ""), ("b", "B", "2021-02-01"), ("a", "A", "2021-01-01")):
+        library.add([article(text, name, source=source, published=published)])
+    library.add(ALL)
+    assert [[one.id for one in group] for group in library.copies()] == [["a", "b", "c"]]
+
+
 def test_the_second_add_changes_nothing_and_embeds_nothing(library: Library, embedder: HashEmbedder) -> None:
     first = library.add(ALL)
     assert counts(first) == (4, 0, 0, 0) and (first.articles, first.passages, first.rejected) == (4, 4, ())
@@ -49,7 +71,8 @@ def test_the_second_add_changes_nothing_and_embeds_nothing(library: Library, emb
 
 def test_a_changed_article_replaces_its_earlier_version(stocked: Library) -> None:
     later = replace(FERRY, text="The ferry was found. Its rudder was not.")
-    assert counts(stocked.add([later])) == (0, 1, 0, 0)
+    report = stocked.add([later, DAM])
+    assert counts(report) == (0, 1, 1, 0) and report.changed == ("ferry",)
     assert stocked.article("ferry").text == later.text and len(stocked.articles()) == 4
     assert all("Passengers" not in hit.text for hit in stocked.search("passengers waited until midnight"))
     assert stocked.search("found")[0].text == later.text

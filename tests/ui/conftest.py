@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 from shutil import copytree
+from typing import TYPE_CHECKING
 
 import pytest
 
@@ -13,6 +14,9 @@ from rag import Library
 from rag.models.embedder import Embedder, for_setting
 from rag.models.reader import BundledReader, Reader
 from rag.settings import BUNDLED, load
+
+if TYPE_CHECKING:
+    from playwright.sync_api import Browser
 
 FILLER = "\n\n".join(
     f"The committee met for the {n}th time and read its minutes, which nobody had any objection to."
@@ -97,6 +101,17 @@ def built(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     with Library.open(folder, embedder=embedder) as library:
         assert library.add([*ARTICLES, HOSTILE]).added == 4
     return folder
+
+
+@pytest.fixture(scope="session")
+def browser(browser_path: str) -> Iterator[Browser]:
+    """Chromium, started once."""
+    from playwright.sync_api import sync_playwright
+
+    with sync_playwright() as playwright:
+        running = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
+        yield running
+        running.close()
 
 
 @pytest.fixture

@@ -2,97 +2,31 @@
 
 from __future__ import annotations
 
-import threading
-import time
 from collections.abc import Iterator
-from dataclasses import dataclass, field
-from urllib.parse import urlsplit
 
 import pytest
-import uvicorn
-from playwright.sync_api import Browser, Page, Route, expect, sync_playwright
+from browsing import Visit, running, visiting
+from playwright.sync_api import Browser, Page, expect
 
 from rag import Library
-from ui.server import create_app, listen, web_address
 
 QUESTION = "Who accused Borduria of having fired incendiary shells at Klow?"
 ATTACK = "What did the lighthouse keeper say of the lighthouse lamp?"
 OFF_CORPUS = "What is the capital of Peru?"
-PATIENCE = 90_000  # milliseconds for an answer on a busy machine
-
-
-@dataclass
-class Visit:
-    """A page under watch: what it ran, and whom it called."""
-
-    page: Page
-    address: str
-    foreign: list[str] = field(default_factory=list)
-    dialogs: list[str] = field(default_factory=list)
-    errors: list[str] = field(default_factory=list)
-
-    def ask(self, question: str, turns: int = 1) -> None:
-        self.page.locator("#question textarea").fill(question)
-        self.page.keyboard.press("Enter")
-        self.answered(turns)
-
-    def answered(self, turns: int = 1) -> None:
-        expect(self.page.locator('.turn[aria-busy="false"]')).to_have_count(turns, timeout=PATIENCE)
-
-    def unharmed(self) -> None:
-        assert self.page.evaluate("window.__pwned") is None
-        assert (self.foreign, self.dialogs, self.errors) == ([], [], [])
-
-
-@pytest.fixture(scope="module")
-def browser(browser_path: str) -> Iterator[Browser]:
-    with sync_playwright() as playwright:
-        running = playwright.chromium.launch(executable_path=browser_path, args=["--no-sandbox"])
-        yield running
-        running.close()
 
 
 @pytest.fixture
 def address(library: Library) -> Iterator[str]:
     """A running server's address."""
-    listener = listen("127.0.0.1", 0)
-    server = uvicorn.Server(
-        uvicorn.Config(create_app(library, [QUESTION]), log_level="warning", timeout_graceful_shutdown=1)
-    )
-    thread = threading.Thread(target=server.run, kwargs={"sockets": [listener]}, daemon=True)
-    thread.start()
-    deadline = time.monotonic() + 60
-    while not server.started and time.monotonic() < deadline:
-        time.sleep(0.02)
-    assert server.started
-    yield web_address("127.0.0.1", listener.getsockname()[1])
-    server.should_exit = True
-    thread.join(10)
+    with running(library, [QUESTION]) as address:
+        yield address
 
 
 @pytest.fixture
 def visit(browser: Browser, address: str, request: pytest.FixtureRequest) -> Iterator[Visit]:
-    options = {"viewport": {"width": 1440, "height": 900}, "locale": "en-GB", **getattr(request, "param", {})}
-    context = browser.new_context(**options)
-    seen = Visit(context.new_page(), address)
-
-    def gate(route: Route) -> None:
-        if urlsplit(route.request.url).netloc == urlsplit(address).netloc:
-            route.continue_()
-        else:
-            seen.foreign.append(route.request.url)
-            route.abort()
-
-    context.route("**/*", gate)
-    seen.page.on("dialog", lambda dialog: (seen.dialogs.append(dialog.message), dialog.dismiss()))
-    seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
-    # What the security policy stops never becomes a request, but the console tells.
-    policy = "Content Security Policy"
-    seen.page.on("console", lambda said: seen.foreign.append(said.text) if policy in said.text else None)
-    seen.page.goto(address)
-    expect(seen.page.locator('body[data-ready="yes"] #question textarea')).to_be_visible(timeout=PATIENCE)
-    yield seen
-    context.close()
+    with visiting(browser, address, **getattr(request, "param", {})) as seen:
+        expect(seen.page.locator("#question textarea")).to_be_visible()
+        yield seen
 
 
 def in_view(page: Page, selector: str) -> bool:
@@ -196,7 +130,8 @@ def test_a_refusal_lists_articles_that_open(visit: Visit) -> None:
     title = nearest.inner_text()
     nearest.click()
     expect(page.locator("#pane h1")).to_have_text(title)
-    expect(page.locator("#pane mark")).to_have_count(0)
+    said = page.locator(".turn .nearest .says").first.inner_text()
+    expect(page.locator("#pane mark.focus")).to_have_text(said.strip("“”"))
 
 
 def test_a_very_long_question_is_cut_with_a_word(visit: Visit) -> None:

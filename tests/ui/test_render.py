@@ -2,15 +2,20 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
 from corpus.types import Article
-from rag.types import Answer, Citation, Nearest, Span
-from ui.render import Mark, answer_html, article_address, article_html, failure_html, is_web_address, turn_html
+from rag.types import Answer, Citation, Contest, Nearest, Span, Statement
+from ui.conversations import Turn
+from ui.render.answers import answer_html
+from ui.render.articles import Mark, article_address, article_html
+from ui.render.text import is_web_address
+from ui.render.turns import turn_html
 from ui.words import ENGLISH, FRENCH, count, words_for
 
 TEXT = (
@@ -42,7 +47,7 @@ class Page(HTMLParser):
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.elements.append((tag, {name: value or "" for name, value in attrs}))
-        if tag not in ("br", "img"):
+        if tag not in ("br", "img", "input"):
             self.inside.append(tag)
 
     def handle_endtag(self, tag: str) -> None:
@@ -141,10 +146,11 @@ def test_article_text_is_never_markup_nor_marker(quote: str, escaped: bool) -> N
     assert [name for name, _ in page.elements].count("blockquote") == 2
     assert page.text("a") == "[1][2]"
     assert {name for name, _ in page.elements} <= {
-        "div", "p", "figure", "blockquote", "figcaption", "a", "span", "bdi", "time", "cite",
+        "div", "p", "figure", "blockquote", "figcaption", "a", "span", "bdi", "time", "cite", "details", "summary",
     }  # fmt: skip
     assert not [attrs for _, attrs in page.elements if any(name.startswith("on") for name in attrs)]
     assert all(urlsplit(link["href"]).path == "article" and not urlsplit(link["href"]).scheme for link in page.all("a"))
+    assert all(urlsplit(one["data-part"])[:3] == ("", "", "part/citation") for one in page.all("details"))
     assert quote in page.text("blockquote")
     read = Page(article_html(article, [citation], 1))
     assert {name for name, _ in read.elements} <= {
@@ -171,10 +177,94 @@ def test_the_same_sentence_of_two_outlets_stays_two_quotations() -> None:
 def test_a_growing_answer_says_that_it_is_growing() -> None:
     quote = "Le ministère a démenti."
     growing = answer(f"> {quote} [1]", cite(1, quote), complete=False)
-    assert 'aria-busy="true"' in turn_html("Who?", None) and ENGLISH["searching"] in turn_html("Who?", None)
-    assert 'aria-busy="true"' in turn_html("Who?", growing) and quote in turn_html("Who?", growing)
-    done = turn_html("Who?", replace(growing, complete=True), FRENCH, seconds=0.183, hint=True)
+    asked = turn_html(Turn("Who?"))
+    assert 'aria-busy="true"' in asked and ENGLISH["searching"] in asked
+    grown = turn_html(Turn("Who?", growing))
+    assert 'aria-busy="true"' in grown and quote in grown
+    complete = replace(growing, complete=True, timings_ms={"total": 183.0})
+    done = turn_html(Turn("Who?", complete), FRENCH, hint=True)
     assert 'aria-busy="false"' in done and "0,18 s" in done and "1 article cité" in done and FRENCH["hint"] in done
+
+
+def test_both_sides_of_what_is_contested_stand_beside_each_other_once() -> None:
+    accused, denied = cite(1, "Les autorités ont accusé l'armée."), cite(2, "Le ministère a démenti.")
+    other = cite(3, "Dernier paragraphe.")
+    text = (
+        f"Contested:\n\n- **The \\<b\\>** accused **X**: « {accused.quote} » [1] — Le Journal\n"
+        f"  - The ministry denied it: « {denied.quote} » [2]\n- « {other.quote} » [3]"
+    )
+    drawn = answer_html(answer(text, accused, denied, other, contests=(Contest((1,), (2,)),)))
+    claimed, _, rest = drawn.partition('<div class="side denied">')
+    against, _, after = rest.partition("</section>")
+    assert accused.quote in unescape(claimed) and denied.quote in unescape(against) and other.quote in after
+    assert '<p class="lead" dir="auto"><strong>The &lt;b&gt;</strong> accused <strong>X</strong>:</p>' in claimed
+    assert "The ministry denied it:" in against
+    assert (
+        Page(drawn).text("blockquote").count(accused.quote) == Page(drawn).text("blockquote").count(denied.quote) == 1
+    )
+
+
+def test_a_refusal_that_quotes_the_contrary_is_drawn_with_its_quotations() -> None:
+    quote = "Le ministère a démenti."
+    page = Page(
+        answer_html(answer(f"Not said:\n\n- « {quote} » [1]", cite(1, quote), refused=True, reason="Not said:"))
+    )
+    assert page.text("blockquote") == quote and page.text("a") == "[1]" and ENGLISH["refused"] in page.text("h3")
+
+
+def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
+    first = cite(1, "Le ministère a démenti.")
+    statements = (
+        Statement("The <ministry> denied it.", (1,), "supported"),
+        Statement("In November.", (1, 9), "partly", ("the month is <not> there",)),
+        Statement("Nobody knows.", ()),
+    )
+    page = Page(answer_html(answer("The <ministry> denied it. [1] …", first, statements=statements)))
+    assert [one["aria-label"] for one in page.all("span", "check")] == [
+        "supported",
+        "partly supported",
+        "partly supported",
+    ]
+    assert "The <ministry> denied it.[1]" in page.text() and "the month is <not> there" in page.text()
+    assert page.text("blockquote") == first.quote, "its quotation follows"
+    assert [one["class"] for one in page.all("span", "statement")][2] == "statement unchecked"
+
+
+@dataclass(frozen=True)
+class Written(Answer):
+    """An answer with what a chat model's may carry beside its sentences."""
+
+    dropped: tuple[Statement, ...] = ()
+    notice: str | None = None
+    rewritten: str | None = None
+
+
+def test_what_surrounds_the_prose_of_a_chat_model_is_drawn() -> None:
+    left = Statement("He <fled>.", (1,), "unsupported", ("role reversed",))
+    said = Written(
+        "And he?", "It burnt.", "en", statements=(Statement("It burnt.", (), "supported"),), dropped=(left,),
+        notice="The <model> did not answer.", rewritten="And the <mayor>?",
+    )  # fmt: skip
+    page = Page(turn_html(Turn("And he?", said)))
+    assert page.text("summary") == ENGLISH["leftout.one"] and "“He" not in page.text("p")
+    assert "He <fled>." in page.text() and "role reversed" in page.text()
+    assert page.all("p", "notice") == [{"class": "notice", "role": "status"}] and "The <model>" in page.text("p")
+    assert page.all("button", "link")[0]["data-fill"] == "And the <mayor>?"
+    same = replace(said, rewritten="And he?")
+    assert not Page(turn_html(Turn("And he?", same))).all("button", "link"), "nothing to correct"
+
+
+def test_a_kept_answer_can_be_judged_exported_and_shows_its_filters() -> None:
+    turn = Turn(
+        "Who?", answer("x"), {"from": "2020-11-01", "source": ["<Le Monde>"]},
+        "2026-01-02T03:04:05+00:00", conversation="abc", number=2, good=False, note="<wrong>",
+    )  # fmt: skip
+    page = Page(turn_html(turn))
+    assert [one["aria-pressed"] for one in page.all("button", "thumb")] == ["false", "true"]
+    assert page.all("input")[0]["value"] == "<wrong>"
+    assert "conversation/abc.md?turn=2" in [one["href"] for one in page.all("a")]
+    assert "From 1 November 2020" in page.text() and "Outlet <Le Monde>" in page.text()
+    assert not Page(turn_html(replace(turn, number=0))).all("button", "thumb"), "what is not kept cannot be judged"
 
 
 def test_a_refusal_gives_its_reason_and_articles_that_can_be_opened() -> None:
@@ -183,10 +273,13 @@ def test_a_refusal_gives_its_reason_and_articles_that_can_be_opened() -> None:
     assert "Nothing <here>." in page.text("p")
     assert page.all("a") == [{"data-article": "", "href": article_address("a/1 é"), "lang": "fr", "dir": "auto"}]
     assert page.text("a") == "Un <titre>"
+    said = replace(nearest, quote="Il a dit <non>.", start=3, end=18)
+    page = Page(answer_html(Answer("Who?", "x", "en", refused=True, reason="Nothing.", nearest=(said,))))
+    assert page.text("q") == "Il a dit <non>." and page.all("a")[0]["href"].endswith("mark=1%3A3-18&focus=1#cited-1")
 
 
 def test_questions_and_errors_are_escaped() -> None:
-    for drawn in (turn_html("<b>x", None, note="<i>"), failure_html("<b>x", "<i>")):
+    for drawn in (turn_html(Turn("<b>x"), note="<i>"), turn_html(Turn("<b>x", failure="<i>"))):
         assert not Page(drawn).all("b") and not Page(drawn).all("i")
 
 

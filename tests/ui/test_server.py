@@ -13,9 +13,11 @@ from typing import Any
 import httpx
 import pytest
 from fastapi.testclient import TestClient
+from starlette.responses import PlainTextResponse
 
 from rag import Library
 from rag.errors import UsageError
+from ui.limits import BodyLimit
 from ui.server import MAX_K, create_app, listen, serve, web_address
 
 QUESTION = "Who accused Borduria of having fired incendiary shells?"
@@ -23,7 +25,7 @@ QUESTION = "Who accused Borduria of having fired incendiary shells?"
 
 @pytest.fixture
 def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library, ["Who accused whom?"])) as client:
+    with TestClient(create_app(library, ["Who accused whom?"]), base_url="http://localhost") as client:
         yield client
 
 
@@ -165,6 +167,84 @@ def test_a_page_on_another_site_cannot_send_articles(client: TestClient) -> None
     # What a form on a foreign page can send without the browser asking first.
     response = client.post("/api/articles", content='{"text": "x"}', headers={"Content-Type": "text/plain"})
     assert response.status_code == 422
+
+
+@pytest.mark.parametrize("host", ["evil.example", "127.0.0.1.evil.example", "localhost.evil.example:7860", ""])
+def test_a_name_that_is_not_the_servers_own_is_refused(client: TestClient, host: str) -> None:
+    """What a page sees after its own name was pointed at this machine."""
+    for path in ("/", "/api/articles", "/gradio_api/info"):
+        response = client.get(path, headers={"Host": host})
+        assert response.status_code == 403 and "--allow-host" in response.text and "Klow" not in response.text
+
+
+@pytest.mark.parametrize("host", ["localhost:7860", "127.0.0.1", "[::1]:7860", "LOCALHOST"])
+def test_the_servers_own_names_are_known(client: TestClient, host: str) -> None:
+    assert client.get("/health", headers={"Host": host}).status_code == 200
+
+
+def test_another_sites_page_may_read_nothing_and_change_nothing(client: TestClient) -> None:
+    foreign = {"Origin": "https://evil.example"}
+    assert client.post("/api/articles", json={"text": "x"}, headers=foreign).status_code == 403
+    assert client.delete("/api/articles/ferry", headers=foreign).status_code == 403
+    assert client.post("/gradio_api/queue/join", json={}, headers={"Origin": "null"}).status_code == 403
+    assert "access-control-allow-origin" not in client.get("/api/articles", headers=foreign).headers
+    assert client.post("/api/articles", json={"text": "x"}, headers={"Origin": "http://localhost"}).status_code == 200
+
+
+def test_parts_of_the_page_are_drawn_in_the_browsers_language(client: TestClient) -> None:
+    french = {"Accept-Language": "fr"}
+    claims = client.get("/part/claims", params={"sort": "-when", "upto": 1}, headers=french).text
+    assert "mars 2021" in claims and claims.count("<tr>") == 2 and 'aria-sort="descending"' in claims
+    assert 'name="upto" value="51"' in claims, "there is more to show"
+    assert "Klow" in client.get("/part/search", params={"q": "incendiary shells", "source": "Courier"}).text
+    assert "No passage" in client.get("/part/search", params={"q": "shells", "source": "nobody"}).text
+    cited = client.get("/part/citation", params={"id": "klow-obus", "start": 0, "end": 22}).text
+    assert "@article{lematin2021klow" in cited and "“Le gouverneur de Klow” (" in cited.replace(" a “", "“")
+    wrong = client.get("/part/claims", params={"from": "<b>"})
+    assert wrong.status_code == 422 and "&lt;b&gt;" in wrong.text and wrong.text.startswith("<p")
+    assert client.get("/part/citation", params={"id": "none"}).status_code == 404
+
+
+def test_feedback_from_other_programs(client: TestClient, library: Library) -> None:
+    answer = client.post("/api/ask", json={"question": QUESTION}).json()
+    said = client.post("/api/feedback", json={"question": QUESTION, "answer": answer, "good": True, "note": "right"})
+    line = json.loads((library.folder / "feedback.jsonl").read_text("utf-8"))
+    assert line["id"] == said.json()["id"] and line["quotes"] == [one["quote"] for one in answer["citations"]]
+    for body in ({"good": True}, {"good": True, "conversation": "x", "turn": 1}, {"question": "x"}):
+        assert client.post("/api/feedback", json=body).status_code == 422
+    wrong = {"question": "x", "good": True, "answer": {"citations": [{"marker": 1}]}}
+    assert client.post("/api/feedback", json=wrong).status_code == 422
+
+
+def test_more_than_the_limit_is_refused_whether_or_not_its_length_is_told() -> None:
+    async def swallow(scope: Any, receive: Any, send: Any) -> None:
+        size, more = 0, True
+        while more:
+            message = await receive()
+            size, more = size + len(message["body"]), message.get("more_body", False)
+        await PlainTextResponse(str(size))(scope, receive, send)
+
+    limited = TestClient(BodyLimit(swallow, 2 << 20))
+    chunk = bytes(1 << 20)
+    assert limited.post("/", content=chunk * 2).text == str(2 << 20)
+    assert limited.post("/", content=chunk * 3).status_code == 413
+    told = limited.post("/", content=iter([chunk, chunk, chunk]))
+    assert told.status_code == 413 and "2 MB" in told.json()["detail"]
+
+
+def test_the_limit_stands_before_every_address(client: TestClient) -> None:
+    for path in ("/part/file?path=x", "/api/articles", "/gradio_api/upload"):
+        assert client.post(path, headers={"Content-Length": str(10**10)}).status_code == 413
+    held = client.post("/gradio_api/upload", files={"files": ("a.txt", b"more than one byte")})
+    assert held.status_code == 413, "nothing comes in by Gradio's own way"
+
+
+def test_a_browser_is_known_by_a_cookie_that_no_script_reads(client: TestClient) -> None:
+    assert "set-cookie" not in client.get("/health").headers
+    page = {"Accept": "text/html"}
+    given = client.get("/", headers=page).headers["set-cookie"]
+    assert "HttpOnly" in given and "SameSite=Lax" in given
+    assert "set-cookie" not in client.get("/", headers=page).headers, "which it keeps"
 
 
 def test_an_unknown_article_is_404(client: TestClient) -> None:

@@ -18,6 +18,7 @@
 
   // Called once the page is in the reader's language and listens.
   window.onRecordReady = () => {
+    window.onRecordEnter?.();
     document.body.dataset.ready = "yes";
   };
 
@@ -128,7 +129,7 @@
     if (event.defaultPrevented || event.button !== 0 || event.metaKey || event.ctrlKey || event.shiftKey || event.altKey) return;
     if (!(event.target instanceof Element)) return;
     let link = event.target.closest("a[data-article]");
-    if (!link && !event.target.closest("a, button") && String(window.getSelection()) === "") {
+    if (!link && !event.target.closest("a, button, summary, details") && String(window.getSelection()) === "") {
       const figure = event.target.closest("figure.quotation");
       link = figure && figure.querySelector("a[data-article]");
     }
