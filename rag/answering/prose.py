@@ -21,6 +21,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from corpus.duplicates import overlap
 from rag.answering import extractive, markers, wording
+from rag.answering.checks import moods
 from rag.answering.evidence import Quotation
 from rag.answering.markers import Draft
 from rag.answering.verify import UNSUPPORTED, Support
@@ -32,6 +33,8 @@ from rag.types import Answer, Statement
 MOST_SENTENCES = 14
 _MOST_CHARS = 5_000
 _MOST_CLAIMS = 2
+# A sentence that cites more than this cites at random.
+_MOST_CITED = 4
 # Two sentences that share this many of their three-word runs say the same in the same words.
 _SAME = 0.5
 # Below this share of the sentences written the answer is no longer what the model meant to say.
@@ -137,6 +140,8 @@ class Writer:
             return Support(
                 UNSUPPORTED, (f"no citation: there is no sentence {unknown}" if unknown else "no citation: it cites no sentence",)
             )
+        if len(draft.cited) > _MOST_CITED:
+            return Support(UNSUPPORTED, (f"citations: it cites {len(draft.cited)} sentences, more than can bear out one",))
         return self._check(draft.text, [_source(shown[number - 1]) for number in draft.cited], asked)
 
     def _repaired(
@@ -209,11 +214,15 @@ class Writer:
 
 
 def select(ranked: Sequence[Quotation]) -> list[Quotation]:
-    """The sentences that a model is shown: best first, none twice in other words, as many as a prompt holds."""
+    """The sentences that a model is shown: best first, none twice in other words, as many as a prompt holds.
+
+    Questions and orders are left out: they answer nothing, and what orders an article holds are none of the model's.
+    """
     chosen: list[Quotation] = []
     room = _MOST_CHARS
     for one in ranked:
-        if len(one.text) <= room and all(overlap(one.text, other.text) < _SAME for other in chosen):
+        told = len(one.text) <= room and moods.tells(one.text, one.article.language)
+        if told and all(overlap(one.text, other.text) < _SAME for other in chosen):
             chosen.append(one)
             room -= len(one.text)
         if len(chosen) == MOST_SENTENCES:
