@@ -186,7 +186,9 @@ def _prose(answers: Sequence[Answer]) -> dict[str, float]:
         "dropped": sum(len(one.dropped) for one in written),
         "calls": sum(one.usage.get("calls", 0) for one in written),
         **{
-            f"{kind}_tokens_per_question": round(sum(one.usage.get(f"{kind}_tokens", 0) for one in written) / len(written), 1)
+            f"{kind}_tokens_per_question": round(
+                sum(one.usage.get(f"{kind}_tokens", 0) for one in written) / len(written), 1
+            )
             for kind in ("input", "output")
         },
     }

@@ -45,8 +45,12 @@ class Settings(BaseSettings):
     risk: float = Field(
         0.5, gt=0, lt=1, description="Refuse below this estimated probability that the articles answer."
     )
-    model: str = Field("", description="The chat model that writes answers, as PROVIDER:NAME; without one they are quotations.")
-    base_url: str = Field("", description="The address of a server that speaks as OpenAI's does: vLLM, llama.cpp, LM Studio.")
+    model: str = Field(
+        "", description="The chat model that writes answers, as PROVIDER:NAME; without one they are quotations."
+    )
+    base_url: str = Field(
+        "", description="The address of a server that speaks as OpenAI's does: vLLM, llama.cpp, LM Studio."
+    )
     timeout: float = Field(60.0, gt=0, description="Seconds to wait for a chat model's next word.")
     replies: Path | None = Field(None, description="A folder that keeps a chat model's replies for the next time.")
 

@@ -21,7 +21,11 @@ def stances(text: str, language: str) -> frozenset[str]:
 
 def first(text: str, language: str, stance: str) -> int:
     """Where the first word that expresses the stance ends, as an offset; -1 where there is none."""
-    found = [match.end() for name, pattern in _patterns(language) if name == stance and (match := pattern.search(text.lower()))]
+    found = [
+        match.end()
+        for name, pattern in _patterns(language)
+        if name == stance and (match := pattern.search(text.lower()))
+    ]
     return min(found, default=-1)
 
 

@@ -72,7 +72,13 @@ class FakeOpenAI:
             if model != "endless":
                 break
         _event(handler, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
-        _event(handler, {"choices": [], "usage": {"prompt_tokens": 11, "completion_tokens": len(pieces), "total_tokens": 11 + len(pieces)}})
+        _event(
+            handler,
+            {
+                "choices": [],
+                "usage": {"prompt_tokens": 11, "completion_tokens": len(pieces), "total_tokens": 11 + len(pieces)},
+            },
+        )
         _chunk(handler, b"data: [DONE]\n\n")
         _chunk(handler, b"")
 

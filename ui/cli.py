@@ -75,10 +75,17 @@ RiskOption = Annotated[
 ]
 ModelOption = Annotated[
     str | None,
-    typer.Option("--model", metavar="PROVIDER:NAME", help="A chat model that writes the answer; each sentence is checked."),
+    typer.Option(
+        "--model", metavar="PROVIDER:NAME", help="A chat model that writes the answer; each sentence is checked."
+    ),
 ]
 BaseUrlOption = Annotated[
-    str | None, typer.Option("--base-url", metavar="URL", help="A server that speaks as OpenAI's does; --model is then its name for the model.")
+    str | None,
+    typer.Option(
+        "--base-url",
+        metavar="URL",
+        help="A server that speaks as OpenAI's does; --model is then its name for the model.",
+    ),
 ]
 
 
@@ -437,7 +444,9 @@ def _answer(answer: Answer) -> Text:
     text.append(_printable(_unescaped(answer.answer)) + "\n")
     for statement in answer.statements:
         if statement.verdict != "supported":
-            text.append(f"\n{_printable(statement.text)} ({'; '.join(map(_printable, statement.reasons))})\n", style="yellow")
+            text.append(
+                f"\n{_printable(statement.text)} ({'; '.join(map(_printable, statement.reasons))})\n", style="yellow"
+            )
     for one in answer.citations:
         where = " · ".join(filter(None, (one.title, one.source, one.published, one.language)))
         text.append(f"\n[{one.marker}] {_printable(where)}", style="dim")

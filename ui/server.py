@@ -27,7 +27,7 @@ from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
-from ui import web
+from ui import monitoring, openai, web
 from ui.render import Mark, article_html
 from ui.words import words_for
 
@@ -209,6 +209,11 @@ def create_app(library: Library, examples: Sequence[str] = ()) -> FastAPI:
         """Removes one article."""
         library.remove([article_id])
         return {"removed": 1}
+
+    app.include_router(openai.router(library))
+    monitor = monitoring.Monitor(library)
+    app.include_router(monitor.router())
+    app.add_middleware(monitor.watch)
 
     gr.mount_gradio_app(
         app,

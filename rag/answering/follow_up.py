@@ -88,7 +88,9 @@ def leans(question: str, language: str) -> bool:
     content = [one for one in words_of(question, language) if one.content]
     if words & set(lists["persons"].get(language, ())):
         return True
-    named = any(one.text[:1].isupper() and not _opens(question, one.start) for one in content) or any(names.places(one.text) for one in content)
+    named = any(one.text[:1].isupper() and not _opens(question, one.start) for one in content) or any(
+        names.places(one.text) for one in content
+    )
     if words & set(lists["things"].get(language, ())):
         return not named or len(content) <= 2 * _SHORT
     return len(content) <= _SHORT and not named
@@ -117,7 +119,7 @@ def _people(asked: str, answered: str) -> list[str]:
 
 
 def _known_name(name: str) -> bool:
-    first = name.split()[0].lower()
+    first = name.split(maxsplit=1)[0].lower()
     return any(first in first_names()[kind] for kind in ("feminine", "masculine"))
 
 
@@ -127,13 +129,17 @@ def _opens(text: str, start: int) -> bool:
 
 def _pronoun(question: str, language: str) -> str:
     """The first word that stands for a person, as it is written; empty when there is none."""
-    found = re.search(rf"(?<!\w)(?:{'|'.join(map(re.escape, _lists()['persons'].get(language, ()) or ['(?!)']))})(?![\w])", question, re.IGNORECASE)
+    found = re.search(
+        rf"(?<!\w)(?:{'|'.join(map(re.escape, _lists()['persons'].get(language, ()) or ['(?!)']))})(?![\w])",
+        question,
+        re.IGNORECASE,
+    )
     return found.group() if found else ""
 
 
 def _can_be(name: str, pronoun: str, language: str) -> bool:
     """Whether the pronoun's gender allows the name's."""
-    lists, first = _lists(), name.split()[0].lower()
+    lists, first = _lists(), name.split(maxsplit=1)[0].lower()
     if pronoun.lower() in lists["neutral"].get(language, ()):
         return True
     feminine = pronoun.lower() in lists["feminine"].get(language, ())
@@ -144,7 +150,9 @@ def _replaced(question: str, pronoun: str, name: str, language: str) -> str:
     if language == "en" and pronoun.lower() in _lists()["possessive"]["en"]:
         # "her" before a noun belongs to her, before anything else it is her.
         name = f"{name}'s" if pronoun.lower() != "her" or re.search(r"\bher\s+[a-z]{3,}", question) else name
-    elif language not in ("en", "es") and not re.search(rf"(?:,|-t-|-)\s*{pronoun}\b|\b{pronoun}\s*[?,]", question, re.IGNORECASE):
+    elif language not in ("en", "es") and not re.search(
+        rf"(?:,|-t-|-)\s*{pronoun}\b|\b{pronoun}\s*[?,]", question, re.IGNORECASE
+    ):
         return f"{question.rstrip(' ?')}, {name} ?" if language == "fr" else f"{question} {name}"
     elif language == "fr":
         return re.sub(r"\s*\?\s*$", "", question) + f" ({name}) ?"
@@ -168,7 +176,9 @@ def _by_model(question: str, history: Sequence[Mapping[str, str]], model: ChatMo
     worded = next((line.strip(" \"'«»“”*") for line in reply.text.splitlines() if line.strip()), "")
     known = {analysis.transcribe(one.text) for one in words_of(f"{talk} {question}", "")}
     new = [one for one in re.findall(r"(?<=\s)[^\W\d_]\w+|\d+", worded) if one[0].isupper() or one[0].isdigit()]
-    usable = worded and len(worded) <= _LONGEST and "?" in worded and all(analysis.transcribe(one) in known for one in new)
+    usable = (
+        worded and len(worded) <= _LONGEST and "?" in worded and all(analysis.transcribe(one) in known for one in new)
+    )
     return worded if usable else ""
 
 
@@ -178,4 +188,3 @@ def _lists() -> dict[str, dict[str, list[str]]]:
         (resources.files("rag") / "data" / "follow_up.toml").read_text("utf-8")
     )
     return found
-

@@ -74,7 +74,9 @@ def drafts(reply: str, known: Collection[int], language: str, *, growing: bool =
             elif draft.cited and found:
                 # A marker on a line of its own belongs to the sentence before.
                 last = found[-1]
-                found[-1] = Draft(last.text, tuple(dict.fromkeys((*last.cited, *draft.cited))), last.unknown, last.markup)
+                found[-1] = Draft(
+                    last.text, tuple(dict.fromkeys((*last.cited, *draft.cited))), last.unknown, last.markup
+                )
     return found
 
 

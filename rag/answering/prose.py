@@ -129,7 +129,10 @@ class Writer:
         for number, one in enumerate(shown, 1):
             place = ", ".join(filter(None, (_plain(one.article.source), one.article.published)))
             said = "; ".join(claims.get((one.article.id, one.start), ())[:_MOST_CLAIMS])
-            lines.append(f"[S{number}] ({place or 'no date'}) {_plain(one.text)}" + (f"\n     who says what: {said}" if said else ""))
+            lines.append(
+                f"[S{number}] ({place or 'no date'}) {_plain(one.text)}"
+                + (f"\n     who says what: {said}" if said else "")
+            )
         return "\n".join(lines)
 
     def _judge(self, draft: Draft, shown: Sequence[Quotation], asked: str) -> Support:
@@ -138,14 +141,22 @@ class Writer:
         if not draft.cited:
             unknown = ", ".join(f"S{one}" for one in draft.unknown)
             return Support(
-                UNSUPPORTED, (f"no citation: there is no sentence {unknown}" if unknown else "no citation: it cites no sentence",)
+                UNSUPPORTED,
+                (f"no citation: there is no sentence {unknown}" if unknown else "no citation: it cites no sentence",),
             )
         if len(draft.cited) > _MOST_CITED:
-            return Support(UNSUPPORTED, (f"citations: it cites {len(draft.cited)} sentences, more than can bear out one",))
+            return Support(
+                UNSUPPORTED, (f"citations: it cites {len(draft.cited)} sentences, more than can bear out one",)
+            )
         return self._check(draft.text, [_source(shown[number - 1]) for number in draft.cited], asked)
 
     def _repaired(
-        self, written: list[Written], shown: Sequence[Quotation], asked: str, messages: Sequence[BaseMessage], replies: list[Reply]
+        self,
+        written: list[Written],
+        shown: Sequence[Quotation],
+        asked: str,
+        messages: Sequence[BaseMessage],
+        replies: list[Reply],
     ) -> list[Written]:
         """What was written, with those sentences put right that the model could put right."""
         wrong = [i for i, one in enumerate(written) if not one.kept]
@@ -156,7 +167,9 @@ class Writer:
         ]
         replies.append(Reply())
         try:
-            for _ in self._model.stream([*messages, HumanMessage(prompt("repair").substitute(sentences="\n".join(lines)))], replies[-1]):
+            for _ in self._model.stream(
+                [*messages, HumanMessage(prompt("repair").substitute(sentences="\n".join(lines)))], replies[-1]
+            ):
                 pass
         except ModelFailed:
             # The first reply stands without what was to be mended.
@@ -171,7 +184,9 @@ class Writer:
                     found[i] = second
         return found
 
-    def _answer(self, blank: Answer, shown: Sequence[Quotation], written: Sequence[Written], replies: Sequence[Reply]) -> Answer:
+    def _answer(
+        self, blank: Answer, shown: Sequence[Quotation], written: Sequence[Written], replies: Sequence[Reply]
+    ) -> Answer:
         """The answer as far as it is: its citations numbered in the order of their use."""
         kept, dropped = [one for one in written if one.kept], [one for one in written if not one.kept]
         order: dict[int, int] = {}
@@ -185,11 +200,14 @@ class Writer:
         return replace(
             blank,
             answer=" ".join(
-                extractive.escape(one.draft.text) + "".join(f" [{order[number]}]" for number in one.draft.cited) for one in kept
+                extractive.escape(one.draft.text) + "".join(f" [{order[number]}]" for number in one.draft.cited)
+                for one in kept
             ),
             citations=cited,
             spans=extractive.spans(used),
-            claims=tuple(one for one in self._claims_of(places) if (one.article_id, one.start) in places) if checked else (),
+            claims=tuple(one for one in self._claims_of(places) if (one.article_id, one.start) in places)
+            if checked
+            else (),
             statements=tuple(_statement(one, [order[number] for number in one.draft.cited]) for one in kept),
             dropped=tuple(_statement(one, []) for one in dropped),
             model=self._model.name,

@@ -19,9 +19,8 @@ from rag import settings as rag_settings
 from rag.answering.checks import moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles
-from rag.answering.checks.words import SAME, Alignment, Side, TokenEmbedder, Word, pattern, sides
+from rag.answering.checks.words import SAME, Alignment, TokenEmbedder, Word, pattern, sides
 from rag.claims import extract_all
-from rag.claims.types import Claim
 from rag.errors import UsageError
 from rag.models import embedder as embedders
 from rag.settings import BUNDLED
@@ -59,7 +58,9 @@ class Source:
         if isinstance(given, Mapping):
             text = given.get("text", given.get("quote"))
             if isinstance(text, str):
-                rest = {name: str(given.get(name) or "") for name in ("language", "published", "source", "title", "context")}
+                rest = {
+                    name: str(given.get(name) or "") for name in ("language", "published", "source", "title", "context")
+                }
                 return cls(text, **rest)
         raise UsageError('Expected sources as texts, or as mappings with a string under "text".')
 
@@ -72,9 +73,7 @@ class Support(Record):
     reasons: tuple[str, ...] = ()
 
 
-def check_support(
-    sentence: str, sources: Sequence[str | Mapping[str, Any]], question: str | None = None
-) -> Support:
+def check_support(sentence: str, sources: Sequence[str | Mapping[str, Any]], question: str | None = None) -> Support:
     """Whether the sources bear out a sentence.
 
     Args:
@@ -125,7 +124,11 @@ class _Comparison:
         self._question = question
         self._days = quantities.days(sentence, language)
         self._numbers = quantities.quantities(sentence, language, self._days)
-        self._held_days = [day for one, side in zip(cited, self._sources, strict=True) for day in quantities.known_days(one.text, side.language, one.published)]
+        self._held_days = [
+            day
+            for one, side in zip(cited, self._sources, strict=True)
+            for day in quantities.known_days(one.text, side.language, one.published)
+        ]
         self._held_numbers = [
             (number, one)
             for number, side in enumerate(self._sources)
@@ -244,7 +247,11 @@ class _Comparison:
         return foreign and match is not None and match.score >= _TRANSLATED
 
     def _in_context(self, name: str) -> bool:
-        return any(names.same(name, word, near=False) for one in self._cited for word in regex.findall(r"[\p{L}\p{M}]+", one.context))
+        return any(
+            names.same(name, word, near=False)
+            for one in self._cited
+            for word in regex.findall(r"[\p{L}\p{M}]+", one.context)
+        )
 
     def _wrong_names(self) -> Iterator[str]:
         for name in self._missing_names():
@@ -262,15 +269,28 @@ class _Comparison:
         for i in self._aligned.content():
             word = self._sentence.words[i]
             match = self._aligned.best(i)
-            if not match or match.score < SAME or word.text[:1].isupper() or any(a <= word.start < b for a, b in hedges):
+            if (
+                not match
+                or match.score < SAME
+                or word.text[:1].isupper()
+                or any(a <= word.start < b for a, b in hedges)
+            ):
                 continue
             source = self._sources[match.source]
-            if polarity.negates(self._sentence, i) != polarity.negates(source, match.word) and here[i] != there[match.source][match.word]:
+            if (
+                polarity.negates(self._sentence, i) != polarity.negates(source, match.word)
+                and here[i] != there[match.source][match.word]
+            ):
                 yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
             kept, turned = parts.setdefault(bisect(starts, word.start), ([], []))
             (kept if here[i] == there[match.source][match.word] else turned).append(word.text)
         for number in self._numbers:
-            flags = {there[source][i] for source, one in self._held_numbers if one.value == number.value for i in self._sources[source].inside(one.start, one.end)}
+            flags = {
+                there[source][i]
+                for source, one in self._held_numbers
+                if one.value == number.value
+                for i in self._sources[source].inside(one.start, one.end)
+            }
             own = {here[i] for i in self._sentence.inside(number.start, number.end)}
             if flags and own and not flags & own:
                 yield f"negation: {self._sentence.text[number.start : number.end]} is denied on one side and not on the other"
@@ -278,7 +298,10 @@ class _Comparison:
             if len(turned) > len(kept):
                 yield f"negation: “{turned[-1]}” is denied on one side and not on the other"
         agreed = any(here) and any(kept for kept, _ in parts.values())
-        said, held = polarity.stance_words(self._sentence), {one for side in self._sources for one in polarity.stance_words(side)}
+        said, held = (
+            polarity.stance_words(self._sentence),
+            {one for side in self._sources for one in polarity.stance_words(side)},
+        )
         if not agreed and len(said) == 1 and len(held) == 1 and said != held:
             yield f"stance: the sentence has words that {said.pop()}, the source words that {held.pop()}"
         elif pair := polarity.opposite(self._sentence, self._sources):

@@ -290,7 +290,11 @@ class Library:
         else:
             opened = chat.ChatModel(model, model.get_name(), chosen.timeout, chosen.replies)
         # The check's thresholds are those of the bundled model, whatever the library was embedded with.
-        own = self._embedder if isinstance(self._embedder, SentenceTransformerEmbedder) and self._settings.embedding == BUNDLED else None
+        own = (
+            self._embedder
+            if isinstance(self._embedder, SentenceTransformerEmbedder) and self._settings.embedding == BUNDLED
+            else None
+        )
         check = Checker(own).check if own else check_support
         return Writer(opened, check, self._claims_of)
 

@@ -86,7 +86,12 @@ class ChatModel:
         yield from self._streamed(messages, reply)
         if kept and not reply.cut:
             kept.parent.mkdir(parents=True, exist_ok=True)
-            stored = {"model": self.name, "text": reply.text, "input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens}
+            stored = {
+                "model": self.name,
+                "text": reply.text,
+                "input_tokens": reply.input_tokens,
+                "output_tokens": reply.output_tokens,
+            }
             unfinished = kept.with_suffix(f".{os.getpid()}")
             unfinished.write_text(json.dumps(stored, ensure_ascii=False), "utf-8")
             unfinished.replace(kept)
@@ -123,9 +128,7 @@ class ChatModel:
         return self._replies / f"{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}.json"
 
 
-def open_model(
-    name: str, *, base_url: str = "", timeout: float = 60.0, replies: Path | None = None
-) -> ChatModel:
+def open_model(name: str, *, base_url: str = "", timeout: float = 60.0, replies: Path | None = None) -> ChatModel:
     """The chat model ``provider:name``; nothing is asked of it yet.
 
     Args:
@@ -144,7 +147,9 @@ def open_model(
     provider, _, rest = name.partition(":")
     if not rest:
         if not base_url:
-            raise UsageError(f"Expected a model as PROVIDER:NAME, such as ollama:llama3.2 or openai:gpt-4.1-mini, found {name!r}.")
+            raise UsageError(
+                f"Expected a model as PROVIDER:NAME, such as ollama:llama3.2 or openai:gpt-4.1-mini, found {name!r}."
+            )
         provider, rest = "openai", name
     options: dict[str, Any] = {"timeout": timeout, "max_retries": 1, "max_tokens": _MOST_TOKENS}
     if provider == "ollama":

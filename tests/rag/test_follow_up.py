@@ -23,16 +23,28 @@ VERNAY = talk("Who denied the theft?", "Paul Vernay, the former mayor.")
         ("When did he say so?", VERNAY, "When did Paul Vernay say so? (Who denied the theft?"),
         ("And his lawyer?", VERNAY, "And Paul Vernay's lawyer? ("),
         ("et elle ?", talk("Qui a parlé ?", "Claire Aubert et Paul Vernay ont parlé."), "et elle (Claire Aubert) ? ("),
-        ("Et la Russie, qu'a-t-elle dit ?", talk("Qui accuse qui ?", "L'Arménie accuse l'Azerbaïdjan."), "Et la Russie, qu'a-t-elle dit ? (Qui"),
-        ("when was that?", talk("Did the dam break?", "Yes, after the frost."), "when was that? (Did the dam break? Yes"),
+        (
+            "Et la Russie, qu'a-t-elle dit ?",
+            talk("Qui accuse qui ?", "L'Arménie accuse l'Azerbaïdjan."),
+            "Et la Russie, qu'a-t-elle dit ? (Qui",
+        ),
+        (
+            "when was that?",
+            talk("Did the dam break?", "Yes, after the frost."),
+            "when was that? (Did the dam break? Yes",
+        ),
     ],
 )
-def test_a_question_that_leans_on_the_last_one_takes_it_along(question: str, history: list[dict[str, str]], begins: str) -> None:
+def test_a_question_that_leans_on_the_last_one_takes_it_along(
+    question: str, history: list[dict[str, str]], begins: str
+) -> None:
     found = follow_up.alone(question, history)
     assert found.rewritten and found.question.startswith(begins)
 
 
-@pytest.mark.parametrize("question", ["Who won the election in Saravel?", "Qui a gagné l'élection du Saravel en 2023 ?"])
+@pytest.mark.parametrize(
+    "question", ["Who won the election in Saravel?", "Qui a gagné l'élection du Saravel en 2023 ?"]
+)
 def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
     assert follow_up.alone(question, VERNAY) == follow_up.Alone(question)
     assert follow_up.alone("When did he say so?", []) == follow_up.Alone("When did he say so?")
@@ -67,5 +79,7 @@ def test_a_model_words_it_unless_it_brings_in_someone_new() -> None:
         server.replies = ["When did Paul Vernay deny the theft?"]
         assert follow_up.alone("When did he say so?", VERNAY, model).question == "When did Paul Vernay deny the theft?"
         server.replies = ["When did Marc Aubert deny the theft?"]
-        assert follow_up.alone("When did he say so?", VERNAY, model).question.startswith("When did Paul Vernay say so? (")
+        assert follow_up.alone("When did he say so?", VERNAY, model).question.startswith(
+            "When did Paul Vernay say so? ("
+        )
         assert "user: Who denied the theft?" in server.asked[0]["messages"][0]["content"]

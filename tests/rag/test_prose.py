@@ -41,7 +41,13 @@ def asking(folder: Path) -> Iterator[Callable[..., Library]]:
     def open_with(server: FakeOpenAI | str, model: str = "good", **settings: Any) -> Library:
         url = server if isinstance(server, str) else server.url
         library = Library.open(
-            folder, embedder=HashEmbedder(), reader=OverlapReader(), risk=1e-9, model=f"openai:{model}", base_url=url, **settings
+            folder,
+            embedder=HashEmbedder(),
+            reader=OverlapReader(),
+            risk=1e-9,
+            model=f"openai:{model}",
+            base_url=url,
+            **settings,
         )
         opened.append(library)
         library.add(ALL)
@@ -55,14 +61,21 @@ def asking(folder: Path) -> Iterator[Callable[..., Library]]:
 def numbers(server: FakeOpenAI) -> dict[str, int]:
     """The sentences of the first prompt, with the numbers that the model saw."""
     prompt = server.asked[0]["messages"][1]["content"]
-    return {line.partition(") ")[2]: int(line[2 : line.index("]")]) for line in prompt.splitlines() if line.startswith("[S")}
+    return {
+        line.partition(") ")[2]: int(line[2 : line.index("]")]) for line in prompt.splitlines() if line.startswith("[S")
+    }
 
 
 def number_of(library: Library, text: str) -> int:
     """The number that a sentence will have in the prompt for QUESTION."""
     with fake_openai("NO ANSWER") as server:
         chain = Library.open(
-            library.folder, embedder=HashEmbedder(), reader=OverlapReader(), risk=1e-9, model="openai:x", base_url=server.url
+            library.folder,
+            embedder=HashEmbedder(),
+            reader=OverlapReader(),
+            risk=1e-9,
+            model="openai:x",
+            base_url=server.url,
         ).as_chain()
         chain.invoke(QUESTION)
         return numbers(server)[text]
@@ -71,7 +84,9 @@ def number_of(library: Library, text: str) -> int:
 def test_markers_become_quotations_numbered_in_order_of_use(asking: Callable[..., Library]) -> None:
     with fake_openai(pause=0.02) as server:
         library = asking(server)
-        frost, broke, denied = (number_of(library, one) for one in (FROST, "The dam broke early on Monday.", "The mayor denied any delay."))
+        frost, broke, denied = (
+            number_of(library, one) for one in (FROST, "The dam broke early on Monday.", "The mayor denied any delay.")
+        )
         server.replies = [
             f"```\nEngineers blamed frost [S{frost}][S99]. The dam broke early on Monday. [S{broke}, S{frost}]\n```\n"
             f"* The mayor denied any delay (S{denied}).\n"
@@ -81,10 +96,18 @@ def test_markers_become_quotations_numbered_in_order_of_use(asking: Callable[...
     assert answer.answer == (
         "Engineers blamed frost. [1] The dam broke early on Monday. [2] [1] The mayor denied any delay. [3]"
     )
-    assert [one.quote for one in answer.citations] == [FROST, "The dam broke early on Monday.", "The mayor denied any delay."]
+    assert [one.quote for one in answer.citations] == [
+        FROST,
+        "The dam broke early on Monday.",
+        "The mayor denied any delay.",
+    ]
     for one in answer.citations:
         assert library.article(one.article_id).text[one.start : one.end] == one.quote
-    assert [(one.markers, one.verdict) for one in answer.statements] == [((1,), "supported"), ((2, 1), "supported"), ((3,), "supported")]
+    assert [(one.markers, one.verdict) for one in answer.statements] == [
+        ((1,), "supported"),
+        ((2, 1), "supported"),
+        ((3,), "supported"),
+    ]
     assert answer.complete and answer.model == "openai:good" and answer.notice is None
     assert answer.usage["input_tokens"] == 11 and answer.timings_ms["first_token"] > 0
     # While it grows no sentence counts as checked, and half a marker is never seen.
@@ -117,7 +140,10 @@ def test_too_little_left_gives_the_quotations_and_says_so(asking: Callable[..., 
         answer = library.as_chain().invoke(QUESTION)
         quoted = library.as_chain("").invoke(QUESTION)
     assert (answer.answer, answer.citations) == (quoted.answer, quoted.citations)
-    assert answer.notice == "The articles bear out too little of what the model openai:good wrote. Quotations are given instead."
+    assert (
+        answer.notice
+        == "The articles bear out too little of what the model openai:good wrote. Quotations are given instead."
+    )
     assert [one.text for one in answer.dropped] == ["The pope resigned."] and not answer.statements
 
 
@@ -132,7 +158,9 @@ def test_too_little_left_gives_the_quotations_and_says_so(asking: Callable[..., 
         ("empty", "empty reply"),
     ],
 )
-def test_every_failure_ends_in_a_clear_message_and_the_quotations(asking: Callable[..., Library], model: str, said: str) -> None:
+def test_every_failure_ends_in_a_clear_message_and_the_quotations(
+    asking: Callable[..., Library], model: str, said: str
+) -> None:
     with fake_openai("Engineers blamed frost for it, they say [S1]. And more.") as server:
         library = asking(server, model, timeout=1)
         growing = list(library.as_chain().stream(QUESTION))

@@ -51,7 +51,9 @@ def test_what_it_says_is_supported_in_either_language(sentence: str) -> None:
 
 def test_roles_that_cannot_be_read_are_never_supported() -> None:
     source = {"text": "Азербайджан обвинил Армению в обстреле города Тертер.", "language": "ru"}
-    assert check_support("Armenia accused Azerbaijan of shelling the town of Terter.", [source])["verdict"] != "supported"
+    assert (
+        check_support("Armenia accused Azerbaijan of shelling the town of Terter.", [source])["verdict"] != "supported"
+    )
 
 
 def test_nothing_cited_and_nothing_readable() -> None:
@@ -62,7 +64,11 @@ def test_nothing_cited_and_nothing_readable() -> None:
 
 
 def test_a_name_from_around_the_sentence_is_partly_supported() -> None:
-    source = {"text": "He denied the theft on Monday.", "language": "en", "context": "Paul Vernay spoke. He denied the theft on Monday."}
+    source = {
+        "text": "He denied the theft on Monday.",
+        "language": "en",
+        "context": "Paul Vernay spoke. He denied the theft on Monday.",
+    }
     found = check_support("Vernay denied the theft.", [source])
     assert found["verdict"] == "partly" and "Vernay" in found["reasons"][0]
 

@@ -8,7 +8,7 @@ from __future__ import annotations
 import regex
 
 from corpus import sentences
-from rag.answering.checks.words import Side, pattern
+from rag.answering.checks.words import Side, lists, pattern
 from rag.claims.trees import PIPELINES, pipeline
 
 _QUESTION = regex.compile(r"[?？؟]\s*[\"'”’»)]*\s*$")
@@ -19,7 +19,9 @@ _QUOTES = regex.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 def tells(text: str, language: str) -> bool:
     """Whether one sentence says that something is so."""
     own = _QUOTES.sub(" ", text)
-    if _QUESTION.search(own) or pattern("instruction", language).search(text.lower()):
+    # An order to the model may well be in another language than the article it was put into.
+    ordered = any(pattern("instruction", one).search(text.lower()) for one in lists()["instruction"])
+    if ordered or _QUESTION.search(own):
         return False
     return language not in PIPELINES or not _orders(own, language)
 
@@ -40,6 +42,8 @@ def _orders(text: str, language: str) -> bool:
             continue
         subject = any(child.dep_ in _SUBJECTS for child in token.children)
         order = token.tag_ == "VB" if language == "en" else "Imp" in token.morph.get("Mood")
-        helped = any(child.dep_ in ("aux", "auxpass") and child.lower_ not in ("do", "please") for child in token.children)
+        helped = any(
+            child.dep_ in ("aux", "auxpass") and child.lower_ not in ("do", "please") for child in token.children
+        )
         return order and not subject and not helped
     return False

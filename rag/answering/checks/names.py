@@ -53,9 +53,9 @@ def names(side: Side) -> list[Word]:
 
 def held(name: Word, language: str, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:
     """Whether a name stands in one of the sources, or in the texts ``about`` them (outlet, title)."""
-    return any(same(name.text, other.text, language == side.language) for side in sources for other in side.words) or any(
-        same(name.text, other.text, near=True) for text in about for other in words_of(text, language)
-    )
+    return any(
+        same(name.text, other.text, language == side.language) for side in sources for other in side.words
+    ) or any(same(name.text, other.text, near=True) for text in about for other in words_of(text, language))
 
 
 def same(one: str, other: str, near: bool) -> bool:
@@ -71,7 +71,10 @@ def same(one: str, other: str, near: bool) -> bool:
     if near:
         return a.replace("y", "i") == b.replace("y", "i")
     sounds = _sounds(a)
-    return len(sounds) >= 3 and (sounds == _sounds(b) or (len(sounds) >= 4 and _sounds(b)[: len(sounds)] == sounds and len(_sounds(b)) - len(sounds) <= 1))
+    return len(sounds) >= 3 and (
+        sounds == _sounds(b)
+        or (len(sounds) >= 4 and _sounds(b)[: len(sounds)] == sounds and len(_sounds(b)) - len(sounds) <= 1)
+    )
 
 
 @lru_cache(maxsize=20_000)
@@ -92,7 +95,12 @@ def places(word: str) -> frozenset[str]:
 
 def bodies(text: str) -> frozenset[str]:
     """The bodies named in a text by their several words or their letters."""
-    return frozenset(code for name, codes in _bodies().items() for code in codes if regex.search(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text))
+    return frozenset(
+        code
+        for name, codes in _bodies().items()
+        for code in codes
+        if regex.search(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text)
+    )
 
 
 def bodies_at(text: str, start: int) -> frozenset[str]:

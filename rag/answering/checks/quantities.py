@@ -25,7 +25,9 @@ _BEHIND = regex.compile(r"[\s\u00a0]*([%€$£]|[\p{L}]+(?: cent[o]?| ciento)?)"
 _LINK = regex.compile(r"[\s\u00a0]*(?:de |d['’]|of |di )")
 _MULTIPLIERS = {"thousand": 1e3, "million": 1e6, "milliard": 1e9}
 # "one" and its like are articles as often as numbers.
-_ARTICLES = frozenset("one un une uno una ein eine einen einem einer um uma a an second seconds seconde secondes".split())
+_ARTICLES = frozenset(
+    "one un une uno una ein eine einen einem einer um uma a an second seconds seconde secondes".split()
+)
 _ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _YEAR_FIRST, _YEAR_LAST = 1500, 2100
@@ -143,7 +145,13 @@ def _named(text: str, language: str) -> list[Day]:
             continue
         day = int(match["before"] or match["behind"] or 0)
         found.append(
-            Day(int(match["year"] or match["year2"] or 0), months[0][match["month"]], day, start=match.start(), end=match.end())
+            Day(
+                int(match["year"] or match["year2"] or 0),
+                months[0][match["month"]],
+                day,
+                start=match.start(),
+                end=match.end(),
+            )
         )
     for match in week[1].finditer(lower):
         found.append(Day(weekday=week[0][match.group()], start=match.start(), end=match.end()))
@@ -169,7 +177,9 @@ def _names(
     }
     names = "|".join(sorted(map(regex.escape, months), key=len, reverse=True))
     found = regex.compile(
-        r"(?<![\p{L}\p{N}])(?:(?P<before>\d{1,2})(?:er|º|st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?)?(?P<month>" + names + r")(?!\p{L})"
+        r"(?<![\p{L}\p{N}])(?:(?P<before>\d{1,2})(?:er|º|st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?)?(?P<month>"
+        + names
+        + r")(?!\p{L})"
         r"(?:\.?,?\s+(?:de\s+|of\s+)?(?P<year>\d{4})(?!\d)|\s+(?P<behind>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s?%)(?:,?\s+(?P<year2>\d{4})(?!\d))?)?"
     )
     own = "|".join(sorted(map(regex.escape, week), key=len, reverse=True))
@@ -233,7 +243,14 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
     """The number with the multiplier and the unit behind it, or the sign before it."""
     tables = lists()
     before = text[max(0, start - 2) : start].strip()
-    unit = next((name for name, words in tables["units"].items() if before and before[-1:] in words and not before[-1:].isalpha()), "")
+    unit = next(
+        (
+            name
+            for name, words in tables["units"].items()
+            if before and before[-1:] in words and not before[-1:].isalpha()
+        ),
+        "",
+    )
     for _ in range(2):
         gap = _LINK.match(text, end)
         match = _BEHIND.match(text, gap.end() if gap else end)
@@ -242,7 +259,9 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
         word = match[1].lower()
         plain = word.split(" ")[0]
         # "m" behind a number in digits is metres unless money stands before it.
-        times = next((name for name, words in tables["multipliers"].items() if plain in words and (len(plain) > 1 or unit)), "")
+        times = next(
+            (name for name, words in tables["multipliers"].items() if plain in words and (len(plain) > 1 or unit)), ""
+        )
         if times:
             value *= _MULTIPLIERS[times]
             end = match.start(1) + len(plain)

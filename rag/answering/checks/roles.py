@@ -73,7 +73,11 @@ class Roles:
                 yield f"roles not confirmed: no claim read from the sources has {one.speaker} accuse {one.target}"
 
     def _reversed(self, one: Claim, speaker: Sequence[int], target: Sequence[int]) -> str:
-        straight = [h for h in self._held if self._points(speaker, h, "speaker") and (self._points(target, h, "target") or not h.claim.target)]
+        straight = [
+            h
+            for h in self._held
+            if self._points(speaker, h, "speaker") and (self._points(target, h, "target") or not h.claim.target)
+        ]
         crossed = [h for h in self._held if self._points(speaker, h, "target") and self._points(target, h, "speaker")]
         if crossed and not straight:
             claim = crossed[0].claim
@@ -82,7 +86,9 @@ class Roles:
 
     def _other_speaker(self, speaker: Sequence[int], content: Sequence[int]) -> str:
         own = [h for h in self._held if self._points(speaker, h, "speaker")]
-        others = [h for h in self._held if h not in own and h.claim.speaker and h.claim.speaker.lower() not in _PRONOUNS]
+        others = [
+            h for h in self._held if h not in own and h.claim.speaker and h.claim.speaker.lower() not in _PRONOUNS
+        ]
         if not own:
             for h in others:
                 if self._points(speaker, h, "target", _SURE) or self._points(speaker, h, "content", _SURE):
@@ -131,7 +137,8 @@ class Roles:
         if not places:
             return ""
         inside = [
-            next((h for h in self._held if h.source == place.source and self._inside(place.word, h)), None) for place in places
+            next((h for h in self._held if h.source == place.source and self._inside(place.word, h)), None)
+            for place in places
         ]
         claimed = [h for h in inside if h]
         if len(claimed) >= _MOST * len(places):
@@ -227,7 +234,9 @@ class Roles:
     def _speaks(self, match: Match) -> bool:
         """Whether a source word is part of a speaker's name."""
         one = self._aligned.sources[match.source].words[match.word]
-        return any(h.source == match.source and h.claim.speaker_start <= one.start < h.claim.speaker_end for h in self._held)
+        return any(
+            h.source == match.source and h.claim.speaker_start <= one.start < h.claim.speaker_end for h in self._held
+        )
 
     def _inside(self, word: int, held: Held) -> bool:
         """Whether a source word stands in what a claim says, or in whom it is against."""

@@ -164,7 +164,11 @@ def beginnings(words: Sequence[str]) -> regex.Pattern[str]:
     parts = []
     for word in words:
         body = regex.escape(word.removesuffix("."), literal_spaces=True).replace(" ", r"\s+")
-        before = r"(?<![\p{L}\p{N}])" if word[:1].isalpha() and not word.startswith("n't") and not word.startswith("n’t") else ""
+        before = (
+            r"(?<![\p{L}\p{N}])"
+            if word[:1].isalpha() and not word.startswith("n't") and not word.startswith("n’t")
+            else ""
+        )
         parts.append(before + body + (r"(?![\p{L}\p{N}])" if word.endswith(".") else r"[\p{L}]*"))
     return regex.compile("|".join(parts))
 
