@@ -88,7 +88,7 @@ def is_no_answer(reply: str) -> bool:
 
 def numbered(reply: str) -> dict[int, str]:
     """The lines of a reply that begin with a number, by that number."""
-    found = {}
+    found: dict[int, str] = {}
     for line in _FENCE.sub("", _THOUGHT.sub("", reply)).splitlines():
         match = re.match(r"\s*[-*(]?\s*(\d{1,2})\s*[.):]\s*(.+)", line)
         if match and not re.match(r"\W*none\b", match[2], re.IGNORECASE):

@@ -122,9 +122,9 @@ class Writer:
     def _sentences(self, shown: Sequence[Quotation]) -> str:
         """The sentences with their numbers, their place and what was read of who says what."""
         claims: dict[tuple[str, int], list[str]] = {}
-        for one in self._claims_of((one.article.id, one.start) for one in shown):
-            parts = f"{one.speaker or 'someone'} · {one.stance}" + (f" · {one.target}" if one.target else "")
-            claims.setdefault((one.article_id, one.start), []).append(_plain(parts))
+        for claim in self._claims_of((one.article.id, one.start) for one in shown):
+            parts = f"{claim.speaker or 'someone'} · {claim.stance}" + (f" · {claim.target}" if claim.target else "")
+            claims.setdefault((claim.article_id, claim.start), []).append(_plain(parts))
         lines = []
         for number, one in enumerate(shown, 1):
             place = ", ".join(filter(None, (_plain(one.article.source), one.article.published)))
@@ -162,7 +162,7 @@ class Writer:
         wrong = [i for i, one in enumerate(written) if not one.kept]
         lines = [
             f"{number}. {written[i].draft.text} {' '.join(f'[S{one}]' for one in written[i].draft.cited)}\n   Reason: "
-            + "; ".join(written[i].support.reasons if written[i].support else ())
+            + "; ".join((written[i].support or Support("")).reasons)
             for number, i in enumerate(wrong, 1)
         ]
         replies.append(Reply())

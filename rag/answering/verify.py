@@ -330,7 +330,7 @@ class _Comparison:
     def coverage(self) -> list[tuple[float, str]]:
         """How near the sources come to each content word that no other check looks at."""
         hedges = self._spans("hedge")
-        taken = [(one.start, one.end) for one in (*self._days, *self._numbers)]
+        taken = [(day.start, day.end) for day in self._days] + [(one.start, one.end) for one in self._numbers]
         named = {one.start for one in names.names(self._sentence)}
         found = []
         for i in self._aligned.content():
