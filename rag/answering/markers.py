@@ -23,7 +23,10 @@ _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | 
 _IMAGE = re.compile(r"!\[[^\]]*\]\s*\([^)]*\)?")
 _LINK = re.compile(r"\[([^\]]*)\]\s*\(([^)]*)\)")
 _TAG = re.compile(r"</?[a-z!][^>]*>?", re.IGNORECASE)
-_ADDRESS = re.compile(r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+", re.IGNORECASE)
+_ADDRESS = re.compile(
+    r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|\b(?:[\w-]+\.)+(?:com|net|org|info|biz|xyz|io|app|dev|example)\b(?:/\S*)?",
+    re.IGNORECASE,
+)
 _LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 # What small models copy from the prompt: the number in front, the place in brackets.
@@ -85,7 +88,7 @@ def is_no_answer(reply: str) -> bool:
 
 def numbered(reply: str) -> dict[int, str]:
     """The lines of a reply that begin with a number, by that number."""
-    found = {}
+    found: dict[int, str] = {}
     for line in _FENCE.sub("", _THOUGHT.sub("", reply)).splitlines():
         match = re.match(r"\s*[-*(]?\s*(\d{1,2})\s*[.):]\s*(.+)", line)
         if match and not re.match(r"\W*none\b", match[2], re.IGNORECASE):

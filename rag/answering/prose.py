@@ -21,6 +21,7 @@ from langchain_core.messages import AIMessage, BaseMessage, HumanMessage, System
 
 from corpus.duplicates import SAME_WORDS, overlap
 from rag.answering import extractive, markers, wording
+from rag.answering.checks import moods
 from rag.answering.evidence import Quotation
 from rag.answering.extractive import Line
 from rag.answering.markers import Draft
@@ -33,6 +34,8 @@ from rag.types import Answer, Statement
 MOST_SENTENCES = 14
 _MOST_CHARS = 5_000
 _MOST_CLAIMS = 2
+# A sentence that cites more than this cites at random.
+_MOST_CITED = 4
 # Below this share of the sentences written the answer is no longer what the model meant to say.
 _ENOUGH = 1 / 3
 
@@ -118,9 +121,9 @@ class Writer:
     def _sentences(self, shown: Sequence[Quotation]) -> str:
         """The sentences with their numbers, their place and what was read of who says what."""
         claims: dict[tuple[str, int], list[str]] = {}
-        for one in self._claims_of({one.article.id for one in shown}):
-            parts = f"{one.speaker or 'someone'} · {one.stance}" + (f" · {one.target}" if one.target else "")
-            claims.setdefault((one.article_id, one.start), []).append(_plain(parts))
+        for claim in self._claims_of({one.article.id for one in shown}):
+            parts = f"{claim.speaker or 'someone'} · {claim.stance}" + (f" · {claim.target}" if claim.target else "")
+            claims.setdefault((claim.article_id, claim.start), []).append(_plain(parts))
         lines = []
         for number, one in enumerate(shown, 1):
             place = ", ".join(filter(None, (_plain(one.article.source), one.article.published)))
@@ -140,6 +143,10 @@ class Writer:
                 UNSUPPORTED,
                 (f"no citation: there is no sentence {unknown}" if unknown else "no citation: it cites no sentence",),
             )
+        if len(draft.cited) > _MOST_CITED:
+            return Support(
+                UNSUPPORTED, (f"citations: it cites {len(draft.cited)} sentences, more than can bear out one",)
+            )
         return self._check(draft.text, [_source(shown[number - 1]) for number in draft.cited], asked)
 
     def _repaired(
@@ -154,7 +161,7 @@ class Writer:
         wrong = [i for i, one in enumerate(written) if not one.kept]
         lines = [
             f"{number}. {written[i].draft.text} {' '.join(f'[S{one}]' for one in written[i].draft.cited)}\n   Reason: "
-            + "; ".join(written[i].support.reasons if written[i].support else ())
+            + "; ".join((written[i].support or Support("")).reasons)
             for number, i in enumerate(wrong, 1)
         ]
         replies.append(Reply())
@@ -228,11 +235,15 @@ class Writer:
 
 
 def select(ranked: Sequence[Quotation]) -> list[Quotation]:
-    """The sentences that a model is shown: best first, none twice in other words, as many as a prompt holds."""
+    """The sentences that a model is shown: best first, none twice in other words, as many as a prompt holds.
+
+    Questions and orders are left out: they answer nothing, and what orders an article holds are none of the model's.
+    """
     chosen: list[Quotation] = []
     room = _MOST_CHARS
     for one in ranked:
-        if len(one.text) <= room and all(overlap(one.text, other.text) < SAME_WORDS for other in chosen):
+        told = len(one.text) <= room and moods.tells(one.text, one.article.language)
+        if told and all(overlap(one.text, other.text) < SAME_WORDS for other in chosen):
             chosen.append(one)
             room -= len(one.text)
         if len(chosen) == MOST_SENTENCES:

@@ -16,7 +16,7 @@ import regex
 
 from corpus.language import detect
 from rag import settings as rag_settings
-from rag.answering.checks import names, polarity, quantities
+from rag.answering.checks import moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles
 from rag.answering.checks.words import SAME, Alignment, TokenEmbedder, Word, pattern, sides
@@ -312,18 +312,25 @@ class _Comparison:
         if cosine < _NEAR:
             yield "meaning: the cited sentences are about something else"
             return
+        silent = [moods.silent(one) for one in self._sources]
+        matches = [match for i in self._aligned.content() if (match := self._aligned.best(i))]
+        if matches and 2 * sum(one.word in silent[one.source] for one in matches) >= len(matches):
+            yield "mood: the cited sentence asks or orders, and tells nothing"
+        elif not matches and not self._numbers and not self._days and not names.names(self._sentence):
+            yield "empty: there is nothing that could be checked"
         scores = self.coverage()
         if not scores:
             return
         least, word = min(scores)
         near = all(one.language == self._sentence.language for one in self._sources)
-        if least < (_FOREIGN_NEAR if near else _FOREIGN):
+        mean = sum(score for score, _ in scores) / len(scores)
+        if least < (_FOREIGN_NEAR if near else _FOREIGN) or (len(scores) > 1 and mean < SAME):
             yield f"meaning: “{word}” has nothing like it in the cited sentences"
 
     def coverage(self) -> list[tuple[float, str]]:
         """How near the sources come to each content word that no other check looks at."""
         hedges = self._spans("hedge")
-        taken = [(one.start, one.end) for one in (*self._days, *self._numbers)]
+        taken = [(day.start, day.end) for day in self._days] + [(one.start, one.end) for one in self._numbers]
         named = {one.start for one in names.names(self._sentence)}
         found = []
         for i in self._aligned.content():

@@ -42,6 +42,8 @@ from rag.types import AddReport, Facets, Filters, Hit, Rejection, parse_date
 if TYPE_CHECKING:
     from types import TracebackType
 
+    from langchain_core.language_models import BaseChatModel
+
 # Raised when sentence splitting, passages or search terms change so that stored ones no longer fit.
 RULES_VERSION = "1"
 # Embedded and stored at a time: enough to sort by length, little enough that a kill costs seconds of work.
@@ -304,22 +306,26 @@ class Library:
         """A LangChain retriever; each Document holds a passage, with the hit's other fields as metadata."""
         return LibraryRetriever(search=self.search, k=k, filters=Filters.parse(filters))
 
-    def as_chain(self, model: str | None = None) -> AnswerChain:
+    def as_chain(self, model: str | BaseChatModel | None = None) -> AnswerChain:
         """A LangChain Runnable from ``{"question", "history", "filters"}`` (or a question alone) to an Answer.
 
-        ``model`` is a chat model as PROVIDER:NAME, by default the setting's; with an empty one answers are quotations.
+        ``model`` is a chat model as PROVIDER:NAME, or one of LangChain's, by default the setting's; with an empty name
+        answers are quotations.
 
         Raises:
             ModelNotFound: its package is not installed, or it cannot be set up.
             UsageError: the name cannot be understood.
         """
-        name = self._settings.model if model is None else model
-        writer = self._writer(name) if name else None
+        chosen = self._settings.model if model is None else model
+        writer = self._writer(chosen) if chosen else None
         return AnswerChain(self.retrieve, self._asked, self._claims_of, risk=self._settings.risk, writer=writer)
 
-    def _writer(self, name: str) -> Writer:
+    def _writer(self, model: str | BaseChatModel) -> Writer:
         chosen = self._settings
-        chat_model = chat.open_model(name, base_url=chosen.base_url, timeout=chosen.timeout, replies=chosen.replies)
+        if isinstance(model, str):
+            opened = chat.open_model(model, base_url=chosen.base_url, timeout=chosen.timeout, replies=chosen.replies)
+        else:
+            opened = chat.ChatModel(model, model.get_name(), chosen.timeout, chosen.replies)
         # The check's thresholds are those of the bundled model, whatever the library was embedded with.
         own = (
             self._embedder
@@ -327,7 +333,7 @@ class Library:
             else None
         )
         check = Checker(own).check if own else check_support
-        return Writer(chat_model, check, self._claims_of)
+        return Writer(opened, check, self._claims_of)
 
     # Looking after it.
 

@@ -119,7 +119,7 @@ class ChatModel:
             raise ModelFailed(_kind(error), _first_line(error)) from error
         reply.output_tokens = reply.output_tokens or reply.pieces
         if not reply.text.strip():
-            raise ModelFailed("empty")
+            raise ModelFailed("nothing")
 
     def _kept(self, messages: Sequence[BaseMessage]) -> Path | None:
         if self._replies is None:
@@ -185,7 +185,7 @@ def _count(reply: Reply, chunk: Any) -> None:
 def _kind(error: BaseException) -> str:
     """Which of the known failures an error is, by the status and the names of it and of what caused it."""
     seen: BaseException | None = error
-    names = []
+    names: list[str] = []
     while seen is not None and len(names) < 6:
         status = getattr(seen, "status_code", None) or getattr(getattr(seen, "response", None), "status_code", None)
         if status in (401, 403):

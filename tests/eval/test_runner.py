@@ -328,3 +328,26 @@ def test_sets_are_joined_unless_their_ids_clash() -> None:
     assert joined.name == "one+two" and [(q.id, q.set) for q in joined.questions] == [("a", "one"), ("c", "two")]
     with pytest.raises(UsageError, match="both have"):
         sets.join([one, replace(one, name="again")])
+
+
+def test_a_chat_models_work_is_counted_and_priced() -> None:
+    def written(verdicts: Sequence[str], notice: str | None = None) -> Answer:
+        return Answer(
+            "q",
+            "a",
+            "en",
+            statements=tuple(Statement("s", (1,), one) for one in verdicts),
+            dropped=(Statement("d", ()),),
+            notice=notice,
+            model="openai:x",
+            usage={"calls": 2, "input_tokens": 1000, "output_tokens": 50},
+        )
+
+    counted = runner._prose(
+        [written(["supported", "partly"]), written([], "The model failed."), Answer("q", "a", "en")]
+    )
+    assert counted == {
+        "answers": 2, "quoted_instead": 1, "supported": 1, "partly": 1, "dropped": 2, "calls": 4,
+        "input_tokens_per_question": 1000.0, "output_tokens_per_question": 50.0,
+    }  # fmt: skip
+    assert runner._prose([Answer("q", "a", "en")]) == {}

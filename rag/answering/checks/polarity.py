@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
 from functools import lru_cache
+from itertools import pairwise
 
 import regex
 
@@ -23,7 +24,7 @@ def clauses(text: str, language: str) -> list[tuple[int, int]]:
     cuts |= {match.end() for match in _MARKS.finditer(text) if not _inside_number(text, match.start())}
     cuts |= {match.start() for match in pattern("clause", language).finditer(text.lower())}
     ordered = sorted(cuts)
-    return [(start, end) for start, end in zip(ordered, ordered[1:], strict=False) if text[start:end].strip()]
+    return [(start, end) for start, end in pairwise(ordered) if text[start:end].strip()]
 
 
 def denied(side: Side, claims: Sequence[Claim]) -> list[bool]:

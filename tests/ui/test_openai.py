@@ -1,0 +1,74 @@
+"""The library as a model of OpenAI's kind, and what a server counts."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from typing import Any
+
+import pytest
+from fastapi.testclient import TestClient
+
+from rag import Library
+from ui.server import create_app
+
+QUESTION = "Who accused Borduria of having fired incendiary shells?"
+
+
+@pytest.fixture
+def client(library: Library) -> Iterator[TestClient]:
+    with TestClient(create_app(library, [])) as client:
+        yield client
+
+
+def ask(client: TestClient, **more: Any) -> Any:
+    return client.post(
+        "/v1/chat/completions", json={"model": "x", "messages": [{"role": "user", "content": QUESTION}], **more}
+    )
+
+
+def test_a_chat_client_gets_the_answer_and_where_its_numbers_lead(client: TestClient) -> None:
+    found = ask(client, temperature=0.3).json()
+    whole = client.post("/api/ask", json={"question": QUESTION}).json()
+    message = found["choices"][0]["message"]
+    assert found["object"] == "chat.completion" and message["role"] == "assistant"
+    assert message["content"].startswith(whole["answer"])
+    assert f"[1] {whole['citations'][0]['title']}" in message["content"]
+    assert found["onrecord"]["citations"] == whole["citations"]
+    assert client.get("/v1/models").json()["data"][0]["id"] == "onrecord"
+
+
+def test_a_stream_adds_up_to_the_whole(client: TestClient) -> None:
+    lines = [line.removeprefix("data: ") for line in ask(client, stream=True).text.split("\n\n") if line]
+    assert lines[-1] == "[DONE]"
+    chunks = [json.loads(line) for line in lines[:-1]]
+    assert len(chunks) > 3 and {one["object"] for one in chunks} == {"chat.completion.chunk"}
+    text = "".join(one["choices"][0]["delta"].get("content", "") for one in chunks)
+    assert text == ask(client).json()["choices"][0]["message"]["content"]
+    assert chunks[-1]["choices"][0]["finish_reason"] == "stop"
+
+
+def test_earlier_messages_are_the_conversation(client: TestClient) -> None:
+    messages = [
+        {"role": "system", "content": "Be brief."},
+        {"role": "user", "content": [{"type": "text", "text": QUESTION}]},
+        {"role": "assistant", "content": "Syldavia."},
+        {"role": "user", "content": "And when was that?"},
+    ]
+    found = client.post("/v1/chat/completions", json={"messages": messages}).json()
+    assert found["onrecord"]["rewritten"] == f"And when was that? ({QUESTION} Syldavia.)"
+
+
+def test_a_request_without_a_question_is_an_error_as_openai_words_them(client: TestClient) -> None:
+    response = client.post("/v1/chat/completions", json={"messages": [{"role": "assistant", "content": "Hello."}]})
+    assert response.status_code == 400 and "user" in response.json()["error"]["message"]
+
+
+def test_requests_are_counted_and_strangers_cannot_name_counters(client: TestClient) -> None:
+    ask(client)
+    for number in range(3):
+        client.get(f"/nowhere/{number}")
+    text = client.get("/metrics").text
+    assert 'onrecord_requests_total{path="/v1/chat/completions",status="200"} 1.0' in text
+    assert 'onrecord_requests_total{path="other",status="404"} 3.0' in text
+    assert "onrecord_articles 4.0" in text
