@@ -23,10 +23,8 @@ _ALIKE = 0.5
 _OF_ANOTHER = 0.5
 _OF_ANOTHER_KIND = 0.5
 _UNCLAIMED = 0.6
-# A denial belongs beside its accusation even when it is hardly like an answer to the question; one of another article
-# has to be somewhat like it, since the same party may deny other things.
+# A denial belongs beside its accusation even when it is hardly like an answer to the question.
 _LIKELY_DENIAL = 0.01
-_LIKELY_ELSEWHERE = 0.05
 _MOST_DENIALS = 2
 # What shows a question to be the wrong way round stands among so many quotations.
 _FIRST = 3
@@ -68,7 +66,7 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
             continue
         groups.append([one])
         if asked.stance == "accuse" and one.claim:
-            for denial in (denial for denial in denials if _denies(denial, one.claim)):
+            for denial in (denial for denial in denials if _denies(denial.claim, one.claim)):
                 known = any(_same(denial, other) for group in groups for other in group)
                 if not known and len(groups[-1]) <= _MOST_DENIALS:
                     groups[-1].append(denial)
@@ -120,7 +118,7 @@ def _show_both_sides(groups: list[list[_Candidate]], ranked: Sequence[Quotation]
     """Puts the side that is missing among the first into their number, told by its words where claims are not read."""
     for side in ("deny", "accuse"):
         shown = [one for group in groups for one in group][:_BOTH_SIDES]
-        if any(side in one.quotation.stances or (one.claim and one.claim.stance == side) for one in shown):
+        if any(one.claim.stance == side if one.claim else side in one.quotation.stances for one in shown):
             continue
         other = next((one for one in ranked if side in one.stances and one.probability >= _LIKELY_DENIAL), None)
         if other:
@@ -189,16 +187,13 @@ def _is(asked: str, name: str | None) -> bool:
     return bool(asked) and alike(asked, name) >= _ALIKE
 
 
-def _denies(denial: _Candidate, claim: PrintedClaim) -> bool:
-    """Whether a denial answers a claim: in its own article as it was read there, in another by who is accused."""
-    own = denial.claim
-    if own is None or own.speaker is None:
+def _denies(denial: PrintedClaim | None, claim: PrintedClaim) -> bool:
+    """Whether a denial answers a claim: as it was read in their article, or because who is accused denies."""
+    if denial is None or denial.speaker is None:
         return False
-    if own.article_id == claim.article_id:
-        return Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end) in own.denies
-    return denial.score >= _LIKELY_ELSEWHERE and (
-        _is(own.speaker, claim.target) or _is(claim.target or "", own.speaker)
-    )
+    if Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end) in denial.denies:
+        return True
+    return _is(denial.speaker, claim.target) or _is(claim.target or "", denial.speaker)
 
 
 def _as_asked(asked: Asked, claim: PrintedClaim) -> bool:
