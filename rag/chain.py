@@ -150,9 +150,7 @@ def _correction(
     blank: Answer, retrieval: Retrieval, about: Asked, against: Sequence[Line], claims: Sequence[PrintedClaim]
 ) -> Answer:
     """A refusal of a question that has the roles reversed, with what the articles say instead."""
-    reason = wording.words(blank.language, "reversed").format(
-        speaker=wording.quoted(blank.language, about.speaker or about.target)
-    )
+    reason = wording.words(blank.language, "reversed").format(speaker=wording.quoted(blank.language, about.speaker))
     refused = replace(blank, refused=True, reason=reason, nearest=extractive.nearest(retrieval))
     return _with_lines(refused, against, claims, reason)
 

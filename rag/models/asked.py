@@ -30,6 +30,8 @@ _LIKELY = 0.4
 # A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
 _NAMED = 0.5
 _JOINED = 0.2
+# That the question has a claim the wrong way round is said only when its speaker is told this surely.
+_CERTAIN = 0.8
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +45,7 @@ class Asked:
     probability: float = 0.0  # of the likeliest reading, 0 to 1
     speaker: str = ""
     target: str = ""
-    granted: bool = False  # the question takes the claim for granted, as "why" and "when" do
+    granted: bool = False  # it takes for granted that this speaker, surely told, said so, as "why" and "when" do
 
 
 class AskedReader(Protocol):
@@ -82,10 +84,14 @@ class BundledAskedReader:
         likely = roles.softmax(-1)[0].numpy()
         # A word names one party, whichever is the likelier.
         likely[:, 1:] *= likely[:, 1:] == likely[:, 1:].max(axis=1, keepdims=True)
-        names = {role: _words(text, states.offsets, likely[:, at]) for at, role in enumerate(ROLES) if role}
+        names, certain = {}, {}
+        for at, role in enumerate(ROLES):
+            if role:
+                names[role], certain[role] = _words(text, states.offsets, likely[:, at])
         if not LABELS[best] or shares[best] < _LIKELY:
             return Asked(probability=float(shares[best]))
-        return Asked(LABELS[best], float(shares[best]), **names, granted=bool(stances[0, -1] > 0))
+        granted = bool(stances[0, -1] > 0) and certain["speaker"] >= _CERTAIN
+        return Asked(LABELS[best], float(shares[best]), **names, granted=granted)
 
     def _load(self) -> tuple[QuestionStates, AskedNetwork]:
         with self._loading:
@@ -110,8 +116,8 @@ def weights_file() -> Path:
     return path
 
 
-def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -> str:
-    """The likeliest stretch of neighbouring tokens, widened to whole words; empty when none is likely."""
+def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -> tuple[str, float]:
+    """The likeliest stretch of neighbouring tokens, widened to whole words, and how likely it is; empty when none is."""
     runs: list[list[int]] = []
     for at in np.flatnonzero((offsets[:, 1] > offsets[:, 0]) & (likely > _JOINED)):
         if runs and offsets[at, 0] <= offsets[runs[-1][-1], 1] + 1:
@@ -120,10 +126,11 @@ def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -
             runs.append([int(at)])
     best = max(runs, key=lambda run: float(likely[run].sum()), default=[])
     if not best or likely[best].max() < _NAMED:
-        return ""
+        return "", 0.0
     start, end = int(offsets[best[0], 0]), int(offsets[best[-1], 1])
     while start and text[start].isalnum() and text[start - 1].isalnum():
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
-    return text[start:end].strip(" ,;:?¿!\"'’“”«»()").removesuffix("'s").removesuffix("’s")
+    words = text[start:end].strip(" ,;:?¿!\"'’“”«»()").removesuffix("'s").removesuffix("’s")
+    return words, float(likely[best].mean())
