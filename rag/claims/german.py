@@ -478,7 +478,8 @@ class German(Reader):
             free = not start or tokens[start - 1].lower not in self.lists["prepositions"]
             if noun and free and noun.last == comma - 1:
                 return noun
-            if noun and free and noun.last == opening - 1 and self._opener(tokens, opening + 1):
+            names_claim = noun is not None and any(word.lower in self.claims for word in noun.words)
+            if noun and free and noun.last == opening - 1 and (names_claim or self._opener(tokens, opening + 1)):
                 return noun
             start += 1
         return None
@@ -506,6 +507,7 @@ class German(Reader):
             if index < stop and (
                 tokens[index].lower in self.lists["determiners"]
                 or tokens[index].capital
+                or tokens[index].text.isdigit()
                 or self._adjective(tokens, index)
             ):
                 noun = self.noun(
@@ -686,7 +688,8 @@ class German(Reader):
         field = list(self._phrases(tokens, bracket.first + 1, bracket.left, genitive=wanted != "d"))
         plain = [one.noun for one in field if not one.preposition]
         if opener in self.lists["relative"]:
-            return self._relative(number, tokens, bracket, opener, plain), None
+            agent = next((one.noun for one in field if one.preposition in self.lists["agent"]), None)
+            return self._relative(number, tokens, bracket, opener, plain, agent), None
         if bracket.passive:
             self._passive(number, tokens, bracket, None, field)
             return True, None
@@ -708,7 +711,13 @@ class German(Reader):
         return self._complete(number, tokens, bracket, speaker, target, None, field, pronouns), None
 
     def _relative(
-        self, number: int, tokens: Sequence[Token], bracket: Bracket, opener: str, plain: list[Noun]
+        self,
+        number: int,
+        tokens: Sequence[Token],
+        bracket: Bracket,
+        opener: str,
+        plain: list[Noun],
+        agent: Noun | None,
     ) -> bool:
         """The word before a relative clause as its speaker, or as the one spoken to."""
         antecedent = next(
@@ -721,11 +730,13 @@ class German(Reader):
             None,
         )
         frame, wanted = bracket.frame, self._wanted(bracket.frame)
-        if antecedent is None or bracket.passive:
+        if antecedent is None or not wanted:
             return True
         feminine = antecedent.words[0].lower in ("die", "eine", "seine", "ihre")
         oblique = opener in ("dem", "den", "denen") or (opener == "der" and feminine)
-        if not wanted:
+        if bracket.passive:
+            if frame.stance == "accuse" and oblique == (wanted == "d") and self.speaks(antecedent):
+                self.add(number, agent.span if agent else None, "accuse", antecedent.span, None, 0.55)
             return True
         if oblique:
             if plain and "n" in self.cases(plain[0]) and self.speaks(plain[0]):

@@ -285,7 +285,12 @@ class Reader(ABC):
     # --- sources and nouns that report -------------------------------------------------------------------
 
     def _sources(self, number: int, tokens: Sequence[Token]) -> None:
-        """As in "según la policía, ..." and "..., nach Angaben der Feuerwehr"."""
+        """As in "según la policía, ..." and "..., nach Angaben der Feuerwehr"; "para la economista Ana Ruiz, ..."."""
+        if tokens and tokens[0].lower in self.lexicon.lists.get("for_sources", ()):
+            noun = self.noun(tokens, 1)
+            named = noun and any(word.capital for word in noun.words) and any(self.is_person(one) for one in noun.words)
+            if noun and named and noun.last + 1 < len(tokens) and tokens[noun.last + 1].text == ",":
+                self.source(number, tokens, noun, 0, noun.last + 1)
         for index in range(len(tokens)):
             for source in self.lexicon.lists["sources"]:
                 parts = source.split()
@@ -381,8 +386,9 @@ class Reader(ABC):
         places = [index for index in range(noun.first, noun.last + 1) if noun.tokens[index].lower in AND]
         if len(places) != 1 or not noun.first < places[0] < noun.last:
             return None
-        left, right = Noun(noun.tokens, noun.first, places[0] - 1), Noun(noun.tokens, places[0] + 1, noun.last)
-        return left.span, right.span
+        comma = noun.tokens[places[0] - 1].text == ","
+        left = Noun(noun.tokens, noun.first, places[0] - (2 if comma else 1))
+        return left.span, Noun(noun.tokens, places[0] + 1, noun.last).span
 
     def until_end(self, tokens: Sequence[Token], start: int) -> Span | None:
         """From ``start`` to the last word, without the closing marks."""

@@ -1,10 +1,14 @@
-"""Spanish and Italian: who says what, from "a" before a person, "por" and "da" before an agent, and the place of the subject."""
+"""Spanish and Italian: who says what, from the place of the verb, "a" before a person, "por" and "da" before an agent.
+
+A reporting verb is found with its group (auxiliaries, pronouns, adverbs). Its subject stands right before it, behind it
+when something said stands before, or in the sentence before; its complements follow.
+"""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 
 from rag.claims.conjugation import PARTICIPLE
 from rag.claims.found import Span
@@ -15,168 +19,51 @@ _VERBLIKE = {
     "es": re.compile(r"\w{2,}(?:ó|aron|ieron|aba|aban|ará|arán|erá|irá)\Z"),
     "it": re.compile(r"\w{2,}(?:ò|arono|irono|ava|avano|eva|evano|erà|irà)\Z"),
 }
+_PAST = {
+    "es": re.compile(r"\w{2,}(?:ó|aron|ieron|aba|aban)\Z"),
+    "it": re.compile(r"\w{2,}(?:ò|arono|irono|ava|avano|eva|evano)\Z"),
+}
 _INFINITIVE = {
     "es": re.compile(r"\w+(?:ar|er|ir)(?:se|lo|la|los|las|le)?\Z"),
-    "it": re.compile(r"(?:\w+(?:are|ere|ire)|\w{2,}(?:ar|er|ir))(?:si|lo|la|li|le|ne)?\Z"),
+    "it": re.compile(r"(?:\w+(?:are|ere|ire)|\w{2,}(?:ar|er|ir))(?:si|lo|la|li|le|ne|gli)?\Z"),
 }
+_SPANISH_GERUND = re.compile(r"(\w+)(?:á|é)(ndo)(l[oae]s?)\Z")
+_ITALIAN_GERUND = re.compile(r"(\w+[ae]ndo)(l[oaie]|gli)\Z")
+_OF = frozenset("de del di del della dello dell' dei degli delle d'".split())
+_ABOUT = _OF | frozenset("por per".split())
+_PERSONAL = frozenset("él ella ellos ellas lui lei loro".split())
+_OBJECT_CLITICS = frozenset("le les lo la los las gli l' li".split())
+_ARTICLES_AND_NOUNS = frozenset("la lo los las le l' gli".split())
+_OURS = frozenset("mi nuestro nuestra nuestros nuestras mio mia nostro nostra nostri nostre".split())
+_HARD = frozenset(";:()?!…»”«“—–")
 
 
 @dataclass(slots=True)
 class Verb:
-    """A reporting form in its clause: the group from ``first`` to ``index``, voice and kind (finite, participle, gerund)."""
+    """A reporting form in its clause: the group from ``first`` to ``last``, what it is, its pronouns."""
 
-    index: int
-    first: int
     frame: Frame
     kind: str
+    first: int
+    last: int
     passive: bool = False
     reflexive: bool = False
-    end: int = -1
-    clitics: list[str] = field(default_factory=list)
+    clitics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What follows a verb: whom it aims at, what is said, which of its needs are met."""
+
+    target: Span | None
+    content: Span | None
+    met: frozenset[str]
 
 
 class Romance(Reader):
-    """Spanish and Italian."""
+    """Reads Spanish and Italian pieces."""
 
-    def noun(
-        self, tokens: Sequence[Token], index: int, *, about: bool = False, coordinated: bool = True
-    ) -> Noun | None:
-        first = index
-        # Contracted prepositions hold the article: the phrase begins behind them.
-        place = index
-        while (
-            place < len(tokens)
-            and tokens[place].lower in self.lists["determiners"]
-            and tokens[place].lower not in ("al", "del")
-        ):
-            place += 1
-        start = place
-        while place < len(tokens) and self._nominal(tokens, place, place == start):
-            place += 1
-        if place == start:
-            return None
-        last = place - 1
-        while place + 1 < len(tokens):
-            word = tokens[place]
-            following = tokens[place + 1]
-            if word.lower in self.lists["inside"] and not (about and self._opens_content(tokens, place)):
-                after = self.noun(tokens, place + 1, about=about, coordinated=False)
-                if after is None or (
-                    _INFINITIVE[self.language].match(following.lower)
-                    and not following.capital
-                    and following.lower not in self.people
-                ):
-                    break
-                if (
-                    word.lower in ("en", "para", "al", "alla", "all'")
-                    and not after.tokens[after.first].capital
-                    and word.lower not in ("al", "alla", "all'")
-                ):
-                    break
-                if word.lower in ("al", "alla", "all'") and not following.capital:
-                    break
-                last = after.last
-                place = last + 1
-                continue
-            if (
-                coordinated
-                and word.lower in AND
-                and (following.lower in self.lists["determiners"] or following.capital)
-            ):
-                after = self.noun(tokens, place + 1, about=about, coordinated=False)
-                if after is None or not self.animate(after):
-                    break
-                last = after.last
-                place = last + 1
-                continue
-            if word.text == "," and coordinated is not None and self._apposes(tokens, first, last, place + 1):
-                after = self.noun(tokens, place + 1, coordinated=False, about=about)
-                if after is None:
-                    break
-                closing = tokens[after.last + 1].text if after.last + 1 < len(tokens) else "."
-                if (
-                    not closing[:1].isalpha()
-                    or tokens[after.last + 1].lower in self.lists["prepositions"]
-                    or tokens[after.last + 1].lower in self.lists["clause"]
-                ):
-                    last = after.last
-                break
-            break
-        return Noun(tokens, first, last)
-
-    def _apposes(self, tokens: Sequence[Token], first: int, last: int, index: int) -> bool:
-        """As in "la interventora, Nuria Cabredo": a role and a name, in either order."""
-        if index + 1 > len(tokens) - 1:
-            return False
-        left = [word for word in tokens[first : last + 1] if word.word]
-        right = tokens[index]
-        if not left:
-            return False
-        role_left = (
-            any(self.is_person(word) and not word.capital for word in left) or left[0].lower in self.lists["determiners"]
-        )
-        named = any(word.capital for word in left[-1:]) and not role_left
-        if (
-            right.capital
-            and right.lower not in self.lists["determiners"]
-            and right.lower not in self.lists["stops"]
-            and right.lower not in self.lists["prepositions"]
-        ):
-            return role_left and tokens[index + 1].capital
-        return named and (
-            self.is_person(right) or (right.lower in self.lists["determiners"] and self.is_person(tokens[index + 1]))
-        )
-
-    def _nominal(self, tokens: Sequence[Token], index: int, opening: bool) -> bool:
-        word = tokens[index]
-        if not word.word:
-            return word.text.isdigit() or word.text == "&" or (bool(re.match(r"\d", word.text)) and not opening)
-        lower = word.lower
-        if lower in self.lists["prepositions"] or lower in self.lists["relative"] or lower in self.lists["have"]:
-            return False
-        if word.capital and index:
-            return not self.is_time(word)
-        if (
-            lower in self.lists["stops"]
-            or self.is_time(word)
-            or lower in self.lists["be"]
-            or lower in self.lists["questions"]
-        ):
-            return False
-        if (
-            lower in self.lists["unreal"]
-            or lower.endswith("mente")
-            or (lower in self.lists["determiners"] and not opening)
-        ):
-            return False
-        if lower in self.forms and not self.person_form(tokens, index) and lower not in self.claims:
-            return False
-        if lower in self.lists["bodies"] or lower in self.lists["people"]:
-            return True
-        if not opening and _INFINITIVE[self.language].match(lower):
-            return False
-        return not _VERBLIKE[self.language].match(lower) and not lower.endswith("ndo")
-
-    def person_form(self, tokens: Sequence[Token], index: int) -> bool:
-        """As in "el acusado": a participle behind an article is a person."""
-        before = tokens[index - 1].lower if index else ""
-        return (
-            before in self.lists["determiners"]
-            and bool(PARTICIPLE.search(tokens[index].lower))
-            and not tokens[index].lower.endswith("ndo")
-        )
-
-    def _opens_content(self, tokens: Sequence[Token], index: int) -> bool:
-        """Whether a "de" tells the accusation: before an infinitive or a bare noun without a later "de"."""
-        if tokens[index].lower not in ("de", "di", "d'"):
-            return False
-        following = tokens[index + 1]
-        if following.lower in self.lists["determiners"] or following.capital:
-            return False
-        if _INFINITIVE[self.language].match(following.lower):
-            return True
-        later = list(tokens[index + 2 : index + 8])
-        return not any(word.lower in ("de", "di") for word in later) and not self.is_person(following)
+    # --- words and phrases -------------------------------------------------------------------------------
 
     def is_person(self, word: Token) -> bool:
         lower = word.lower
@@ -194,202 +81,404 @@ class Romance(Reader):
                 break
             if self.is_person(word):
                 return True
-        return any(word.capital for word in words[:2]) and not (
-            len(words) == 1 and noun.first == 0 and not words[0].capital
+        return any(word.capital for word in words[:2]) and (noun.first > 0 or len(words) > 1 or words[0].capital)
+
+    def could_inform(self, noun: Noun) -> bool:
+        return self.animate(noun) and noun.words[0].lower not in ("lo", "quanto")
+
+    def _speaks(self, noun: Noun) -> bool:
+        return self.animate(noun) or any(self.is_person(word) for word in noun.words[:3])
+
+    def noun(self, tokens: Sequence[Token], index: int, *, coordinated: bool = True) -> Noun | None:
+        first = place = index
+        while place < len(tokens) and tokens[place].lower in self.lists["determiners"] - {"al", "del"}:
+            place += 1
+        start = place
+        while place < len(tokens) and self._nominal(tokens, place, place == start):
+            place += 1
+        if place == start:
+            return None
+        last = place - 1
+        while place + 1 < len(tokens):
+            word, following = tokens[place], tokens[place + 1]
+            after: Noun | None = None
+            if self._belongs(word, following):
+                after = self.noun(tokens, place + 1, coordinated=False)
+            elif coordinated and word.lower in AND:
+                if following.lower in self.lists["determiners"] or following.capital:
+                    after = self.noun(tokens, place + 1, coordinated=False)
+                    after = after if after and self.animate(after) else None
+            elif word.text == "," and self._apposes(tokens, first, last, place + 1):
+                after = self.noun(tokens, place + 1, coordinated=False)
+                if after is None or not self._closes(tokens, after.last + 1):
+                    break
+                last = after.last
+                if coordinated and self._joined_behind(tokens, last):
+                    other = self.noun(tokens, last + 3, coordinated=False)
+                    last = other.last if other and self.animate(other) else last
+                break
+            if after is None:
+                break
+            last = after.last
+            place = last + 1
+        return Noun(tokens, first, last)
+
+    def _belongs(self, word: Token, following: Token) -> bool:
+        """Whether a preposition goes on with a noun phrase: "de" always, before a name also "en", "para", "al"."""
+        if word.lower not in self.lists["inside"]:
+            return False
+        if self._infinitive(following) and following.lower not in self.people:
+            return False
+        return word.lower in _OF or following.capital or following.lower in self.lists["determiners"] & {"la", "el"}
+
+    def _closes(self, tokens: Sequence[Token], index: int) -> bool:
+        """Whether an apposition ends here: a mark, or what cannot go on with a list."""
+        if index >= len(tokens) or not tokens[index].word:
+            return True
+        return tokens[index].lower in self.lists["prepositions"] | self.lists["clause"]
+
+    def _joined_behind(self, tokens: Sequence[Token], last: int) -> bool:
+        """As in "..., Germán Lapuente, y la opositora"."""
+        return (
+            last + 3 < len(tokens)
+            and tokens[last + 1].text == ","
+            and tokens[last + 2].lower in AND
+            and (tokens[last + 3].lower in self.lists["determiners"] or tokens[last + 3].capital)
         )
+
+    def _apposes(self, tokens: Sequence[Token], first: int, last: int, index: int) -> bool:
+        """As in "la interventora, Nuria Cabredo": a role and a name, in either order."""
+        left = [word for word in tokens[first : last + 1] if word.word]
+        if index + 1 >= len(tokens) or not left:
+            return False
+        right = tokens[index]
+        role = left[0].lower in self.lists["determiners"] or any(
+            self.is_person(word) and not word.capital for word in left
+        )
+        if right.capital:
+            closed = {"determiners", "stops", "prepositions"}
+            return role and tokens[index + 1].capital and not any(right.lower in self.lists[one] for one in closed)
+        named = left[-1].capital and not role
+        determined = right.lower in self.lists["determiners"] and self.is_person(tokens[index + 1])
+        return named and (self.is_person(right) or determined)
+
+    def _nominal(self, tokens: Sequence[Token], index: int, opening: bool) -> bool:
+        """Whether a word can be part of a noun phrase."""
+        word = tokens[index]
+        if not word.word:
+            return word.text == "&" or (word.text[0].isdigit() and not opening) or (word.text.isdigit() and opening)
+        lower = word.lower
+        if any(lower in self.lists[one] for one in ("prepositions", "relative", "have")):
+            return False
+        if word.capital and index:
+            return not self.is_time(word)
+        if self.is_time(word) or any(lower in self.lists[one] for one in ("stops", "be", "questions", "unreal")):
+            return False
+        if lower.endswith("mente") or (lower in self.lists["determiners"] and not opening):
+            return False
+        if lower in self.forms and not self._person_form(tokens, index) and lower not in self.claims:
+            return False
+        if lower in self.people:
+            return True
+        if not opening and self._infinitive(word):
+            return False
+        return not _VERBLIKE[self.language].match(lower) and not lower.endswith("ndo")
+
+    def _infinitive(self, word: Token) -> bool:
+        lower = word.lower
+        return bool(
+            word.word
+            and not word.capital
+            and _INFINITIVE[self.language].match(lower)
+            and lower not in self.lists["no_infinitives"]
+            and lower.removesuffix("es") not in self.lists["no_infinitives"]
+            and lower not in self.people
+        )
+
+    def _person_form(self, tokens: Sequence[Token], index: int) -> bool:
+        """As in "el acusado": a participle behind an article is a person."""
+        before = tokens[index - 1].lower if index else ""
+        lower = tokens[index].lower
+        return before in self.lists["determiners"] and bool(PARTICIPLE.search(lower)) and not lower.endswith("ndo")
 
     # --- verbs -------------------------------------------------------------------------------------------
 
-    def _piece(self, number: int, tokens: list[Token]) -> None:
-        last_subject: Span | None = None
+    def _piece(self, number: int, tokens: Sequence[Token]) -> None:
+        last: Span | None = None
         for index, token in enumerate(tokens):
-            for frame, kind in self.forms.get(token.lower, ()):
-                verb = self._verb(tokens, index, frame, kind)
+            lower, clitics = self._without_clitic(token.lower)
+            infinitives = self._before_infinitive(tokens, index)
+            for frame, kind in (*infinitives, *self.forms.get(lower, ())):
+                verb = self._verb(tokens, index, frame, kind, clitics)
                 if verb is None:
                     continue
-                done, subject = self._claim(number, tokens, verb, last_subject)
-                last_subject = subject or last_subject
+                done, subject = self._claim(number, tokens, verb, last)
+                last = subject or last
                 if done:
                     break
-        if self.language == "it":
-            self._cleft_object_first(number, tokens)
+        self._cleft(number, tokens)
 
-    def _verb(self, tokens: Sequence[Token], index: int, frame: Frame, kind: str) -> Verb | None:
+    def _without_clitic(self, lower: str) -> tuple[str, tuple[str, ...]]:
+        """ "acusándolo" as "acusando" and "lo"."""
+        if match := _SPANISH_GERUND.match(lower) if self.language == "es" else None:
+            vowel = "a" if "ándo" in lower else "e"
+            return match.group(1) + vowel + match.group(2), (match.group(3),)
+        if match := _ITALIAN_GERUND.match(lower) if self.language == "it" else None:
+            return match.group(1), (match.group(2),)
+        return lower, ()
+
+    def _before_infinitive(self, tokens: Sequence[Token], index: int) -> tuple[tuple[Frame, str], ...]:
+        """As in "Tras acusar a X, ..."."""
+        frames = self.lexicon.frames.get(tokens[index].lower, ())
+        before = [" ".join(word.lower for word in tokens[max(0, index - size) : index]) for size in (1, 2)]
+        if not frames or not any(one in self.lexicon.lists["before_infinitive"] for one in before):
+            return ()
+        return tuple((frame, "gerund") for frame in frames if "_" not in frame.lemma)
+
+    def _verb(
+        self, tokens: Sequence[Token], index: int, frame: Frame, kind: str, enclitic: tuple[str, ...]
+    ) -> Verb | None:
+        """The group around a form; None when the form reports nothing here: a noun, a name, negated, only possible."""
         extra = frame.lemma.split("_")[1:]
-        if extra and [word.lower for word in tokens[index + 1 : index + 1 + len(extra)]] != extra:
+        if [word.lower for word in tokens[index + 1 : index + 1 + len(extra)]] != extra:
             return None
-        if (
-            tokens[index].capital
-            and index
-            and tokens[index - 1].text not in ".!?:»”"
-            and index > 0
-            and kind != "gerund"
-        ):
+        if tokens[index].capital and index and tokens[index - 1].text not in ".!?:»”" and kind != "gerund":
             return None
         first = index
-        passive = reflexive = False
-        clitics: list[str] = []
-        aux = False
+        auxiliaries: list[str] = []
+        clitics = list(enclitic)
+        reflexive = False
         while first:
             lower = tokens[first - 1].lower
             if lower in self.lists["have"] or lower in self.lists["be"]:
-                aux = True
-                passive = passive or lower in self.lists["be"]
-                first -= 1
+                auxiliaries.append(lower)
             elif lower in self.lists["reflexive"]:
                 reflexive = True
-                first -= 1
-            elif (
-                lower in self.lists["clitics"]
-                and (kind == "finite" or aux)
-                and (first < 2 or tokens[first - 2].lower not in self.lists["prepositions"])
-            ):
-                if (
-                    kind == "finite"
-                    and not aux
-                    and lower in ("la", "lo", "los", "las", "le", "l'", "gli")
-                    and tokens[index].lower in self.claims
-                ):
-                    return None
+            elif lower in self.lists["clitics"] and self._is_clitic(tokens, first - 1, index, kind, bool(auxiliaries)):
                 clitics.append(lower)
-                first -= 1
-            elif (
-                (lower in self.lists["stops"] or lower.endswith("mente"))
-                and lower not in BUT
-                and lower not in self.lists["questions"]
-                and tokens[first - 1].word
-                and first > 0
-                and lower not in ("él", "ella", "lui", "lei", "ellos", "loro", "él")
-            ):
-                if tokens[first - 1].lower in self.lists["negations"]:
-                    return None
-                first -= 1
-            else:
+            elif lower in self.lists["negations"]:
+                return None
+            elif not self._adverb(tokens[first - 1]):
                 break
-        if aux and self.language == "it" and reflexive:
+            first -= 1
+        has = any(one in self.lists["have"] for one in auxiliaries)
+        passive = kind == "participle" and not has and any(one in self.lists["be"] for one in auxiliaries)
+        # Spanish "ha sido acusado", Italian "è stato accusato".
+        passive = passive or (kind == "participle" and any(one in ("sido", "stato", "stata") for one in auxiliaries))
+        if self.language == "it" and reflexive:
             passive = False
-        if (
-            aux
-            and self.language == "it"
-            and passive
-            and kind == "participle"
-            and any(tokens[one].lower in self.lists["have"] for one in range(first, index))
-        ):
-            passive = False
-        if kind == "participle" and not aux:
-            if first == 0 or tokens[first - 1].lower in BUT:
-                if first and tokens[first - 1].lower in BUT:
-                    kind = "finite"  # "ha reclamado X y acusado a Y"
-                    if not any(word.lower in self.lists["have"] for word in tokens[:first]):
-                        return None
-                else:
-                    passive = True
+        before = tokens[first - 1].lower if first else ""
+        if kind == "participle" and not auxiliaries:
+            if before in BUT and any(word.lower in self.lists["have"] for word in tokens[:first]):
+                kind = "finite"  # "ha reclamado X y acusado a Y"
+            elif first == 0 or before == ",":
+                passive = True
             else:
                 return None
-        before = tokens[first - 1].lower if first else ""
-        if (
-            kind == "finite"
-            and not aux
-            and not clitics
-            and (before in self.lists["determiners"] or before in self.lists["prepositions"])
-        ):
+        bare = kind == "finite" and not auxiliaries and not clitics and not reflexive
+        if bare and (before in self.lists["determiners"] or before in self.lists["prepositions"]):
             return None
-        if any(word.lower in self.lists["unreal"] for word in tokens[max(0, first - 2) : index]) or self.negated(
-            tokens, max(0, first - 3), index - 1
-        ):
+        if any(word.lower in self.lists["unreal"] for word in tokens[max(0, first - 2) : index]):
             return None
-        if before in ("ni", "né", "sin", "senza") or (
-            before in ("si", "se") and self.language == "es" and before == "si"
-        ):
+        if before in self.lists["negations"] or (self.language == "es" and before == "si"):
             return None
-        if frame.reflexive == "must" and not reflexive:
+        if self._negated_subject(tokens, first) or (frame.reflexive == "must" and not reflexive):
             return None
-        return Verb(index, first, frame, kind, passive, reflexive, index + len(extra), clitics)
+        return Verb(frame, kind, first, index + len(extra), passive, reflexive, tuple(clitics))
+
+    def _is_clitic(self, tokens: Sequence[Token], place: int, index: int, kind: str, auxiliary: bool) -> bool:
+        """Whether "la", "lo", "le" is a pronoun here rather than an article."""
+        if kind not in ("finite", "participle") or (kind == "participle" and not auxiliary):
+            return False
+        if place and tokens[place - 1].lower in self.lists["prepositions"]:
+            return False
+        noun = tokens[index].lower in self.claims and tokens[place].lower in _ARTICLES_AND_NOUNS
+        return not noun or auxiliary
+
+    def _adverb(self, word: Token) -> bool:
+        lower = word.lower
+        if not word.word or lower in BUT or lower in self.lists["questions"] or lower in _PERSONAL:
+            return False
+        return lower in self.lists["stops"] or lower.endswith("mente")
+
+    def _negated_subject(self, tokens: Sequence[Token], first: int) -> bool:
+        """As in "Ningún testigo ha confirmado": a negation in the clause before the verb."""
+        for index in range(first - 1, max(first - 5, -1), -1):
+            if not tokens[index].word:
+                return False
+            if tokens[index].lower in self.lists["negations"]:
+                return True
+        return False
 
     def _claim(self, number: int, tokens: Sequence[Token], verb: Verb, last: Span | None) -> tuple[bool, Span | None]:
+        """Adds the claim of one verb; whether the verb was read, and its subject."""
         frame = verb.frame
-        after = verb.end + 1
-        lower_after = tokens[after].lower if after < len(tokens) else ""
-        if frame.stance == "accuse" and any(word.lower in self.lists["idioms"] for word in tokens[after : after + 3]):
-            return True, None
-        if frame.stance == "accuse" and self.mutual(tokens) and verb.reflexive:
-            noun = self._left(tokens, verb)
-            pair = self.halves(noun) if noun else None
-            if pair:
-                content = self._content(tokens, after)
-                for one, other in (pair, pair[::-1]):
-                    self.add(number, one, "accuse", other, content, 0.65)
-            return True, None
-        if (
-            verb.reflexive
-            and frame.reflexive == "no"
-            and not verb.clitics
-            and frame.stance != "say"
-            and not (frame.stance == "accuse" and self.language == "es")
+        after = verb.last + 1
+        if frame.stance == "accuse" and any(
+            word.lower in self.lists["idioms"] for word in tokens[after : after + 3]
         ):
-            return False, None
+            return True, None
+        if frame.stance == "accuse" and verb.reflexive and self.mutual(tokens):
+            noun = self._left(tokens, verb.first)
+            pair = self.halves(noun) if noun else None
+            for one, other in (pair, pair[::-1]) if pair else ():
+                self.add(number, one, "accuse", other, self._content(tokens, after), 0.65)
+            return True, None
         if frame.stance == "accuse" and verb.reflexive and self.language == "es":
             return self._impersonal(number, tokens, verb), None
+        if verb.reflexive and frame.reflexive == "no" and not verb.clitics and frame.stance != "say":
+            return False, None
         if verb.passive:
             return self._passive(number, tokens, verb), None
+        if self._reported_by(number, tokens, verb):
+            return True, None
         speaker = self._subject(number, tokens, verb, last)
         if speaker is None:
             return False, None
         if frame.lemma in ("condenar", "condannare", "denunciar") and any(
-            self.lexicon.has("courts", word) for word in self._spoken(tokens, speaker)
+            self.lexicon.has("courts", word.lower) for word in tokens if speaker.start <= word.start < speaker.end
         ):
             return True, speaker
-        quote = self.quote_at(number) if not self.pieces[number].quoted else None
-        target, content, fits = self._complement(number, tokens, verb, speaker, quote)
-        if not fits:
+        quote = self.quote_at(number)
+        complement = self._complement(number, tokens, verb, speaker, quote)
+        if not complement.met & set(frame.needs):
             return False, None
-        if quote is not None and frame.stance in ("say", "promise", "warn", "demand", "deny", "confirm"):
+        stance = frame.stance
+        if "question" in complement.met and "question" not in frame.needs:
+            if stance == "say":
+                return False, None
+            stance = "say" if stance == "demand" else stance  # "ha chiesto se": asks, demands nothing
+        if quote is not None and stance != "accuse":
             self.attributed.add(quote)
-        self.add(number, speaker, frame.stance, target, content, 0.65)
-        del lower_after
+        target = complement.target if stance == frame.stance else None
+        self.add(number, speaker, stance, target, complement.content, 0.65)
         return True, speaker
-
-    def _spoken(self, tokens: Sequence[Token], span: Span) -> list[str]:
-        return [word.lower for word in tokens if span.start <= word.start < span.end]
 
     def _impersonal(self, number: int, tokens: Sequence[Token], verb: Verb) -> bool:
         """As in "Al entrenador se le acusa de": nobody speaks."""
-        if tokens[0].lower in self.lists["to"]:
-            noun = self.noun(tokens, 1)
-            if noun:
-                self.add(number, None, "accuse", noun.span, self._content(tokens, verb.end + 1), 0.6)
+        noun = self.noun(tokens, 1) if tokens[0].lower in self.lists["to"] else None
+        if noun:
+            self.add(number, None, "accuse", noun.span, self._content(tokens, verb.last + 1), 0.6)
         return True
 
     def _passive(self, number: int, tokens: Sequence[Token], verb: Verb) -> bool:
-        frame = verb.frame
-        patient: Span | None = None
-        if verb.first == 0 and verb.kind == "participle":
-            comma = next((i for i in range(verb.end, len(tokens) - 1) if tokens[i].text == ","), -1)
-            noun = self.noun(tokens, comma + 1) if comma > 0 else None
-            patient = noun.span if noun and self.animate(noun) else None
+        """As in "X fue acusado por Y", "X, acusado de fraude, ...", "Acusado por Y, X ..."."""
+        frame, after = verb.frame, verb.last + 1
+        patient: Noun | None = None
+        resolved: Span | None = None
+        if verb.first == 0 and verb.kind == "participle" and tokens[0].text == tokens[verb.last].text:
+            comma = next((i for i in range(verb.last, len(tokens) - 1) if tokens[i].text == ","), -1)
+            patient = self.noun(tokens, comma + 1) if comma > 0 else None
+            patient = patient if patient and self.animate(patient) else None
+        elif tokens[verb.first - 1].text == "," and verb.first >= 2:
+            patient = self._ending_at(tokens, verb.first - 2)
+            patient = patient if patient and self.animate(patient) else None
         else:
-            noun = self._left(tokens, verb)
-            patient = noun.span if noun else (self.antecedent(number) if verb.first == 0 else None)
-        agent: Noun | None = None
-        after = verb.end + 1
-        if after < len(tokens) and tokens[after].lower in self.lists["agent"]:
-            agent = self.noun(tokens, after + 1, about=True)
-        if frame.stance == "accuse" and patient:
-            if agent is None and (
-                after >= len(tokens) or tokens[after].lower not in ("de", "di", "del", "della", "dello", "dell'", "d'")
-            ):
+            patient = self._left(tokens, verb.first)
+            if patient is None and verb.first == 0:
+                resolved = self.antecedent(number)
+        end = self._clause_end(tokens, after)
+        agent = next(
+            (
+                noun
+                for index in range(after, end)
+                if tokens[index].lower in self.lists["agent"]
+                and (noun := self.noun(tokens, index + 1))
+                and self.animate(noun)
+            ),
+            None,
+        )
+        hit = patient.span if patient else resolved
+        if frame.stance == "accuse" and hit:
+            about = after < len(tokens) and tokens[after].lower in _ABOUT
+            if agent is None and not about:
                 return True
-            begin = agent.last + 1 if agent else after
-            if begin < len(tokens) and tokens[begin].text == ",":
-                begin += 1
-            self.add(number, agent.span if agent else None, "accuse", patient, self._content(tokens, begin), 0.65)
-        elif agent and frame.stance in ("deny", "confirm") and self.animate(agent):
-            self.add(number, agent.span, frame.stance, None, patient, 0.55)
+            if agent and frame.about:
+                agent = self._without_content(tokens, agent, frame)
+            self.add(number, agent.span if agent else None, "accuse", hit, self._content(tokens, after), 0.65)
+        elif agent and frame.stance in ("deny", "confirm", "say") and patient:
+            self.add(number, agent.span, frame.stance, None, patient.span, 0.55)
         return True
 
-    def _left(self, tokens: Sequence[Token], verb: Verb) -> Noun | None:
+    def _clause_end(self, tokens: Sequence[Token], start: int) -> int:
+        return next(
+            (i for i in range(start, len(tokens)) if tokens[i].text in ",;:." or tokens[i].lower in self.lists["clause"]),
+            len(tokens),
+        )
+
+    def _reported_by(self, number: int, tokens: Sequence[Token], verb: Verb) -> bool:
+        """As in "..., según informó la policía", "secondo quanto riferito dai carabinieri", "come ha detto X"."""
+        if verb.frame.stance not in ("say", "confirm", "warn"):
+            return False
+        before = [" ".join(word.lower for word in tokens[max(0, verb.first - size) : verb.first]) for size in (1, 2, 3)]
+        marker = next((one for one in reversed(before) if one in self.lexicon.lists["reported_by"]), None)
+        start = verb.last + 1
+        if marker is None or start >= len(tokens):
+            return False
+        if tokens[start].lower in self.lists["agent"]:
+            start += 1
+        noun = self._behind(tokens, start)
+        if noun is None or not self.animate(noun):
+            return False
+        first = verb.first - len(marker.split())
+        self.source(number, tokens, noun, first, noun.last + 1 if first == 0 else len(tokens))
+        return True
+
+    # --- the subject -------------------------------------------------------------------------------------
+
+    def _subject(self, number: int, tokens: Sequence[Token], verb: Verb, last: Span | None) -> Span | None:
+        before = tokens[verb.first - 1] if verb.first else None
+        if verb.kind == "gerund":
+            return self._main_subject(tokens, verb)
+        if before is not None and before.lower in BUT:
+            opening = None if last else self._first_noun(tokens)
+            return last or (opening.span if opening else None)
+        if before is not None and before.lower in self.lists["relative"] | self.lists["clause"]:
+            return self._relative_subject(tokens, verb)
+        if before is not None and before.lower in _PERSONAL:
+            return self.antecedent(number, before.lower)
+        noun = self._left(tokens, verb.first)
+        if noun is not None:
+            return noun.span if self._speaks(noun) else None
+        if (noun := self._inverted(number, tokens, verb)) is not None:
+            return noun.span
+        started = verb.first == 0 or not any(
+            word.lower in self.forms or _VERBLIKE[self.language].match(word.lower) for word in tokens[: verb.first]
+        )
+        quoted = tokens[-1].text == ":" and self.quote_at(number) is not None
+        if verb.first == 0 or (started and quoted and tokens[verb.first - 1].text != ","):
+            # A dropped subject: the person last spoken of.
+            sentence = self.pieces[number].sentence
+            previous = [one.speaker for one in self.found if one.speaker and sentence - one.sentence in (0, 1)]
+            return previous[-1] if previous else self.antecedent(number)
+        return None
+
+    def _main_subject(self, tokens: Sequence[Token], verb: Verb) -> Span | None:
+        """Whose act a gerund or an infinitive is: the subject behind its comma, or the one that opens the sentence."""
+        comma = next((i for i in range(verb.last, len(tokens) - 1) if tokens[i].text == ","), -1)
+        opens = not any(self._clause_mark(word) for word in tokens[: verb.first])
+        if opens and verb.first <= 3 and comma > 0:
+            noun = self.noun(tokens, comma + 1)
+        else:
+            noun = self._first_noun(tokens)
+        return noun.span if noun and self.animate(noun) else None
+
+    def _clause_mark(self, word: Token) -> bool:
+        return word.text in (",", ";", ":")
+
+    def _relative_subject(self, tokens: Sequence[Token], verb: Verb) -> Span | None:
+        """As in "La candidata, que acusó a ...": the phrase before "que"."""
+        place = verb.first - 2
+        if place >= 0 and tokens[place].text == ",":
+            place -= 1
+        if place < 0 or tokens[place].lower in self.forms:
+            return None
+        noun = self._ending_at(tokens, place)
+        return noun.span if noun and self.animate(noun) else None
+
+    def _left(self, tokens: Sequence[Token], first: int) -> Noun | None:
         """The phrase that ends right before the verb group, with an apposition between commas."""
-        end = verb.first - 1
+        end = first - 1
         while end >= 0 and (self.is_time(tokens[end]) or tokens[end].lower.endswith("mente")):
             end -= 1
             while end >= 0 and tokens[end].lower in ("el", "la", "de", "este", "lo", "il", "di"):
@@ -397,27 +486,26 @@ class Romance(Reader):
         return self._ending_at(tokens, end)
 
     def _ending_at(self, tokens: Sequence[Token], end: int, depth: int = 0) -> Noun | None:
+        """The noun phrase that ends at ``end``; a comma there closes an apposition or something to step over."""
         if end < 0 or depth > 3:
             return None
         if tokens[end].text == ",":
-            # What stands between commas: an apposition, or something to step over.
-            inner = next((i for i in range(end - 1, -1, -1) if tokens[i].text in (",", ";", ":")), -1)
-            if inner >= 0:
-                left = self._ending_at(tokens, inner - 1, depth + 1)
-                if left is not None:
-                    whole = self.noun(tokens, left.first)
-                    return whole if whole and whole.last >= left.last else left
+            inner = next((i for i in range(end - 1, -1, -1) if tokens[i].text in ",;:"), -1)
+            left = self._ending_at(tokens, inner - 1, depth + 1) if inner > 0 else None
+            if left is None:
                 return None
-            # Only one comma: what stands before it belongs elsewhere.
-            return None
-        boundary = end
-        while boundary >= 0 and tokens[boundary].text not in (";", ":", "(", ")") and (tokens[boundary].text != ","):
-            boundary -= 1
-        for start in range(boundary + 1, end + 1):
-            before = tokens[start - 1].lower if start else ""
-            if before in self.lists["prepositions"] or (before in self.lists["determiners"] and start - 1 > boundary):
-                continue
-            if tokens[start].lower in self.lists["prepositions"] and tokens[start].lower not in ("l'",):
+            whole = self.noun(tokens, left.first)
+            return whole if whole and left.last <= whole.last < end else left
+        low = end
+        while low > 0 and tokens[low - 1].text not in _HARD and tokens[low - 1].text != ",":
+            low -= 1
+        if low >= 2 and tokens[low - 1].text == "," and tokens[low].lower in AND:
+            whole = self._ending_at(tokens, low - 1, depth + 1)
+            joined = self.noun(tokens, whole.first) if whole else None
+            if joined and joined.last == end:
+                return joined
+        for start in range(low, end + 1):
+            if tokens[start].lower in self.lists["prepositions"] or not self._begins(tokens, start, low):
                 continue
             noun = self.noun(tokens, start)
             if noun and noun.last == end:
@@ -426,94 +514,60 @@ class Romance(Reader):
                 return Noun(tokens, noun.first, end)
         return None
 
-    def _subject(self, number: int, tokens: Sequence[Token], verb: Verb, last: Span | None) -> Span | None:
+    def _begins(self, tokens: Sequence[Token], start: int, low: int) -> bool:
+        """Whether a noun phrase can begin at ``start``: not behind a preposition, not amid another phrase."""
+        if start == low:
+            return True
+        before = tokens[start - 1]
+        if before.lower in self.lists["prepositions"] | self.lists["determiners"]:
+            return False
+        if tokens[start].lower in self.lists["determiners"]:
+            return True
+        return before.lower in self.lists["stops"] | self.lists["relative"] or not before.word
+
+    def _inverted(self, number: int, tokens: Sequence[Token], verb: Verb) -> Noun | None:
+        """A subject behind its verb: "..., dijo X", "Lo ha annunciato il sindaco", "Dijo el alcalde que"."""
         before = tokens[verb.first - 1] if verb.first else None
-        if verb.kind == "gerund":
-            if verb.first == 0:
-                comma = next((i for i in range(verb.end, len(tokens) - 1) if tokens[i].text == ","), -1)
-                noun = self.noun(tokens, comma + 1) if comma > 0 else None
-                return noun.span if noun and self.animate(noun) else None
-            if before and before.text != ",":
-                return None
-            opening = self._first_noun(tokens)
-            return opening.span if opening else None
-        if before is not None and before.lower in BUT:
-            return last or (opening.span if (opening := self._first_noun(tokens)) else None)
-        if before is not None and before.lower in self.lists["relative"] | self.lists["clause"]:
-            place = verb.first - 2
-            if place >= 0 and tokens[place].text == ",":
-                place -= 1
-            if place >= 0 and tokens[place].lower not in self.forms:
-                noun = self._ending_at(tokens, place)
-                return noun.span if noun and self.animate(noun) else None
+        if before is not None and before.text not in (",", "»", "”", "?", "!", "…", "—", "–"):
             return None
-        if before is not None and before.lower in ("él", "ella", "lui", "lei", "ellos", "loro", "ellas"):
-            return self.antecedent(number, before.lower)
-        noun = self._left(tokens, verb)
-        if noun is not None:
-            return (
-                noun.span
-                if self.animate(noun)
-                or (noun.tokens[noun.first].lower in self.lists["determiners"] and self._could_speak(noun))
-                else None
-            )
-        opens = before is None or before.text in (",", "»", "?", "!", "…", "—", "–")
-        if not opens:
+        noun = self._behind(tokens, verb.last + 1)
+        if noun is None:
             return None
-        after = verb.end + 1
-        while (
-            after < len(tokens)
-            and (tokens[after].lower in self.lists["stops"] or self.is_time(tokens[after]))
-            and not tokens[after].capital
-        ):
-            after += 1
-        if after < len(tokens) and tokens[after].lower in self.lists["to"]:
-            # "ha promesso ai residenti la cooperativa": the addressee stands first.
-            addressee = self.noun(tokens, after + 1)
-            if (
-                addressee
-                and addressee.last + 1 < len(tokens)
-                and (tokens[addressee.last + 1].lower in self.lists["determiners"])
-                and self.quote_at(number) is not None
-            ):
-                found = self.noun(tokens, addressee.last + 1)
-                return found.span if found and self.animate(found) else None
-        elif after < len(tokens) and (
-            tokens[after].lower in self.lists["determiners"] or tokens[after].capital or self.is_person(tokens[after])
-        ):
-            inverted = (
-                verb.frame.stance == "say"
-                or self.quote_at(number) is not None
-                or (before is not None and self.language == "es")
-            )
-            found = self.noun(tokens, after)
-            if found and inverted and self.animate(found):
-                return found.span
-            if found and inverted and verb.frame.stance == "say" and self._could_speak(found):
-                return found.span
-        if before is None:
-            # A dropped subject: the person last spoken of.
-            previous = next(
-                (
-                    one.speaker
-                    for one in reversed(self.found)
-                    if one.speaker and self.pieces[number].sentence - one.sentence in (0, 1)
-                ),
-                None,
-            )
-            return previous or self.antecedent(number)
+        said = verb.frame.stance == "say" or self.quote_at(number) is not None or before is not None
+        pronoun = bool({"lo", "l'"} & set(verb.clitics))
+        follows = noun.last + 1 < len(tokens) and tokens[noun.last + 1].lower in self.lists["clause"]
+        if verb.frame.stance == "accuse" or not (said or pronoun or follows):
+            return None
+        return noun if self._speaks(noun) else None
+
+    def _behind(self, tokens: Sequence[Token], after: int) -> Noun | None:
+        """The phrase behind a verb, over adverbs, times and an addressee."""
+        while after < len(tokens):
+            word = tokens[after]
+            if word.lower in self.lists["to"]:
+                addressee = self.noun(tokens, after + 1, coordinated=False)
+                if addressee is None:
+                    return None
+                after = addressee.last + 1
+            elif word.text.isdigit() or self.is_time(word) or (self._adverb(word) and not word.capital):
+                after += 1
+            elif word.lower in ("este", "il", "el", "questo") and after + 1 < len(tokens) and self.is_time(tokens[after + 1]):
+                after += 2
+            else:
+                break
+        if after >= len(tokens):
+            return None
+        word = tokens[after]
+        if word.lower in self.lists["determiners"] or word.capital or self.is_person(word):
+            return self.noun(tokens, after)
         return None
 
-    def _could_speak(self, noun: Noun) -> bool:
-        return any(self.is_person(word) for word in noun.words[:3])
-
     def _first_noun(self, tokens: Sequence[Token]) -> Noun | None:
+        """The phrase that opens the sentence, behind a comma when a preposition opens it."""
         for index, token in enumerate(tokens[:12]):
             if token.lower in self.lists["prepositions"]:
                 comma = next((i for i in range(index, min(len(tokens), index + 14)) if tokens[i].text == ","), -1)
-                if comma < 0:
-                    return None
-                noun = self.noun(tokens, comma + 1)
+                noun = self.noun(tokens, comma + 1) if comma > 0 else None
                 return noun if noun and self.animate(noun) else None
             if token.word and token.lower not in self.lists["stops"]:
                 noun = self.noun(tokens, index)
@@ -524,87 +578,79 @@ class Romance(Reader):
 
     def _complement(
         self, number: int, tokens: Sequence[Token], verb: Verb, speaker: Span, quote: int | None
-    ) -> tuple[Span | None, Span | None, bool]:
+    ) -> Complement:
         frame = verb.frame
-        after = verb.end + 1
-        target: Span | None = None
-        content: Span | None = None
-        clause = self._clause_start(tokens, after)
-        pronoun = next(
-            (one for one in verb.clitics if one in ("le", "les", "lo", "la", "los", "las", "gli", "l'", "li")), None
-        )
+        target, after = None, verb.last + 1
         if "to" in frame.target or "object" in frame.target:
-            target, after = self._person_target(number, tokens, verb, speaker, pronoun)
-        infinitive = self._infinitive_at(tokens, after)
-        noun_after = self._plain_noun(tokens, after)
+            target, after = self._aimed(number, tokens, verb, speaker)
+        if "con" in frame.target and after < len(tokens) and tokens[after].lower in ("con", "col"):
+            noun = self.noun(tokens, after + 1)
+            if noun:
+                target, after = noun.span, noun.last + 1
+        clause = self._clause_start(tokens, verb.last + 1)
         question = next(
             (i for i in range(after, min(len(tokens), after + 2)) if tokens[i].lower in self.lists["questions"]), -1
         )
+        if clause >= 0 and tokens[clause].lower in self.lists["questions"]:
+            question = clause
+        infinitive = self._infinitive_at(tokens, after)
+        plain = self._plain_noun(tokens, after)
+        if plain and (plain.span == speaker or plain.span == target or plain.span.start == speaker.start):
+            plain = None
+        before = clause < 0 and quote is None and self._said_before(tokens, verb, speaker)
+        met = {
+            "clause": clause >= 0 or before or (infinitive >= 0 and frame.stance not in ("warn",)),
+            "quote": quote is not None,
+            "question": question >= 0,
+            "noun": plain is not None,
+            "target": target is not None,
+            "infinitive": infinitive >= 0,
+            "lo": bool({"lo", "l'"} & set(verb.clitics)),
+            "alone": after >= len(tokens) or tokens[after].text == "." or speaker.start >= tokens[after].start,
+            "claim": plain is not None and any(word.lower in self.claims for word in plain.words),
+        }
+        if after < len(tokens):
+            met[tokens[after].lower] = True
+        names = frozenset(name for name, holds in met.items() if holds)
+        content: Span | None = None
         if clause >= 0:
-            content = self._until(tokens, clause)
-            if "wrongdoer" in frame.target:
-                target = self.wrongdoer(tokens, clause)
+            content = self.until_end(tokens, clause)
         elif quote is not None and frame.stance != "accuse":
-            content = Span(self.quotes[quote].start, self.quotes[quote].end)
-            if "wrongdoer" in frame.target:
-                target = self.quoted_wrongdoer(quote)
-        elif question >= 0:
-            content = self._until(tokens, question)
-        elif infinitive >= 0:
-            content = self._until(tokens, infinitive)
-        elif noun_after is not None:
-            content = noun_after.span
+            content = self.quoted(quote)
+        elif before:
+            content = self.until_end(tokens[: verb.first], 0)
+        elif question >= 0 or infinitive >= 0:
+            content = self.until_end(tokens, question if question >= 0 else infinitive)
+        elif plain is not None:
+            content = plain.span
         elif frame.stance == "accuse":
             content = self._content(tokens, after)
-        if "maker" in frame.target and noun_after is not None:
-            place = next(
-                (i for i in range(noun_after.first, noun_after.last + 1) if tokens[i].lower in self.claims), -1
-            )
-            target = self.maker(tokens, place) if place >= 0 else None
-        if "possessor" in frame.target and noun_after is not None:
-            target = self._possessor(tokens, noun_after)
-        before_clause = clause < 0 and quote is None and self._clause_before(tokens, verb, speaker)
-        if before_clause and "wrongdoer" in frame.target:
-            target = self.wrongdoer(tokens, 0)
-            content = Span(tokens[0].start, tokens[verb.first - 2].end) if verb.first >= 2 else None
-        fits = any(
-            (need == "clause" and (clause >= 0 or before_clause or (infinitive >= 0 and frame.stance != "say")))
-            or (need == "quote" and quote is not None)
-            or (
-                need == "question"
-                and (question >= 0 or (clause >= 0 and tokens[clause].lower in self.lists["questions"]))
-            )
-            or (need == "noun" and noun_after is not None)
-            or (need == "target" and target is not None)
-            or (need == "infinitive" and infinitive >= 0)
-            or (
-                need == "claim"
-                and noun_after is not None
-                and any(word.lower in self.claims for word in noun_after.words)
-            )
-            for need in frame.needs
-        )
-        if (
-            frame.stance == "say"
-            and clause >= 0
-            and tokens[clause].lower in self.lists["questions"]
-            and "question" not in frame.needs
-        ):
-            fits = False
-        if frame.stance == "demand" and question >= 0 and clause < 0:
-            # "ha chiesto se": asks, demands nothing.
-            self.add(number, speaker, "say", None, content, 0.55)
-            return None, None, False
-        return target, content, fits
+        if "wrongdoer" in frame.target and target is None:
+            if clause >= 0:
+                target = self.wrongdoer(tokens, clause)
+            elif quote is not None and frame.stance != "accuse":
+                target = self.quoted_wrongdoer(quote)
+            elif before:
+                target = self.wrongdoer(tokens, 0)
+        if plain is not None and "maker" in frame.target:
+            target = self.maker(tokens, plain) or self._published(tokens, plain)
+        if plain is not None and "possessor" in frame.target:
+            target = self._possessor(tokens, plain)
+        return Complement(target, content, names)
 
-    def _clause_before(self, tokens: Sequence[Token], verb: Verb, speaker: Span) -> bool:
+    def _published(self, tokens: Sequence[Token], plain: Noun) -> Span | None:
+        """As in "la información publicada por el diario"."""
+        if not any(word.lower in self.claims for word in plain.words):
+            return None
+        for index in range(plain.first + 1, min(plain.last + 3, len(tokens) - 1)):
+            if PARTICIPLE.search(tokens[index - 1].lower) and tokens[index].lower in self.lists["agent"]:
+                noun = self.noun(tokens, index + 1)
+                return noun.span if noun and self.animate(noun) else None
+        return None
+
+    def _said_before(self, tokens: Sequence[Token], verb: Verb, speaker: Span) -> bool:
         """As in "Los abonos cesaron en 2022, asegura la compañía"."""
-        return (
-            verb.frame.stance == "say"
-            and verb.first >= 3
-            and tokens[verb.first - 1].text == ","
-            and speaker.start > tokens[verb.index].start
-        )
+        return verb.first >= 3 and tokens[verb.first - 1].text == "," and speaker.start > tokens[verb.last].start
 
     def _clause_start(self, tokens: Sequence[Token], after: int) -> int:
         """The word behind "que" near the verb."""
@@ -612,100 +658,102 @@ class Romance(Reader):
             if tokens[index].text in (";", ":") or (tokens[index].lower in self.forms and index > after):
                 return -1
             if tokens[index].lower in self.lists["clause"]:
-                before = tokens[index - 1]
-                near = index == after or before.lower in ("de", "a") or before.text == "," or index - after <= 8
-                return index + 1 if near and index + 1 < len(tokens) else -1
+                return index + 1 if index + 1 < len(tokens) else -1
         return -1
 
-    def _person_target(
-        self, number: int, tokens: Sequence[Token], verb: Verb, speaker: Span, pronoun: str | None
+    def _aimed(
+        self, number: int, tokens: Sequence[Token], verb: Verb, speaker: Span
     ) -> tuple[Span | None, int]:
+        """Whom a verb is aimed at: behind "a", as a plain object in Italian, as a pronoun, before "al que"; and what follows."""
         frame = verb.frame
-        after = verb.end + 1
-        while (
-            after < len(tokens)
-            and (
-                tokens[after].lower in self.lists["stops"]
-                or self.is_time(tokens[after])
-                or tokens[after].lower.endswith("mente")
-            )
-            and not (tokens[after].capital and not self.is_time(tokens[after]))
-        ):
-            if tokens[after].lower in BUT:
-                break
+        after = verb.last + 1
+        while after < len(tokens) and (self._adverb(tokens[after]) or self.is_time(tokens[after])):
             after += 1
-        if (
-            after < len(tokens)
-            and tokens[after].lower in ("el", "il", "lo", "questo", "este")
-            and after + 1 < len(tokens)
-            and self.is_time(tokens[after + 1])
-        ):
+        if after + 1 < len(tokens) and tokens[after].lower in ("el", "il", "lo", "este", "questo") and self.is_time(tokens[after + 1]):
             after += 2
         marked = after < len(tokens) and tokens[after].lower in self.lists["to"]
-        if (
-            not marked
-            and tokens[after : after + 1]
-            and tokens[after].lower in ("de", "di")
-            and frame.stance == "accuse"
-        ):
+        if not marked and frame.stance == "accuse" and after < len(tokens) and tokens[after].lower in _OF:
             # "culpa de ellos a su contable"
-            later = next(
-                (i for i in range(after, min(len(tokens), after + 5)) if tokens[i].lower in self.lists["to"]), -1
-            )
+            later = next((i for i in range(after, min(len(tokens), after + 5)) if tokens[i].lower in self.lists["to"]), -1)
             if later > 0:
                 after, marked = later, True
-        wants_mark = self.language == "es" or "to" in frame.target
-        if (marked and wants_mark) or (
-            not wants_mark
-            and after < len(tokens)
-            and (tokens[after].lower in self.lists["determiners"] or tokens[after].capital)
-            and not marked
-        ):
-            start = after + 1 if marked else after
-            noun = self.noun(tokens, start, about=True)
-            if (noun and noun.span.start >= speaker.end) or (noun and noun.span.end <= speaker.start):
-                if "object" in frame.target and not wants_mark and not self.animate(noun) and frame.stance != "accuse":
+        by_mark = self.language == "es" or "to" in frame.target
+        plain = after < len(tokens) and (
+            tokens[after].lower in self.lists["determiners"] or tokens[after].capital or self.is_person(tokens[after])
+        )
+        if marked if by_mark else plain and not marked:
+            noun = self.noun(tokens, after + 1 if marked else after)
+            if noun and (noun.span.start >= speaker.end or noun.span.end <= speaker.start):
+                noun = self._without_content(tokens, noun, frame)
+                if frame.stance != "accuse" and not by_mark and not self._speaks(noun):
                     return None, after
                 return noun.span, noun.last + 1
-        if pronoun:
-            return self.antecedent(
-                number, {"le": "", "gli": "lui", "les": "les"}.get(pronoun, ""), speaker
-            ), verb.end + 1
-        if "to" in frame.target and (self.language == "es" or (self.language == "it" and not marked)):
+        if (relative := self._relative_object(tokens, verb)) is not None:
+            return relative.span, after
+        pronoun = next((one for one in verb.clitics if one in _OBJECT_CLITICS), None)
+        # "lo anunció": what was said, not who was told.
+        if pronoun and (frame.stance == "accuse" or pronoun not in ("lo", "l'", "la")):
+            agreeing = {"gli": "lui", "les": "les"}.get(pronoun, "")
+            return self.antecedent(number, agreeing, speaker), verb.last + 1
+        if "to" in frame.target and not marked:
             # "chiede un incontro al sindaco"
             for index in range(after, min(len(tokens) - 1, after + 10)):
                 if tokens[index].text in ",;:" or tokens[index].lower in self.lists["clause"]:
                     break
                 if tokens[index].lower in self.lists["to"]:
-                    noun = self.noun(tokens, index + 1, about=True)
-                    if noun and self.animate(noun):
+                    noun = self.noun(tokens, index + 1)
+                    if noun and self.animate(noun) and noun.span != speaker:
                         return noun.span, after
-        return None, verb.end + 1
+        return None, verb.last + 1
+
+    def _relative_object(self, tokens: Sequence[Token], verb: Verb) -> Noun | None:
+        """As in "El exdirector, al que la Fiscalía acusa", "il commercialista, che la Guardia di finanza accusa"."""
+        subject = self._left(tokens, verb.first)
+        if subject is None or subject.first < 2:
+            return None
+        place = subject.first - 1
+        if tokens[place].lower not in self.lists["relative"]:
+            return None
+        marked = tokens[place - 1].lower in self.lists["to"] or tokens[place - 2].lower in self.lists["to"]
+        if not marked and self.language == "es":
+            return None
+        place -= 1
+        while place > 0 and (tokens[place].lower in self.lists["to"] or tokens[place].lower in ("la", "el", "los", "las")):
+            place -= 1
+        if tokens[place].text == ",":
+            place -= 1
+        noun = self._ending_at(tokens, place)
+        return noun if noun and self.animate(noun) else None
+
+    def _without_content(self, tokens: Sequence[Token], noun: Noun, frame: Frame) -> Noun:
+        """The accused without the accusation: "al alcalde de corrupción" ends before "de" unless the accusation follows."""
+        if frame.stance != "accuse" or not frame.about:
+            return noun
+        following = noun.last + 1
+        if following < len(tokens) and tokens[following].lower in _ABOUT:
+            return noun
+        for index in range(noun.first + 1, noun.last):
+            if tokens[index].lower not in _ABOUT:
+                continue
+            inner = tokens[index + 1]
+            if inner.lower in self.lists["determiners"] and index + 2 < len(tokens):
+                inner = tokens[index + 2]
+            if not inner.capital and not self.is_person(inner):
+                return Noun(tokens, noun.first, index - 1)
+        return noun
 
     def _infinitive_at(self, tokens: Sequence[Token], after: int) -> int:
         for index in range(after, min(len(tokens), after + 3)):
-            if (
-                tokens[index].word
-                and not tokens[index].capital
-                and _INFINITIVE[self.language].match(tokens[index].lower)
-                and (index == after or tokens[index - 1].lower in ("de", "di", "a", "ad", "con"))
-                and tokens[index].lower not in self.people
-            ):
+            led = index == after or tokens[index - 1].lower in ("de", "di", "a", "ad", "con")
+            if led and self._infinitive(tokens[index]):
                 return index
         return -1
 
     def _plain_noun(self, tokens: Sequence[Token], after: int) -> Noun | None:
-        while (
-            after < len(tokens)
-            and (tokens[after].lower in self.lists["stops"] or self.is_time(tokens[after]))
-            and tokens[after].lower not in BUT
-        ):
+        """The object behind a verb; also behind a partitive "de", "di"."""
+        while after < len(tokens) and (self._adverb(tokens[after]) or self.is_time(tokens[after])):
             after += 1
-        if (
-            after < len(tokens)
-            and tokens[after].lower in ("de", "di", "della", "del", "dell'", "dei", "delle")
-            and after + 1 < len(tokens)
-        ):
+        if after + 1 < len(tokens) and tokens[after].lower in _OF:
             after += 1
         if after >= len(tokens) or not tokens[after].word or tokens[after].lower in self.lists["prepositions"]:
             return None
@@ -717,66 +765,24 @@ class Romance(Reader):
         for index in range(noun.first + 1, noun.last):
             if tokens[index].lower in self.lists["inside"]:
                 inner = self.noun(tokens, index + 1, coordinated=False)
-                if inner and self._could_speak(inner):
-                    return inner.span
-                return None
+                return inner.span if inner and any(self.is_person(word) for word in inner.words[:3]) else None
         return None
 
     def _content(self, tokens: Sequence[Token], after: int) -> Span | None:
-        index = next(
-            (
-                i
-                for i in range(after, min(len(tokens), after + 12))
-                if tokens[i].lower in ("de", "di", "por", "per", "d'")
-            ),
-            -1,
-        )
-        return self._until(tokens, index + 1) if index >= 0 and index + 1 < len(tokens) else None
+        place = next((i for i in range(after, min(len(tokens), after + 12)) if tokens[i].lower in _ABOUT), -1)
+        return self.until_end(tokens, place + 1) if place >= 0 else None
 
-    def _until(self, tokens: Sequence[Token], start: int) -> Span | None:
-        last = len(tokens) - 1
-        while last > start and not tokens[last].word and not tokens[last].text[0].isdigit():
-            last -= 1
-        return Span(tokens[start].start, tokens[last].end) if start <= last else None
+    # --- wrongdoers --------------------------------------------------------------------------------------
 
     def wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
         if start < len(tokens) and tokens[start].lower in ("fue", "fueron", "è", "fu", "furono", "era"):
-            # "fue la federación quien rellenó", "fue él quien firmó"
-            noun = self.noun(
-                tokens,
-                start + 2
-                if tokens[start + 1 : start + 2] and tokens[start + 1].lower in ("stato", "stata")
-                else start + 1,
-            )
-            if (
-                noun
-                and noun.last + 1 < len(tokens)
-                and tokens[noun.last + 1].lower in ("quien", "quienes", "que", "a", "ad", "che")
-            ):
-                return noun.span if self.animate(noun) else None
-            return None
+            return self._cleft_wrongdoer(tokens, start + 1)
         noun = self.noun(tokens, start)
-        if noun is None or (not self.animate(noun) and not self._could_speak(noun)):
-            return None
-        if tokens[noun.first].lower in (
-            "nuestro",
-            "nuestra",
-            "nuestros",
-            "nuestras",
-            "nostro",
-            "nostra",
-            "nostri",
-            "nostre",
-            "mi",
-            "mio",
-            "mia",
-        ):
+        if noun is None or not self._speaks(noun) or noun.words[0].lower in _OURS:
             return None
         place = noun.last + 1
-        while place < len(tokens) and (
-            tokens[place].lower in self.lists["clitics"]
-            or tokens[place].lower in ("no", "non", "ya", "già", "también", "anche", "nunca", "mai")
-        ):
+        skipped = self.lists["clitics"] | {"no", "non", "ya", "già", "también", "anche", "nunca", "mai"}
+        while place < len(tokens) and tokens[place].lower in skipped:
             place += 1
         if place >= len(tokens):
             return None
@@ -784,25 +790,29 @@ class Romance(Reader):
         following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
         if verb in self.lists["wrong_aux"]:
             hearsay = verb in ("habría", "habrían", "avrebbe", "avrebbero")
-            if (
-                following in self.forms
-                or (not hearsay and following in self.lists["benign"])
-                or following in ("sido", "stato", "stata", "stati", "state", "tenido", "avuto")
-            ):
+            state = following in ("sido", "stato", "stata", "stati", "state", "tenido", "avuto")
+            if following in self.forms or state or (not hearsay and following in self.lists["benign"]):
                 return None
             return noun.span
         if verb in self.forms or verb in self.lists["benign"] or verb in self.lists["unreal"]:
             return None
-        if _VERBLIKE[self.language].match(verb) and not verb.endswith(("rá", "rán", "rà")):
+        return noun.span if _PAST[self.language].match(verb) else None
+
+    def _cleft_wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
+        """As in "fue la federación quien rellenó", "è stato lui a firmare"."""
+        if start < len(tokens) and tokens[start].lower in ("stato", "stata"):
+            start += 1
+        noun = self.noun(tokens, start)
+        after = tokens[noun.last + 1].lower if noun and noun.last + 1 < len(tokens) else ""
+        if noun and after in ("quien", "quienes", "que", "a", "ad", "che") and self.animate(noun):
             return noun.span
         return None
 
-    def _cleft_object_first(self, number: int, tokens: Sequence[Token]) -> None:
-        """As in "A denunciare X è stata Y"."""
-        if len(tokens) < 6 or tokens[0].lower not in ("a", "ad"):
+    def _cleft(self, number: int, tokens: Sequence[Token]) -> None:
+        """As in Italian "A denunciare X è stata Y"."""
+        if self.language != "it" or len(tokens) < 6 or tokens[0].lower not in ("a", "ad"):
             return
-        lemma = tokens[1].lower
-        frames = self.lexicon.frames.get(lemma, ())
+        frame = next(iter(self.lexicon.frames.get(tokens[1].lower, ())), None)
         place = next(
             (
                 i
@@ -811,10 +821,8 @@ class Romance(Reader):
             ),
             -1,
         )
-        if not frames or place < 0 or "object" not in frames[0].target:
+        if frame is None or place < 0 or "object" not in frame.target:
             return
-        target, speaker = self.noun(tokens, 2, about=True), self.noun(tokens, place + 2)
+        target, speaker = self.noun(tokens, 2), self.noun(tokens, place + 2)
         if target and speaker and target.last < place:
-            self.add(number, speaker.span, frames[0].stance, target.span, None, 0.6)
-
-
+            self.add(number, speaker.span, frame.stance, target.span, None, 0.6)
