@@ -11,9 +11,8 @@ from rag.claims.lexicon import Frame, lexicon
 # What a form can be in its clause: finite, participle, gerund; in German also final, a finite form that has its particle
 # before it ("vorwirft") and so closes a subordinate clause.
 PARTICIPLE = re.compile(
-    r"(?:[ai]d[oa]s?|ando|(?:at|it|ut)[oaie]|dich[oa]s?|escrit[oa]|puest[oa]|dett[oaie]|scritt[oaie]|chiest[oaie]|promess[oaie]"
-    r"|ammess[oaie]|respint[oaie]|aggiunt[oaie]|rispost[oaie]|conclus[oaie]|mess[oaie]|pretes[oaie]|fatt[oaie]|smess[oaie]|rivolt[oaie]"
-    r"|espress[oaie]|difes[oaie])\Z"
+    r"(?:[ai]d[oa]s?|(?:at|it|ut)[oai]|dich[oa]s?|escrit[oa]s?|puest[oa]s?|dett[oaie]|scritt[oaie]|chiest[oaie]|mess[oaie]"
+    r"|respint[oaie]|aggiunt[oaie]|rispost[oaie]|conclus[oaie]|pretes[oaie]|fatt[oaie]|espress[oaie]|difes[oaie]|vist[oaie])\Z"
 )
 _INSEPARABLE = ("be", "ver", "er", "ent", "ge", "zer", "unter", "wider", "miss", "hinter", "prophe")
 _ROMANCE = {
@@ -54,18 +53,18 @@ def verb_forms(language: str) -> Mapping[str, tuple[tuple[Frame, str], ...]]:
 
 def _romance(frame: Frame, irregular: Mapping[str, str], language: str) -> list[tuple[str, str]]:
     lemma = frame.lemma.partition("_")[0]
-    given = irregular.get(frame.lemma) or irregular.get(lemma)
-    if given:
-        forms = given.split()
-    else:
-        ending = next(one for one in _ROMANCE[language] if lemma.endswith(one))
-        forms = [lemma.removesuffix(ending) + one for one in _ROMANCE[language][ending].split()]
-        if language == "it" and lemma.endswith(("care", "gare")):  # "critica", "criticano", but no third person with h
-            forms = [one for one in forms if one]
-    return [
-        (form, "gerund" if form.endswith("ndo") else "participle" if PARTICIPLE.search(form) else "finite")
-        for form in forms
-    ]
+    if given := irregular.get(frame.lemma) or irregular.get(lemma):
+        return [(form, _kind(form, form)) for form in given.split()]
+    infinitive = next(one for one in _ROMANCE[language] if lemma.endswith(one))
+    stem = lemma.removesuffix(infinitive)
+    return [(stem + ending, _kind(stem + ending, ending)) for ending in _ROMANCE[language][infinitive].split()]
+
+
+def _kind(form: str, ending: str) -> str:
+    """What a form is; a regular one tells by its ending alone ("dubit-a" is finite, "sment-ita" is not)."""
+    if form.endswith("ndo"):
+        return "gerund"
+    return "participle" if PARTICIPLE.search(ending) or ending == "ate" else "finite"
 
 
 def _german(frame: Frame, irregular: Mapping[str, str]) -> list[tuple[str, str]]:

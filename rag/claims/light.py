@@ -160,14 +160,10 @@ class Reader(ABC):
             and noun.span != exclude
             and self._agrees(pronoun, noun)
         ]
-        for place in sorted({place for place, _, _ in fitting}, reverse=True):
-            here = [one for one in fitting if one[0] == place]
-            subjects = [noun for _, noun, subject in here if subject]
-            if subjects:
-                return subjects[-1].span
-            if len(here) == 1:
-                return here[0][1].span
-        return None
+        if subjects := [noun for _, noun, subject in fitting if subject]:
+            return subjects[-1].span
+        nearest = [noun for place, noun, _ in fitting if place == fitting[-1][0]]
+        return nearest[0].span if len(nearest) == 1 else None
 
     def _agrees(self, pronoun: str, noun: Noun) -> bool:
         first = noun.tokens[noun.first].lower
@@ -264,7 +260,7 @@ class Reader(ABC):
 
     def _colon(self, number: int, tokens: Sequence[Token]) -> None:
         """As in "Name: «...»"; or "...: «...»" behind a sentence that lets its subject speak."""
-        if len(tokens) < 2 or tokens[-1].text != ":":
+        if len(tokens) < 2 or not ends_with_colon(tokens):
             return
         quote = self.quote_at(number)
         if quote is None or quote in self.attributed:
@@ -273,7 +269,7 @@ class Reader(ABC):
         sentence = self.pieces[number].sentence
         reported = {one.speaker for one in self.found if one.sentence == sentence and one.stance != "say"}
         speaker = None
-        if noun and noun.last == len(tokens) - 2 and self.animate(noun):
+        if noun and noun.last + 1 < len(tokens) and tokens[noun.last + 1].text == ":" and self.animate(noun):
             speaker = noun.span
         elif len(reported) == 1:
             speaker = reported.pop()
@@ -296,6 +292,8 @@ class Reader(ABC):
                 parts = source.split()
                 if [word.lower for word in tokens[index : index + len(parts)]] != parts:
                     continue
+                if index and tokens[index - 1].lower in self.lists["determiners"]:
+                    break  # Italian "un secondo figlio"
                 start = index + len(parts)
                 if start < len(tokens) and tokens[start].lower in ("von", "vom"):
                     start += 1
@@ -393,6 +391,12 @@ class Reader(ABC):
     def until_end(self, tokens: Sequence[Token], start: int) -> Span | None:
         """From ``start`` to the last word, without the closing marks."""
         return _without_marks(tokens[start:])
+
+
+def ends_with_colon(tokens: Sequence[Token]) -> bool:
+    """Whether a quotation that was cut out stood behind a colon; what closed its sentence may follow."""
+    marks = [word.text for word in tokens[-3:]]
+    return ":" in marks and not any(mark[:1].isalnum() for mark in marks[marks.index(":") :])
 
 
 def _tokens(piece: Piece) -> list[Token]:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from rag.claims.conjugation import PARTICIPLE
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
-from rag.claims.light import AND, BUT, Noun, Reader, Token
+from rag.claims.light import AND, BUT, Noun, Reader, Token, ends_with_colon
 
 _VERBLIKE = {
     "es": re.compile(r"\w{2,}(?:ó|aron|ieron|aba|aban|ará|arán|erá|irá)\Z"),
@@ -25,7 +25,7 @@ _PAST = {
 }
 _INFINITIVE = {
     "es": re.compile(r"\w+(?:ar|er|ir)(?:se|lo|la|los|las|le)?\Z"),
-    "it": re.compile(r"(?:\w+(?:are|ere|ire)|\w{2,}(?:ar|er|ir))(?:si|lo|la|li|le|ne|gli)?\Z"),
+    "it": re.compile(r"(?:\w+(?:are|ere|ire|urre|orre|arre)|\w{2,}(?:ar|er|ir))(?:si|lo|la|li|le|ne|gli)?\Z"),
 }
 _SPANISH_GERUND = re.compile(r"(\w+)(?:á|é)(ndo)(l[oae]s?)\Z")
 _ITALIAN_GERUND = re.compile(r"(\w+[ae]ndo)(l[oaie]|gli)\Z")
@@ -33,7 +33,13 @@ _OF = frozenset("de del di del della dello dell' dei degli delle d'".split())
 _ABOUT = _OF | frozenset("por per".split())
 _PERSONAL = frozenset("él ella ellos ellas lui lei loro".split())
 _OBJECT_CLITICS = frozenset("le les lo la los las gli l' li".split())
-_ARTICLES_AND_NOUNS = frozenset("la lo los las le l' gli".split())
+_FEMININE_ARTICLES = {"es": frozenset(("la", "las")), "it": frozenset(("la", "le", "l'"))}
+_AFTER = frozenset("dopo tras por per".split())
+_HAVING = frozenset("haber aver avere".split())
+_ADJECTIVE = re.compile(
+    r"\w+(?:al|il|ar|or|és|an[oa]|ic[oa]|os[oa]|iv[oa]|ari[oa]|ad[oa]|id[oa]|ist[aeio]|[ae]nt[ei]|ble|[ai]le|ese|[ai]l[ei]|esi|an[ie]"
+    r"|ic[hi]e?|os[ie]|iv[ie]|ari|at[oaie]|it[oaie]|bil[ei]|ar[ei])(?:e?s)?\Z"
+)
 _OURS = frozenset("mi nuestro nuestra nuestros nuestras mio mia nostro nostra nostri nostre".split())
 _HARD = frozenset(";:()?!…»”«“—–")
 
@@ -168,10 +174,10 @@ class Romance(Reader):
         if not word.word:
             return word.text == "&" or (word.text[0].isdigit() and not opening) or (word.text.isdigit() and opening)
         lower = word.lower
-        if any(lower in self.lists[one] for one in ("prepositions", "relative", "have")):
-            return False
         if word.capital and index:
             return not self.is_time(word)
+        if any(lower in self.lists[one] for one in ("prepositions", "relative", "have")):
+            return False
         if self.is_time(word) or any(lower in self.lists[one] for one in ("stops", "be", "questions", "unreal")):
             return False
         if lower.endswith("mente") or (lower in self.lists["determiners"] and not opening):
@@ -198,15 +204,18 @@ class Romance(Reader):
     def _person_form(self, tokens: Sequence[Token], index: int) -> bool:
         """As in "el acusado": a participle behind an article is a person."""
         before = tokens[index - 1].lower if index else ""
-        lower = tokens[index].lower
-        return before in self.lists["determiners"] and bool(PARTICIPLE.search(lower)) and not lower.endswith("ndo")
+        led = before in self.lists["determiners"] or (before in self.lists["prepositions"] and self.is_person(tokens[index]))
+        return led and bool(PARTICIPLE.search(tokens[index].lower))
 
     # --- verbs -------------------------------------------------------------------------------------------
 
     def _piece(self, number: int, tokens: Sequence[Token]) -> None:
         last: Span | None = None
+        self.reading = number
         for index, token in enumerate(tokens):
             lower, clitics = self._without_clitic(token.lower)
+            if self._reported_by(number, tokens, index):
+                continue
             infinitives = self._before_infinitive(tokens, index)
             for frame, kind in (*infinitives, *self.forms.get(lower, ())):
                 verb = self._verb(tokens, index, frame, kind, clitics)
@@ -268,6 +277,11 @@ class Romance(Reader):
         if self.language == "it" and reflexive:
             passive = False
         before = tokens[first - 1].lower if first else ""
+        if _HAVING & set(auxiliaries):
+            # "Dopo aver accusato X, Y ..."; "nega di aver accusato" accuses nobody.
+            if not _AFTER & {word.lower for word in tokens[max(0, first - 1) : index]}:
+                return None
+            kind = "gerund"
         if kind == "participle" and not auxiliaries:
             if before in BUT and any(word.lower in self.lists["have"] for word in tokens[:first]):
                 kind = "finite"  # "ha reclamado X y acusado a Y"
@@ -292,7 +306,8 @@ class Romance(Reader):
             return False
         if place and tokens[place - 1].lower in self.lists["prepositions"]:
             return False
-        noun = tokens[index].lower in self.claims and tokens[place].lower in _ARTICLES_AND_NOUNS
+        # "la denuncia": the nouns among the forms are feminine.
+        noun = tokens[index].lower in self.claims and tokens[place].lower in _FEMININE_ARTICLES[self.language]
         return not noun or auxiliary
 
     def _adverb(self, word: Token) -> bool:
@@ -330,8 +345,6 @@ class Romance(Reader):
             return False, None
         if verb.passive:
             return self._passive(number, tokens, verb), None
-        if self._reported_by(number, tokens, verb):
-            return True, None
         speaker = self._subject(number, tokens, verb, last)
         if speaker is None:
             return False, None
@@ -341,18 +354,27 @@ class Romance(Reader):
             return True, speaker
         quote = self.quote_at(number)
         complement = self._complement(number, tokens, verb, speaker, quote)
-        if not complement.met & set(frame.needs):
-            return False, None
         stance = frame.stance
-        if "question" in complement.met and "question" not in frame.needs:
-            if stance == "say":
-                return False, None
-            stance = "say" if stance == "demand" else stance  # "ha chiesto se": asks, demands nothing
-        if quote is not None and stance != "accuse":
+        asks = "question" in complement.met and "question" not in frame.needs
+        if asks and stance == "say":
+            return False, None
+        if asks and stance == "demand" and "clause" not in complement.met:
+            stance = "say"  # "ha chiesto se": asks, demands nothing
+        elif not self._met(tokens, verb, complement):
+            return False, None
+        # "respinge le accuse: «...»" is two claims: the quotation is left to what reads the colon.
+        colon = ends_with_colon(tokens) and "noun" in complement.met and stance != "say"
+        if quote is not None and stance != "accuse" and not colon:
             self.attributed.add(quote)
         target = complement.target if stance == frame.stance else None
         self.add(number, speaker, stance, target, complement.content, 0.65)
         return True, speaker
+
+    def _met(self, tokens: Sequence[Token], verb: Verb, complement: Complement) -> bool:
+        """Whether a verb has what it needs; in a relative clause ("que admite un máximo de ...") a noun is not enough."""
+        met = complement.met & set(verb.frame.needs)
+        relative = verb.first > 0 and tokens[verb.first - 1].lower in self.lists["relative"]
+        return bool(met - {"noun", "alone"} if relative and verb.frame.stance in ("say", "confirm", "demand") else met)
 
     def _impersonal(self, number: int, tokens: Sequence[Token], verb: Verb) -> bool:
         """As in "Al entrenador se le acusa de": nobody speaks."""
@@ -370,7 +392,7 @@ class Romance(Reader):
             comma = next((i for i in range(verb.last, len(tokens) - 1) if tokens[i].text == ","), -1)
             patient = self.noun(tokens, comma + 1) if comma > 0 else None
             patient = patient if patient and self.animate(patient) else None
-        elif tokens[verb.first - 1].text == "," and verb.first >= 2:
+        elif verb.kind == "participle" and tokens[verb.first - 1].text == "," and not self._auxiliary(tokens, verb):
             patient = self._ending_at(tokens, verb.first - 2)
             patient = patient if patient and self.animate(patient) else None
         else:
@@ -396,9 +418,12 @@ class Romance(Reader):
             if agent and frame.about:
                 agent = self._without_content(tokens, agent, frame)
             self.add(number, agent.span if agent else None, "accuse", hit, self._content(tokens, after), 0.65)
-        elif agent and frame.stance in ("deny", "confirm", "say") and patient:
+        elif agent and frame.stance in ("deny", "confirm") and patient:
             self.add(number, agent.span, frame.stance, None, patient.span, 0.55)
         return True
+
+    def _auxiliary(self, tokens: Sequence[Token], verb: Verb) -> bool:
+        return any(word.lower in self.lists["be"] | self.lists["have"] for word in tokens[verb.first : verb.last])
 
     def _clause_end(self, tokens: Sequence[Token], start: int) -> int:
         return next(
@@ -406,13 +431,17 @@ class Romance(Reader):
             len(tokens),
         )
 
-    def _reported_by(self, number: int, tokens: Sequence[Token], verb: Verb) -> bool:
+    def _reported_by(self, number: int, tokens: Sequence[Token], index: int) -> bool:
         """As in "..., según informó la policía", "secondo quanto riferito dai carabinieri", "come ha detto X"."""
-        if verb.frame.stance not in ("say", "confirm", "warn"):
+        stances = {frame.stance for frame, _ in self.forms.get(tokens[index].lower, ())}
+        if not stances & {"say", "confirm", "warn"}:
             return False
-        before = [" ".join(word.lower for word in tokens[max(0, verb.first - size) : verb.first]) for size in (1, 2, 3)]
-        marker = next((one for one in reversed(before) if one in self.lexicon.lists["reported_by"]), None)
-        start = verb.last + 1
+        first = index
+        while first and tokens[first - 1].lower in self.lists["have"] | self.lists["be"] | self.lists["clitics"]:
+            first -= 1
+        before = [" ".join(word.lower for word in tokens[max(0, first - size) : first]) for size in (3, 2, 1)]
+        marker = next((one for one in before if one in self.lexicon.lists["reported_by"]), None)
+        start = index + 1
         if marker is None or start >= len(tokens):
             return False
         if tokens[start].lower in self.lists["agent"]:
@@ -420,7 +449,7 @@ class Romance(Reader):
         noun = self._behind(tokens, start)
         if noun is None or not self.animate(noun):
             return False
-        first = verb.first - len(marker.split())
+        first -= len(marker.split())
         self.source(number, tokens, noun, first, noun.last + 1 if first == 0 else len(tokens))
         return True
 
@@ -430,28 +459,33 @@ class Romance(Reader):
         before = tokens[verb.first - 1] if verb.first else None
         if verb.kind == "gerund":
             return self._main_subject(tokens, verb)
-        if before is not None and before.lower in BUT:
+        if before is not None and before.lower in BUT and verb.first > 1:
             opening = None if last else self._first_noun(tokens)
             return last or (opening.span if opening else None)
         if before is not None and before.lower in self.lists["relative"] | self.lists["clause"]:
             return self._relative_subject(tokens, verb)
         if before is not None and before.lower in _PERSONAL:
             return self.antecedent(number, before.lower)
+        inverted = self._inverted(number, tokens, verb)
         noun = self._left(tokens, verb.first)
-        if noun is not None:
+        started = not any(self._finite(word) for word in tokens[: verb.first])
+        if noun is not None and (inverted is None or started):
             return noun.span if self._speaks(noun) else None
-        if (noun := self._inverted(number, tokens, verb)) is not None:
-            return noun.span
-        started = verb.first == 0 or not any(
-            word.lower in self.forms or _VERBLIKE[self.language].match(word.lower) for word in tokens[: verb.first]
-        )
-        quoted = tokens[-1].text == ":" and self.quote_at(number) is not None
-        if verb.first == 0 or (started and quoted and tokens[verb.first - 1].text != ","):
+        if inverted is not None:
+            return inverted.span
+        quoted = ends_with_colon(tokens) and self.quote_at(number) is not None
+        if verb.first == 0 or (verb.first == 1 and tokens[0].lower in BUT) or (started and quoted and tokens[verb.first - 1].text != ","):
             # A dropped subject: the person last spoken of.
             sentence = self.pieces[number].sentence
             previous = [one.speaker for one in self.found if one.speaker and sentence - one.sentence in (0, 1)]
             return previous[-1] if previous else self.antecedent(number)
         return None
+
+    def _finite(self, word: Token) -> bool:
+        """Whether a word looks like a finite verb."""
+        lower = word.lower
+        known = lower in self.forms or lower in self.lists["have"] or lower in self.lists["be"]
+        return known or bool(_VERBLIKE[self.language].match(lower))
 
     def _main_subject(self, tokens: Sequence[Token], verb: Verb) -> Span | None:
         """Whose act a gerund or an infinitive is: the subject behind its comma, or the one that opens the sentence."""
@@ -538,7 +572,7 @@ class Romance(Reader):
         follows = noun.last + 1 < len(tokens) and tokens[noun.last + 1].lower in self.lists["clause"]
         if verb.frame.stance == "accuse" or not (said or pronoun or follows):
             return None
-        return noun if self._speaks(noun) else None
+        return noun if self._speaks(noun) and not any(word.lower in self.claims for word in noun.words) else None
 
     def _behind(self, tokens: Sequence[Token], after: int) -> Noun | None:
         """The phrase behind a verb, over adverbs, times and an addressee."""
@@ -587,16 +621,16 @@ class Romance(Reader):
             noun = self.noun(tokens, after + 1)
             if noun:
                 target, after = noun.span, noun.last + 1
-        clause = self._clause_start(tokens, verb.last + 1)
+        plain = self._plain_noun(tokens, after)
+        if plain and (plain.span == speaker or plain.span == target or plain.span.start == speaker.start):
+            plain = None
+        clause = self._clause_start(tokens, verb.last + 1, plain)
         question = next(
             (i for i in range(after, min(len(tokens), after + 2)) if tokens[i].lower in self.lists["questions"]), -1
         )
         if clause >= 0 and tokens[clause].lower in self.lists["questions"]:
             question = clause
         infinitive = self._infinitive_at(tokens, after)
-        plain = self._plain_noun(tokens, after)
-        if plain and (plain.span == speaker or plain.span == target or plain.span.start == speaker.start):
-            plain = None
         before = clause < 0 and quote is None and self._said_before(tokens, verb, speaker)
         met = {
             "clause": clause >= 0 or before or (infinitive >= 0 and frame.stance not in ("warn",)),
@@ -652,13 +686,14 @@ class Romance(Reader):
         """As in "Los abonos cesaron en 2022, asegura la compañía"."""
         return verb.first >= 3 and tokens[verb.first - 1].text == "," and speaker.start > tokens[verb.last].start
 
-    def _clause_start(self, tokens: Sequence[Token], after: int) -> int:
-        """The word behind "que" near the verb."""
+    def _clause_start(self, tokens: Sequence[Token], after: int, plain: Noun | None) -> int:
+        """The word behind "que" near the verb; the "que" behind an object is a relative."""
         for index in range(after, min(len(tokens), after + 12)):
             if tokens[index].text in (";", ":") or (tokens[index].lower in self.forms and index > after):
                 return -1
             if tokens[index].lower in self.lists["clause"]:
-                return index + 1 if index + 1 < len(tokens) else -1
+                relative = plain is not None and index > plain.last
+                return index + 1 if index + 1 < len(tokens) and not relative else -1
         return -1
 
     def _aimed(
@@ -684,7 +719,7 @@ class Romance(Reader):
         if marked if by_mark else plain and not marked:
             noun = self.noun(tokens, after + 1 if marked else after)
             if noun and (noun.span.start >= speaker.end or noun.span.end <= speaker.start):
-                noun = self._without_content(tokens, noun, frame)
+                noun = self._without_gift(self._without_content(tokens, noun, frame), frame)
                 if frame.stance != "accuse" and not by_mark and not self._speaks(noun):
                     return None, after
                 return noun.span, noun.last + 1
@@ -742,6 +777,19 @@ class Romance(Reader):
                 return Noun(tokens, noun.first, index - 1)
         return noun
 
+    def _without_gift(self, noun: Noun, frame: Frame) -> Noun:
+        """As in "prometió a los agricultores ayudas": behind the person a noun that is no adjective begins the object."""
+        if "to" not in frame.target or "noun" not in frame.needs:
+            return noun
+        for index in range(noun.first, noun.last):
+            following = noun.tokens[index + 1]
+            if self.is_person(noun.tokens[index]) and following.word and not following.capital:
+                bare = following.lower not in self.lists["prepositions"] | AND and following.text != ","
+                if bare and not _ADJECTIVE.match(following.lower):
+                    return Noun(noun.tokens, noun.first, index)
+                return noun
+        return noun
+
     def _infinitive_at(self, tokens: Sequence[Token], after: int) -> int:
         for index in range(after, min(len(tokens), after + 3)):
             led = index == after or tokens[index - 1].lower in ("de", "di", "a", "ad", "con")
@@ -778,10 +826,10 @@ class Romance(Reader):
         if start < len(tokens) and tokens[start].lower in ("fue", "fueron", "è", "fu", "furono", "era"):
             return self._cleft_wrongdoer(tokens, start + 1)
         noun = self.noun(tokens, start)
-        if noun is None or not self._speaks(noun) or noun.words[0].lower in _OURS:
+        if noun is None or not self._speaks(noun) or any(word.lower in _OURS for word in noun.words[:2]):
             return None
         place = noun.last + 1
-        skipped = self.lists["clitics"] | {"no", "non", "ya", "già", "también", "anche", "nunca", "mai"}
+        skipped = self.lists["clitics"] | {"ya", "già", "también", "anche"}
         while place < len(tokens) and tokens[place].lower in skipped:
             place += 1
         if place >= len(tokens):
@@ -802,6 +850,8 @@ class Romance(Reader):
         """As in "fue la federación quien rellenó", "è stato lui a firmare"."""
         if start < len(tokens) and tokens[start].lower in ("stato", "stata"):
             start += 1
+        if start < len(tokens) and tokens[start].lower in _PERSONAL:
+            return self.antecedent(self.reading, tokens[start].lower)
         noun = self.noun(tokens, start)
         after = tokens[noun.last + 1].lower if noun and noun.last + 1 < len(tokens) else ""
         if noun and after in ("quien", "quienes", "que", "a", "ad", "che") and self.animate(noun):
