@@ -88,7 +88,8 @@ class German(Reader):
                 return True
             if len(form) > 5 and form.endswith(self.compounded):
                 return True
-        return len(lower) > 5 and lower.endswith(self.endings)
+        known_thing = lower.endswith(("ein", "zin", "min")) or lower in self.lists["not_people"]
+        return len(lower) > 4 and lower.endswith(self.endings) and not known_thing
 
     def animate(self, noun: Noun) -> bool:
         words = [word for word in noun.words if word.word and word.capital and word.lower not in self.lists["determiners"]]
@@ -122,10 +123,14 @@ class German(Reader):
         first = noun.words[0]
         return first.lower not in self.lists["determiners"] and first.capital and not self._abstract(first)
 
-    def _must_speak(self, number: int, frame: Frame, noun: Noun) -> bool:
-        """Whoever blames somebody, or stands beside a quotation, is a speaker even when no list knows the word."""
-        blames = frame.stance == "accuse" and frame.needs == ("target",)
-        return not self._abstract(noun.words[-1]) and (blames or self.quote_at(number) is not None)
+    def _must_speak(self, number: int, tokens: Sequence[Token], bracket: Bracket, noun: Noun) -> bool:
+        """Whoever blames somebody, or stands beside what is said, is a speaker even when no list knows the word."""
+        if self._abstract(noun.words[-1]):
+            return False
+        blames = bracket.frame.stance == "accuse" and bracket.frame.needs == ("target",)
+        clause = "clause" in bracket.frame.needs and self._reported(tokens, bracket.right) >= 0
+        before = "clause" in bracket.frame.needs and self._reported_before(tokens, bracket, noun.span)
+        return blames or clause or before or self.quote_at(number) is not None
 
     def noun(
         self,
@@ -274,6 +279,8 @@ class German(Reader):
             behind = [word.lower for word in tokens[index + 1 : high + 1]]
             if opener and behind and behind[-1] in self.lists["have"] | self.lists["be"] | self.lists["subjunctive"]:
                 return Bracket(frame, low, index, high, True, passive=bool(_PASSIVE & set(behind)))
+            if index == low and behind[:1] and behind[0] in _PASSIVE - {"worden"}:
+                return Bracket(frame, low, index + 1, index + 1, passive=True)  # "Beschuldigt wird auch ..."
             left = self._auxiliary(tokens, index)
             if left < 0:
                 return None
@@ -372,6 +379,7 @@ class German(Reader):
                 if claimed:
                     break
             self._attribute(number, tokens, index)
+            self._apposed(number, tokens, index)
         if len(self.found) == before:
             self._continued(number, tokens)
 
@@ -386,7 +394,9 @@ class German(Reader):
             return False, None
         if bracket.final:
             return self._final(number, tokens, bracket)
-        first, front, pronoun = self._vorfeld(tokens, bracket)
+        _, front, pronoun = self._vorfeld(tokens, bracket)
+        if bracket.passive and bracket.left == bracket.right:
+            front = None  # "Beschuldigt wird ...": the verb itself stands before
         stop = bracket.right if bracket.right > bracket.left else self._bounds(tokens, bracket.left)[1] + 1
         wanted = self._wanted(frame)
         splits = wanted == "d" and (front is None or front.preposition != "")
@@ -398,7 +408,7 @@ class German(Reader):
             self._mutual(number, tokens, bracket, opening)
             return True, None
         if bracket.passive:
-            self._passive(number, tokens, bracket, opening, field)
+            self._passive(number, tokens, bracket, [*([front] if front else []), *field])
             return True, None
         plain = [one.noun for one in field if not one.preposition]
         behind = [word.lower for word in tokens[bracket.left + 1 : bracket.left + 3]]
@@ -421,7 +431,7 @@ class German(Reader):
             if pronoun or (opening is None and frame.lemma == "heißen"):
                 return True, None
             speaker, target = self._cast(opening, plain, wanted)
-            if speaker is None or not (self.speaks(speaker) or self._must_speak(number, frame, speaker)):
+            if speaker is None or not (self.speaks(speaker) or self._must_speak(number, tokens, bracket, speaker)):
                 return speaker is not None, None
             subject = speaker.span
         elif wanted:
@@ -462,12 +472,16 @@ class German(Reader):
                 preposition = tokens[place].lower
                 place += 1
             noun = self.noun(tokens, place) if place < end else None
-            if noun and noun.last == end - 1:
+            if noun and (noun.last == end - 1 or all(self._adverb(one) for one in tokens[noun.last + 1 : end])):
                 return start, Phrase(noun, preposition), ""
         if left == first and left >= 2 and tokens[left - 1].text == ",":
             if (noun := self._before_comma(tokens, left - 1)) is not None:
                 return noun.first, Phrase(noun, ""), ""
         return first, None, ""
+
+    def _adverb(self, word: Token) -> bool:
+        known = ("prepositions", "determiners", "relative", "have", "be", "unreal", "subjunctive")
+        return word.word and not word.capital and not any(word.lower in self.lists[one] for one in known)
 
     def _before_comma(self, tokens: Sequence[Token], comma: int) -> Noun | None:
         """The subject before a comma that closes an apposition or a relative clause."""
@@ -565,7 +579,7 @@ class German(Reader):
         phrases = [*([front] if front else []), *field]
         for one in phrases:
             if aimed is None and one.preposition and one.preposition in frame.target and self._can_be_told(one.noun, frame):
-                aimed = one.noun.span
+                aimed = self._without_content(tokens, bracket, one.noun, rest)
         quote = self.quote_at(number)
         clause = self._reported(tokens, bracket.right)
         before = self._reported_before(tokens, bracket, subject) if quote is None and clause < 0 else False
@@ -604,6 +618,9 @@ class German(Reader):
                 aimed = self.wrongdoer(tokens, 0)
         if "maker" in frame.target:
             aimed = self.maker(tokens, claim) if claim else None
+        if "possessor" in frame.target:
+            doubted = rest[0] if rest else next((one.noun for one in field if one.preposition in ("an", "am")), None)
+            aimed = self._possessor(tokens, doubted) if doubted else None
         self.add(number, subject, frame.stance, aimed, content, 0.6)
         return True
 
@@ -613,22 +630,28 @@ class German(Reader):
         """ "wirft der Opposition Stillstand vor": where nothing else tells the wrong, the last bare noun does."""
         words = target.words
         if bracket.frame.stance == "accuse" and self._wanted(bracket.frame) == "a":
-            # "beschuldigte den Mann des Diebstahls"
-            for index in range(target.first + 1, target.last):
-                if self.genitive(tokens[index]) and self._abstract(tokens[index + 1]):
-                    return Noun(tokens, target.first, index - 1).span
-        if (
-            bracket.frame.stance == "accuse"
-            and self._wanted(bracket.frame) == "d"
-            and bracket.right == target.last + 1
-            and len(words) >= 3
-            and not rest
-            and self._reported(tokens, bracket.right) < 0
-            and words[-2].capital
-            and self.is_person(words[-2])
-        ):
+            return self._accused(target).span
+        if "noun" in bracket.frame.needs and self._wanted(bracket.frame) == "d" and len(words) == 2:
+            # "Minister verspricht Bauern Hilfe"
+            if self.is_person(words[0]) and words[0].lower.endswith("n") and words[0].capital:
+                return Noun(tokens, target.first, target.first).span
+        blames = bracket.frame.stance == "accuse" and self._wanted(bracket.frame) == "d"
+        told = bool(rest) or self._reported(tokens, bracket.right) >= 0
+        if not (blames or "noun" in bracket.frame.needs) or told or len(words) < 3:
+            return target.span
+        if words[-2].capital and self.is_person(words[-2]) and words[-1].lower not in self.given_names:
             return Noun(tokens, target.first, target.last - 1).span
         return target.span
+
+    def _possessor(self, tokens: Sequence[Token], noun: Noun) -> Span | None:
+        """Whose thing is doubted: "die Aussage des Zeugen"."""
+        for index in range(noun.first + 1, noun.last):
+            if self.genitive(tokens[index]) or tokens[index].lower in ("von", "vom"):
+                inner = self.noun(
+                    tokens, index if self.genitive(tokens[index]) else index + 1, coordinated=False, attached=_INSIDE
+                )
+                return inner.span if inner and any(self.is_person(word) for word in inner.words[:3]) else None
+        return None
 
     def _can_be_told(self, noun: Noun, frame: Frame) -> bool:
         """Accusations name anybody; promises, warnings and demands go to persons and bodies only."""
@@ -648,13 +671,11 @@ class German(Reader):
             for one, other in (pair, pair[::-1]):
                 self.add(number, one, "accuse", other, self.until_end(tokens, bracket.right + 1), 0.65)
 
-    def _passive(
-        self, number: int, tokens: Sequence[Token], bracket: Bracket, opening: Noun | None, field: list[Phrase]
-    ) -> None:
+    def _passive(self, number: int, tokens: Sequence[Token], bracket: Bracket, field: list[Phrase]) -> None:
         """As in "X wurde von Y beschuldigt", "dem Leiter wird vorgeworfen"."""
         frame = bracket.frame
         agent = next((one.noun for one in field if one.preposition in self.lists["agent"]), None)
-        nouns = [*([opening] if opening else []), *(one.noun for one in field if not one.preposition)]
+        nouns = [self._accused(one.noun) for one in field if not one.preposition]
         case = "d" if self._wanted(frame) == "d" else "n"
         if frame.stance == "accuse":
             patient = next((one for one in nouns if case in self.cases(one) and not self._abstract(one.words[-1])), None)
@@ -663,6 +684,35 @@ class German(Reader):
                 self.add(number, agent.span if agent else None, "accuse", patient.span, content, 0.6)
         elif agent and self.animate(agent) and frame.stance in ("deny", "confirm") and nouns:
             self.add(number, agent.span, frame.stance, None, nouns[0].span, 0.55)
+
+    def _accused(self, noun: Noun) -> Noun:
+        """The accused without the accusation: "den Mann des Diebstahls"."""
+        for index in range(noun.first + 1, noun.last):
+            if self.genitive(noun.tokens[index]) and self._abstract(noun.tokens[index + 1]):
+                return Noun(noun.tokens, noun.first, index - 1)
+        return noun
+
+    def _apposed(self, number: int, tokens: Sequence[Token], index: int) -> None:
+        """As in "Die Molkerei, von Imker Bolt der Lüge bezichtigt, ..."."""
+        low, high = self._bounds(tokens, index)
+        frame = next(
+            (one for one, kind in self.forms.get(tokens[index].lower, ()) if kind == "participle" and not tail(one)), None
+        )
+        if frame is None or frame.stance != "accuse" or index != high or low < 2 or self._auxiliary(tokens, index) >= 0:
+            return
+        field = list(self._phrases(tokens, low, index, inside=frozenset()))
+        agent = next((one.noun for one in field if one.preposition in self.lists["agent"]), None)
+        patient = self._ending_at(tokens, low - 2)
+        if agent and patient and self.speaks(patient):
+            self.add(number, agent.span, "accuse", patient.span, None, 0.55)
+
+    def _ending_at(self, tokens: Sequence[Token], end: int) -> Noun | None:
+        """The phrase that ends right before a comma."""
+        for start in range(end + 1):
+            noun = self.noun(tokens, start)
+            if noun and noun.last == end and (not start or tokens[start - 1].lower not in self.lists["determiners"]):
+                return noun
+        return None
 
     def _attribute(self, number: int, tokens: Sequence[Token], index: int) -> None:
         """As in "die von ihr der Kumpanei beschuldigte Fraktionsspitze"."""
@@ -691,7 +741,7 @@ class German(Reader):
             agent = next((one.noun for one in field if one.preposition in self.lists["agent"]), None)
             return self._relative(number, tokens, bracket, opener, plain, agent), None
         if bracket.passive:
-            self._passive(number, tokens, bracket, None, field)
+            self._passive(number, tokens, bracket, field)
             return True, None
         subject, target = self._cast(None, plain, wanted)
         if opener == "wie":
@@ -720,15 +770,7 @@ class German(Reader):
         agent: Noun | None,
     ) -> bool:
         """The word before a relative clause as its speaker, or as the one spoken to."""
-        antecedent = next(
-            (
-                noun
-                for start in range(bracket.first - 1)
-                if (noun := self.noun(tokens, start)) and noun.last == bracket.first - 2
-                and (not start or tokens[start - 1].lower not in self.lists["determiners"])
-            ),
-            None,
-        )
+        antecedent = self._ending_at(tokens, bracket.first - 2)
         frame, wanted = bracket.frame, self._wanted(bracket.frame)
         if antecedent is None or not wanted:
             return True

@@ -40,6 +40,10 @@ _ADJECTIVE = re.compile(
     r"\w+(?:al|il|ar|or|és|an[oa]|ic[oa]|os[oa]|iv[oa]|ari[oa]|ad[oa]|id[oa]|ist[aeio]|[ae]nt[ei]|ble|[ai]le|ese|[ai]l[ei]|esi|an[ie]"
     r"|ic[hi]e?|os[ie]|iv[ie]|ari|at[oaie]|it[oaie]|bil[ei]|ar[ei])(?:e?s)?\Z"
 )
+_ABSTRACT = (
+    *("ción", "sión", "dad", "miento", "eza", "ncia", "zione", "sione", "tà", "mento", "ezza", "enza", "anza", "ismo"),
+    *("ciones", "siones", "dades", "mientos", "zioni", "sioni", "menti"),
+)
 _OURS = frozenset("mi nuestro nuestra nuestros nuestras mio mia nostro nostra nostri nostre".split())
 _HARD = frozenset(";:()?!…»”«“—–")
 
@@ -94,6 +98,14 @@ class Romance(Reader):
 
     def _speaks(self, noun: Noun) -> bool:
         return self.animate(noun) or any(self.is_person(word) for word in noun.words[:3])
+
+    def _may_speak(self, noun: Noun) -> bool:
+        """Whether beside something said even a noun that no list knows is a speaker: one with an article, no quality or act."""
+        words = [word for word in noun.words if word.word]
+        if len(words) < 2 or words[0].lower not in self.lists["determiners"]:
+            return False
+        head = next((word for word in words if word.lower not in self.lists["determiners"]), words[0])
+        return not head.lower.endswith(_ABSTRACT) and head.lower not in self.claims
 
     def noun(self, tokens: Sequence[Token], index: int, *, coordinated: bool = True) -> Noun | None:
         first = place = index
@@ -355,6 +367,10 @@ class Romance(Reader):
         quote = self.quote_at(number)
         complement = self._complement(number, tokens, verb, speaker, quote)
         stance = frame.stance
+        if not complement.met & {"quote", "that"}:
+            noun = self._left(tokens, verb.first)
+            if noun is not None and noun.span == speaker and not self._speaks(noun):
+                return True, None
         asks = "question" in complement.met and "question" not in frame.needs
         if asks and stance == "say":
             return False, None
@@ -470,7 +486,7 @@ class Romance(Reader):
         noun = self._left(tokens, verb.first)
         started = not any(self._finite(word) for word in tokens[: verb.first])
         if noun is not None and (inverted is None or started):
-            return noun.span if self._speaks(noun) else None
+            return noun.span if self._speaks(noun) or self._may_speak(noun) else None
         if inverted is not None:
             return inverted.span
         quoted = ends_with_colon(tokens) and self.quote_at(number) is not None
@@ -572,7 +588,8 @@ class Romance(Reader):
         follows = noun.last + 1 < len(tokens) and tokens[noun.last + 1].lower in self.lists["clause"]
         if verb.frame.stance == "accuse" or not (said or pronoun or follows):
             return None
-        return noun if self._speaks(noun) and not any(word.lower in self.claims for word in noun.words) else None
+        speaks = self._speaks(noun) or (self.quote_at(number) is not None and self._may_speak(noun))
+        return noun if speaks and not any(word.lower in self.claims for word in noun.words) else None
 
     def _behind(self, tokens: Sequence[Token], after: int) -> Noun | None:
         """The phrase behind a verb, over adverbs, times and an addressee."""
@@ -634,6 +651,7 @@ class Romance(Reader):
         before = clause < 0 and quote is None and self._said_before(tokens, verb, speaker)
         met = {
             "clause": clause >= 0 or before or (infinitive >= 0 and frame.stance not in ("warn",)),
+            "that": clause >= 0 or before,
             "quote": quote is not None,
             "question": question >= 0,
             "noun": plain is not None,
