@@ -21,6 +21,8 @@ from rag.claims.verbs import VerbInfo, carried_by, finite_verbs, info, match_fra
 
 _RELATIVE_SUBJECT = frozenset("qui who that which".split())
 _RELATIVE_OBJECT = frozenset("que qu' whom that which who".split())
+_ONE = frozenset("he him his she her il elle lui celui-ci celle-ci".split())
+_CHARGE = frozenset(("de", "of", "for", "pour"))
 _FIRST = frozenset("je j' nous i we tu vous you me us".split())
 _EMPTY = frozenset("on ce c' ça cela it there this that ceci".split())
 _THIRD = frozenset("il elle ils elles lui eux he she they it him her them celui-ci celle-ci ceux-ci".split())
@@ -28,7 +30,6 @@ _SOME = frozenset(
     "certains certaines plusieurs beaucoup d'autres autres some many several others both all critics tous toutes".split()
 )
 _QUESTIONS = frozenset("si s' if whether pourquoi why how comment quand when who où where what combien".split())
-_SAY_LIKE = frozenset({"say", "accuse", "deny", "confirm", "warn", "demand", "promise", "doubt"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +188,11 @@ class Reader:
             return True
         if not isinstance(speaker, Reference):
             return False
+        if tree.quoted and speaker.pronoun:
+            # "She promised me ...", he said: whom a quotation means by "she" nobody can tell.
+            return True
+        if frame.lemma == "call" and "for" in frame.needs and tree.children(index, "obj", "oprd"):
+            return True  # "called it a day for the history books"
         if frame.lemma in ("condamner", "condemn", "charge") and self.lexicon.has("courts", speaker.phrase.word.lemma):
             return True
         if isinstance(target, Reference) and target.phrase.overlaps(speaker.phrase):
@@ -440,7 +446,7 @@ class Reader:
                 return Reference(phrase, 0.9)
             return None
         if not plain and not self.phrases.animate(phrase) and lower not in _SOME:
-            return self._repaired(tree, phrase, subject, verb)
+            return self._repaired(tree, phrase)
         return Reference(phrase)
 
     def _up_to_verb(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:
@@ -455,7 +461,7 @@ class Reader:
             not gap
             or len(gap) > 4
             or any(
-                one.pos not in ("NOUN", "PROPN", "ADJ", "X", "ADV", "NUM") or self.phrases._is_time(tree, one)
+                one.pos not in ("NOUN", "PROPN", "ADJ", "X", "ADV", "NUM") or self.phrases.is_time(tree, one)
                 for one in gap
             )
         ):
@@ -504,10 +510,9 @@ class Reader:
                 return Phrase(tree, phrase.head, before, phrase.last)
         return phrase
 
-    def _repaired(self, tree: Tree, phrase: Phrase, subject: int, verb: int) -> Reference | None:
+    def _repaired(self, tree: Tree, phrase: Phrase) -> Reference | None:
         """A subject that cannot speak: an unknown noun with a capital or an agent's ending may."""
         word = tree.words[phrase.head]
-        del subject, verb
         if self.lexicon.has("not_people", word.lemma) or self.lexicon.has("not_people", word.lower.rstrip("s")):
             return None
         if not tree.children(phrase.head, "det", "nmod:poss", "nummod") and word.morph.get("Number") != "Plur":
@@ -601,7 +606,7 @@ class Reader:
             or words[after].lower in ("t", "-t", "-t-")
             or words[after].lower
             in ("valoir", "savoir", "remarquer", "observer", "entendre", "garde", "en", "doute", "cause", "préciser")
-            or self.phrases._is_time(tree, words[after])
+            or self.phrases.is_time(tree, words[after])
         ):
             after += 1
         if (
@@ -618,7 +623,7 @@ class Reader:
             close = next((i for i in range(after + 1, min(len(words), after + 8)) if words[i].text == ","), -1)
             if close > 0:
                 after = close + 1
-        if after < len(words) and words[after].pos == "ADP" and not self._case_of_speaker(words[after]):
+        if after < len(words) and words[after].pos == "ADP":
             # "a promis aux riverains la maire": an addressee or circumstance stands first.
             skipped = self.phrases.at(tree, after + 1)
             if skipped is None or skipped.last + 1 >= len(words):
@@ -635,12 +640,8 @@ class Reader:
         if phrase is None:
             return None
         if not self.phrases.animate(phrase) and not plain:
-            return self._repaired(tree, phrase, phrase.head, index)
+            return self._repaired(tree, phrase)
         return Reference(phrase, 0.95)
-
-    def _case_of_speaker(self, word: Word) -> bool:
-        del word
-        return False
 
     def _quote_right_before(self, tree: Tree, first: int) -> bool:
         """Whether a quotation was cut out right before word ``first``."""
@@ -734,10 +735,11 @@ class Reader:
         scored: list[tuple[float, int, Phrase]] = []
         aside = _is_aside(tree, verb)
         for back, earlier in enumerate(self._earlier(number)):
-            if aside and back == 0:
-                # "It was Armenia, he said, that fired": what is said around the aside names somebody else.
-                continue
+            spoken = {one.speaker.start for one in self.found if one.speaker}
             for phrase, subject in self.mentions_of(earlier):
+                if aside and back == 0 and not any(one.text == ";" for one in tree.words[phrase.last : verb]):
+                    # "It was Armenia, he said, that fired": what is said around the aside names somebody else.
+                    continue
                 if back == 0 and (phrase.last >= verb or (not subject and self._governs(tree, phrase, verb))):
                     continue
                 options = [phrase]
@@ -750,7 +752,8 @@ class Reader:
                     fit = self._fits(pronoun, option)
                     if fit <= 0:
                         continue
-                    score = fit + (1.0 if subject else 0.0) - 1.2 * back
+                    # Who has spoken is likelier to go on speaking.
+                    score = fit + (1.0 if subject else 0.0) + (0.6 if option.start in spoken else 0.0) - 1.2 * back
                     scored.append((score, -option.start, option))
         if not scored:
             return None
@@ -777,7 +780,7 @@ class Reader:
     def _fits(self, pronoun: str, phrase: Phrase) -> float:
         """How well a phrase agrees with a pronoun: 0 not at all, up to 2."""
         plural, gender = self.phrases.plural(phrase), self.phrases.gender(phrase)
-        if _is_bare(phrase, plural):
+        if _is_bare(phrase, plural) or (pronoun in _ONE and self.phrases.nameless(phrase)):
             return 0.0
         if pronoun in ("he", "him", "his", "she", "her") and " ".join(
             one.text for one in phrase.words() if one.pos == "PROPN"
@@ -825,15 +828,14 @@ class Reader:
         for number, quote in enumerate(self.quotes):
             if not self._cut(quote):
                 continue
-            before = quote.outer_end <= low and not self._other_sentence(tree, quote, low)
-            after = quote.outer_start >= high and not self._other_sentence(tree, quote, high)
+            before = quote.outer_end <= low and not self._other_sentence(tree, quote)
+            after = quote.outer_start >= high and not self._other_sentence(tree, quote)
             inside = low < quote.outer_start < high
             if before or after or inside:
                 near.append((min(abs(own.start - quote.outer_end), abs(quote.outer_start - own.end)), number))
         if not near:
             return None
-        distance, number = min(near)
-        del distance
+        _, number = min(near)
         quote = self.quotes[number]
         # Another reporting verb between this one and the quotation takes it.
         for word in tree.words:
@@ -853,7 +855,7 @@ class Reader:
             tree.quoted and tree.words and quote.start <= tree.words[0].start < quote.outer_end for tree in self.trees
         )
 
-    def _other_sentence(self, tree: Tree, quote: Quotation, edge: int) -> bool:
+    def _other_sentence(self, tree: Tree, quote: Quotation) -> bool:
         """Whether the quotation lies outside the sentence of the tree."""
         for other in self.trees:
             if (
@@ -863,7 +865,6 @@ class Reader:
                 and other.sentence == tree.sentence
             ):
                 return False
-        del edge
         return True
 
     def _complement(self, tree: Tree, index: int, frame: Frame, about: VerbInfo, quote: int | None) -> Complement:
@@ -935,6 +936,7 @@ class Reader:
             child
             for child in tree.children(index, "ccomp", "xcomp", "csubj")
             if child.pos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "PRON", "ADV")
+            and not (child.tag == "VBN" and not any(one.pos in ("AUX", "SCONJ", "PART") for one in tree.children(child.index)))
         ]
         options += [
             child
@@ -954,7 +956,8 @@ class Reader:
                             options.append(child)
         # "se demandent pourquoi la police a attendu": a question word right behind the verb opens the clause.
         for opener in tree.words[index + 1 : index + 3]:
-            if opener.lower in _QUESTIONS and opener.pos != "PUNCT":
+            relative = opener.lower in ("who", "where", "qui", "où") and opener.index > index + 1
+            if opener.lower in _QUESTIONS and opener.pos != "PUNCT" and not relative:
                 if tree.words[opener.head].index > opener.index:
                     return opener.head
                 clause = next(
@@ -1055,13 +1058,13 @@ class Reader:
                 child.index > index
                 and not tree.case(child.index)
                 and child.pos not in ("VERB", "AUX")
-                and not self.phrases._is_time(tree, child)
+                and not self.phrases.is_time(tree, child)
             ):
                 return self.phrases.around(tree, child.index, about)
         # Behind a date or a circumstance between commas: "ont réclamé vendredi, sous les fenêtres, le retour".
         words = tree.words
         after = index + 1
-        while after < len(words) and (words[after].pos == "ADV" or self.phrases._is_time(tree, words[after])):
+        while after < len(words) and (words[after].pos == "ADV" or self.phrases.is_time(tree, words[after])):
             after += 1
         if after < len(words) and words[after].text == ",":
             close = next((one for one in range(after + 1, min(len(words), after + 12)) if words[one].text == ","), -1)
@@ -1109,6 +1112,8 @@ class Reader:
             if need == "clause" and (
                 kind in ("clause", "question") or (kind == "infinitive" and self._clausal_infinitive(frame))
             ):
+                return True
+            if need == "that" and kind == "clause" and complement.mark in ("that", "que", "qu'"):
                 return True
             if need == "question" and (
                 kind == "question" or (quote is not None and self.text_of_quote_ends(quote, "?"))
@@ -1218,13 +1223,13 @@ class Reader:
             elif place == "for-subject":
                 found = self._for_subject(tree, index)
             elif place in ("possessor", "possessor-de", "de-person"):
-                found = self._possessor(tree, index, complement)
+                found = self._possessor(tree, complement)
             elif place == "maker":
                 found = self._maker(tree, complement)
             else:
                 phrase = self._oblique(tree, index, place, openers)
                 if phrase is None:
-                    phrase = self._right_behind(tree, index, place)
+                    phrase = self._right_behind(tree, index, place) or self._further(tree, index, place)
                 if phrase and self.phrases.animate(phrase):
                     found = Reference(phrase)
                 elif phrase and phrase.word.lower in _THIRD:
@@ -1245,6 +1250,17 @@ class Reader:
                 # "des pêcheurs" is article and noun, "de la ville" preposition, article and noun.
                 after += 1
             return self.phrases.at(tree, after + 1) if after + 1 < len(tree) else None
+        return None
+
+    def _further(self, tree: Tree, index: int, preposition: str) -> Phrase | None:
+        """A person or body behind the preposition, before the next verb, however the parser hung it."""
+        for word in tree.words[index + 1 : index + 12]:
+            if word.pos in ("VERB", "AUX") or word.text in (";", ":"):
+                return None
+            if word.pos == "ADP" and plain_preposition(word) == preposition and word.index + 1 < len(tree):
+                phrase = self.phrases.at(tree, word.index + 1)
+                if phrase and self.phrases.animate(phrase):
+                    return phrase
         return None
 
     def _object_target(
@@ -1268,7 +1284,7 @@ class Reader:
         if relative is not None:
             return self._antecedent(tree, index, relative)
         for child in sorted(tree.children(index, "obj", "iobj", "dobj"), key=lambda one: one.index):
-            if child.index < index or tree.case(child.index) or self.phrases._is_time(tree, child):
+            if child.index < index or tree.case(child.index) or self.phrases.is_time(tree, child):
                 continue
             if child.lower in _THIRD:
                 return self._resolve(number, tree, index, child.lower, who)
@@ -1281,7 +1297,7 @@ class Reader:
         after = index + 1
         while after < len(tree) and (
             tree.words[after].pos == "ADV"
-            or self.phrases._is_time(tree, tree.words[after])
+            or self.phrases.is_time(tree, tree.words[after])
             or tree.words[after].lower in ("en", "cause", "du", "doigt", "garde", "back", "jointly")
         ):
             after += 1
@@ -1304,7 +1320,7 @@ class Reader:
             return None
         if self.phrases.animate(phrase):
             return Reference(phrase)
-        repaired = self._repaired(phrase.tree, phrase, phrase.head, phrase.head)
+        repaired = self._repaired(phrase.tree, phrase)
         if repaired:
             return repaired
         if self._told_to(phrase.tree, phrase):
@@ -1362,7 +1378,7 @@ class Reader:
                 continue
             if phrase and (
                 self.phrases.animate(phrase)
-                or self._repaired(tree, phrase, phrase.head, index)
+                or self._repaired(tree, phrase)
                 or self._told_to(tree, phrase)
             ):
                 return Reference(phrase)
@@ -1375,7 +1391,7 @@ class Reader:
             return False
         opener, verb = tree.words[after], tree.words[after + 1]
         return plain_preposition(opener) in ("de", "à", "to") and (
-            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or verb.tag == "VB"
+            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or (verb.tag == "VB" and verb.lower != "be")
         )
 
     def _wrongdoer_of(
@@ -1451,7 +1467,7 @@ class Reader:
                     return Reference(phrase, 0.9)
         return None
 
-    def _possessor(self, tree: Tree, index: int, complement: Complement) -> Reference | None:
+    def _possessor(self, tree: Tree, complement: Complement) -> Reference | None:
         """Whose thing is doubted or denounced: "the ministry's figures", "la parole du repreneur"."""
         noun = complement.index if complement.kind in ("object", "oblique") else -1
         if noun < 0 or tree.words[noun].pos not in ("NOUN", "PROPN"):
@@ -1467,7 +1483,6 @@ class Reader:
             phrase = self.phrases.around(tree, noun)
             if phrase and self.phrases.animate(phrase):
                 return Reference(phrase, 0.9)
-        del index
         return None
 
     def _maker(self, tree: Tree, complement: Complement) -> Reference | None:
@@ -1499,10 +1514,13 @@ class Reader:
             return None
         if subject.lower in _RELATIVE_SUBJECT:
             return self._antecedent(tree, clause, subject)
-        if match_frames(tree, clause, self.lexicon) and word.pos in ("VERB",) and self._is_report(tree, clause):
+        if not sure and word.pos == "VERB" and self._is_report(tree, clause):
             return None
         if not (sure or any(self._wrong(tree, one) for one in verbs)):
             return None
+        own = any(one.lower in ("son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their") for one in tree.children(subject.index))
+        if own and info(tree, clause, self.lexicon).negated:
+            return None  # "son pays n'avait jamais fourni d'armes" clears the speaker's own side
         if subject.lower in _THIRD:
             return self._other_person(number, tree, clause, subject.lower, who)
         phrase = self.phrases.around(tree, subject.index, stop=clause if subject.index < clause else -1)
@@ -1511,7 +1529,7 @@ class Reader:
         if phrase is not None and self.phrases.document(phrase):
             return None
         if phrase is None or (
-            not self.phrases.animate(phrase) and not self._repaired(tree, phrase, phrase.head, clause)
+            not self.phrases.animate(phrase) and not self._repaired(tree, phrase)
         ):
             return None
         if self.phrases.first_person(phrase):
@@ -1520,10 +1538,16 @@ class Reader:
 
     def _is_report(self, tree: Tree, clause: int) -> bool:
         frames = match_frames(tree, clause, self.lexicon)
-        return any(
-            frame.stance in _SAY_LIKE and (frame.stance != "say" or self._clause(tree, clause) is not None)
-            for frame in frames
-        )
+        for frame in frames:
+            if frame.stance == "say" and self._clause(tree, clause) is None:
+                continue
+            # "the firm dismissed her": a verb that needs a claim reports nothing without one.
+            if frame.needs == ("claim",) and not any(
+                child.lemma in self.lexicon.words["claim_nouns"] for child in tree.children(clause, "obj")
+            ):
+                continue
+            return True
+        return False
 
     def _other_person(self, number: int, tree: Tree, verb: int, pronoun: str, who: Phrase | None) -> Reference | None:
         """A pronoun inside what somebody says: somebody else only when it cannot be the speaker."""
@@ -1602,8 +1626,12 @@ class Reader:
                 for one in tree.children(child.index)
             )
         )
+        if lemma in self.lexicon.words["wrongs_with_object"] and (about.reflexive or not tree.children(verb, "obj")) and not passive:
+            return False  # "were hiding", "s'est cassé"
         if lemma in self.lexicon.words["wrongs"]:
             return not about.negated
+        if about.reflexive and self.language == "fr":
+            return False
         benign = lemma in self.lexicon.words["benign"]
         if about.negated:
             # What every honest body does and this one did not; "had not stolen" is no wrong.
@@ -1636,8 +1664,8 @@ class Reader:
             if child.dep == "obl:agent" or case in ("par", "by"):
                 if child.pos == "PRON" and child.lower in _THIRD:
                     return self._resolve(number, tree, index, child.lower, None)
-                phrase = self.phrases.around(tree, child.index, frozenset({"de", "of", "for", "pour"}))
-                if phrase and (self.phrases.animate(phrase) or self._repaired(tree, phrase, phrase.head, index)):
+                phrase = self._without_charge(self.phrases.around(tree, child.index))
+                if phrase and (self.phrases.animate(phrase) or self._repaired(tree, phrase)):
                     return Reference(phrase)
         # "accusée d'avoir tardé par la famille": the agent behind an active infinitive is the accuser.
         for clause in tree.children(index, "xcomp", "pcomp"):
@@ -1652,10 +1680,32 @@ class Reader:
             if word.pos in ("VERB", "AUX"):
                 break
             if word.lower in ("par", "by"):
-                phrase = self.phrases.at(tree, word.index + 1, frozenset({"de", "of", "for", "pour"}))
+                phrase = self._without_charge(self.phrases.at(tree, word.index + 1))
                 if phrase and self.phrases.animate(phrase):
                     return Reference(phrase, 0.9)
         return None
+
+    def _without_charge(self, phrase: Phrase | None) -> Phrase | None:
+        """An accuser or accused without the charge: "l'arbitre de menaces" ends before "de" unless a charge follows."""
+        if phrase is None:
+            return None
+        tree = phrase.tree
+        following = tree.words[phrase.last + 1] if phrase.last + 1 < len(tree) else None
+        if following is not None and plain_preposition(following) in _CHARGE:
+            return phrase
+        for word in tree.words[phrase.head + 1 : phrase.last]:
+            if word.pos not in ("ADP", "SCONJ") or plain_preposition(word) not in _CHARGE:
+                continue
+            inner = next((one for one in tree.words[word.index + 1 : phrase.last + 1] if one.pos in ("NOUN", "PROPN")), None)
+            if inner and inner.pos == "NOUN" and not inner.text[:1].isupper() and not self.phrases.person_or_body(inner):
+                named = tree.words[word.index + 2 : phrase.last + 1]
+                if any(one.pos == "PROPN" for one in named) and plain_preposition(word) == "de":
+                    continue  # "le milieu de terrain Amadou Kessy"
+                last = word.index - 1
+                while last > phrase.head and tree.words[last].pos == "PUNCT":
+                    last -= 1
+                return Phrase(tree, phrase.head, phrase.first, last)
+        return phrase
 
     def _passive(self, number: int, tree: Tree, index: int, frame: Frame, about: VerbInfo) -> bool:
         """As in "X est accusé par Y de ...": the subject is the target; without an agent nobody speaks."""
@@ -1673,7 +1723,7 @@ class Reader:
             ):
                 return True
             if patient is None or not (
-                self.phrases.animate(patient.phrase) or self._repaired(tree, patient.phrase, 0, 0)
+                self.phrases.animate(patient.phrase) or self._repaired(tree, patient.phrase)
             ):
                 return True
             if agent is None and has_agent_words:
@@ -1699,8 +1749,6 @@ class Reader:
             return True
         if agent is None:
             # "was urged to", "are warned that": nobody speaks, and a warning without source is no claim.
-            if frame.stance in ("say",) and self.language == "en" and patient and frame.lemma in ("say",):
-                return True
             return True
         if frame.stance in ("demand", "promise", "say", "doubt") and complement.kind not in (
             "infinitive",
@@ -1837,6 +1885,8 @@ class Reader:
         words = tree.words
         for index, _word in enumerate(words):
             start = self._source_at(tree, index)
+            if start < 0 and index == 0 and self._for_source(tree):
+                start = 1
             if start < 0:
                 continue
             phrase: Phrase | None
@@ -1848,7 +1898,7 @@ class Reader:
             else:
                 phrase = self.phrases.at(tree, start, closed=True) if start < len(words) else None
                 last = phrase.last if phrase else start
-                if phrase and not (self.phrases.animate(phrase) or self._repaired(tree, phrase, phrase.head, index)):
+                if phrase and not (self.phrases.animate(phrase) or self._repaired(tree, phrase)):
                     phrase = None
             if phrase is None:
                 continue
@@ -1866,6 +1916,18 @@ class Reader:
             if target is not None and target.phrase.overlaps(phrase):
                 target = None
             self._add(number, phrase, "say", target, span, 0.85 * sure)
+
+    def _for_source(self, tree: Tree) -> bool:
+        """As in "Pour l'économiste Lucie Harambat, ...": a person with a name between "pour" and a comma opens the sentence."""
+        if len(tree) < 4 or tree.words[0].lower not in self.lexicon.lists.get("for_sources", ()):
+            return False
+        phrase = self.phrases.at(tree, 1, closed=True)
+        if phrase is None or phrase.last + 1 >= len(tree) or tree.words[phrase.last + 1].text != ",":
+            return False
+        words = phrase.words()
+        return any(one.pos == "PROPN" for one in words) and any(
+            one.lemma in self.lexicon.words["people"] for one in words
+        )
 
     def _source_at(self, tree: Tree, index: int) -> int:
         """Index behind a source word that begins at ``index``, or -1."""
@@ -1927,9 +1989,13 @@ class Reader:
             ):
                 continue
             speaker = self._speaker_of_noun(tree, word.index, number)
+            if frame.stance != "accuse":
+                if speaker is not None and not speaker.pronoun:
+                    self._add(number, speaker.phrase, frame.stance, None, None, 0.7)
+                continue
             target, content = self._target_of_noun(number, tree, word.index, speaker)
             if target is None:
-                target = self._denier(number, tree, word.index)
+                target = self._denier(number, tree)
                 if target is None or content is None or speaker is None:
                     continue
             if speaker is not None and speaker.phrase.overlaps(target.phrase):
@@ -2045,7 +2111,7 @@ class Reader:
                     if after < len(tree)
                     else None
                 )
-                if phrase and phrase.word.pos in ("NOUN", "PROPN") and not self.phrases._is_time(tree, phrase.word):
+                if phrase and phrase.word.pos in ("NOUN", "PROPN") and not self.phrases.is_time(tree, phrase.word):
                     target = Reference(phrase)
                 elif after < len(tree) and tree.words[after].lower in _THIRD:
                     target = self._resolve(
@@ -2055,18 +2121,15 @@ class Reader:
                 phrase = self.phrases.at(tree, index + 1, frozenset(frame.against | frame.by), stop=end)
                 if phrase and not self.phrases.animate(phrase):
                     content = Span(phrase.start, phrase.end)
-            elif lower in ("de", "of") and content is None and word.pos in ("ADP", "SCONJ"):
-                content = None
         return target, content
 
-    def _denier(self, number: int, tree: Tree, noun: int) -> Reference | None:
+    def _denier(self, number: int, tree: Tree) -> Reference | None:
         """Who denies the accusation in the same sentence: the one accused."""
         for one in self.found:
             if one.sentence == tree.sentence and one.stance == "deny" and one.speaker is not None:
                 for phrase, _ in (pair for position in self._earlier(number) for pair in self.mentions_of(position)):
                     if phrase.start <= one.speaker.start < phrase.end:
                         return Reference(phrase, 0.9)
-        del noun
         return None
 
     def _support(self, number: int, tree: Tree, index: int) -> None:
@@ -2158,7 +2221,7 @@ class Reader:
             phrase = self._oblique(tree, index, preposition)
             if phrase:
                 span = Span(phrase.start, phrase.end)
-                target = self._possessor(tree, index, Complement("oblique", phrase.head, span))
+                target = self._possessor(tree, Complement("oblique", phrase.head, span))
                 break
         if span is None:
             clause = self._clause(tree, index)
@@ -2200,7 +2263,7 @@ class Reader:
         if any(word.pos in ("VERB", "AUX") for word in tree.words):
             return
         for position, quote in enumerate(self.quotes):
-            if position in self.attributed or not self._cut(quote) or self._other_sentence(tree, quote, end):
+            if position in self.attributed or not self._cut(quote) or self._other_sentence(tree, quote):
                 continue
             if not tree.words[-1].text.endswith(":") and tree.words[-1].text != ":":
                 continue
@@ -2235,7 +2298,7 @@ class Reader:
                 continue
             if not any(word.pos in ("VERB", "AUX") for word in tree.words):
                 continue
-            speaker = self._speaker_before(number, quote)
+            speaker = self._speaker_before(number)
             if speaker is None:
                 continue
             span = Span(quote.start, quote.end)
@@ -2243,7 +2306,7 @@ class Reader:
             self.attributed.add(position)
             self._add(number, speaker, "say", target, span, 0.65)
 
-    def _speaker_before(self, number: int, quote: Quotation) -> Phrase | None:
+    def _speaker_before(self, number: int) -> Phrase | None:
         previous = next((i for i in range(number - 1, -1, -1) if not self.trees[i].quoted and self.trees[i].words), -1)
         if previous < 0 or self.trees[previous].sentence < self.trees[number].sentence - 2:
             return None
@@ -2267,7 +2330,6 @@ class Reader:
                     return found.phrase
             if root.dep == "ROOT" and tree.children(root.index, "nsubj"):
                 return None
-        del quote
         return None
 
     # --- results -----------------------------------------------------------------------------------------
@@ -2282,11 +2344,24 @@ class Reader:
         confidence: float,
         refers: bool = False,
     ) -> None:
-        who = Span(speaker.start, speaker.end) if speaker else None
-        whom = Span(target.phrase.start, target.phrase.end) if target else None
-        if who is None and whom is None:
+        who = self._span(speaker) if speaker else None
+        whom = self._span(target.phrase) if target else None
+        if speaker and target and self.phrases.same_person(speaker, target.phrase):
+            whom = None
+        if (who is None or stance == "accuse") and whom is None and (who is None or target is not None):
             return
         self.found.append(Found(who, stance, whom, content, self.trees[number].sentence, round(confidence, 2), refers))
+
+    def _span(self, phrase: Phrase) -> Span:
+        """A phrase's place, with both marks of a quotation that it holds half of."""
+        whole = self.phrases.whole(phrase)
+        start, end = whole.start, whole.end
+        for quote in self.quotes:
+            if quote.outer_start < start < quote.outer_end <= end:
+                start = quote.outer_start
+            elif start <= quote.outer_start < end < quote.outer_end <= end + 2:
+                end = quote.outer_end
+        return Span(start, end)
 
     def _settled(self) -> list[Found]:
         """Sorted by place, one of each kind."""
