@@ -526,6 +526,8 @@ class Phrases:
         ):
             if one in self.people or one in self.bodies:
                 return True
+        if lower.endswith("year-old"):
+            return True
         if self.endings and lower.removesuffix("s").endswith(self.endings):
             return True
         # Only subjects: meaning alone would make agents of "racisme" and "inaction".
@@ -563,6 +565,13 @@ class Phrases:
         if self.animate_word(phrase.tree, phrase.head):
             return True
         words = phrase.tree.words
+        # "le milieu de terrain Amadou Kessy": a first name in it, unless the head is a thing ("la rue Victor Hugo").
+        listed = names()
+        if not any(words[phrase.head].lemma in self.lexicon.words.get(one, ()) for one in ("things", "not_people")):
+            for word in phrase.words():
+                if word.index > phrase.head + 1 and word.pos == "PROPN" and words[word.index - 1].pos == "NOUN":
+                    if word.lower in listed["feminine"] | listed["masculine"]:
+                        return True
         # A number or pronoun stands for the persons of its complement: "trois de ses voisins", "one of the drivers".
         if words[phrase.head].pos in ("NUM", "PRON", "DET", "ADJ") or words[phrase.head].lemma in (
             "group", "groupe", "number", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
@@ -605,7 +614,9 @@ class Phrases:
             else:
                 break
         for index in range(phrase.head + 1, last):
-            if words[index].text == "," and words[index + 1].pos == "ADP" and words[index + 1].lower in ("de", "d'", "of"):
+            after = words[index + 1]
+            emphatic = after.lower in ("eux", "elles", "lui", "elle") and index + 1 == last
+            if words[index].text == "," and (emphatic or (after.pos == "ADP" and after.lower in ("de", "d'", "of"))):
                 last = index - 1
                 break
         return Phrase(phrase.tree, phrase.head, first, last)

@@ -65,6 +65,8 @@ def _piece(text: str, positions: list[int], number: int, quoted: bool, language:
     string = "".join(" " if text[one].isspace() else text[one] for one in positions)
     # Half of a surrogate pair is no character; the parser would refuse the whole text.
     string = _BROKEN.sub("\ufffd", string)
+    if language == "en":
+        string = string.replace("’", "'")  # the parser takes the curled one behind "nurses" for a closing mark
     string, offsets = clearer(string, positions, language)
     return Piece(string, tuple(offsets), number, quoted)
 

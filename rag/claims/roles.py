@@ -13,7 +13,7 @@ from functools import lru_cache
 from babel import Locale
 
 from rag.claims.found import Found, Span
-from rag.claims.lexicon import Frame, Lexicon, lexicon
+from rag.claims.lexicon import Frame, Lexicon, NounFrame, lexicon
 from rag.claims.phrases import Phrase, Phrases, mentions, words_between_comma
 from rag.claims.quotations import Quotation
 from rag.claims.trees import Tree, Word, plain_preposition
@@ -151,6 +151,8 @@ class Reader:
             about = replace(about, form="finite", passive=False)
         if about.passive:
             return self._passive(number, tree, index, frame, about)
+        if frame.stance == "say" and tree.words[index].dep == "acl:relcl" and self._object_relative(tree, index):
+            return False  # "ces bois, qu'ils croyaient plus sûrs"
         speaker = self._subject(number, tree, index, about)
         if speaker is None:
             return False
@@ -936,12 +938,15 @@ class Reader:
             child
             for child in tree.children(index, "ccomp", "xcomp", "csubj")
             if child.pos in ("VERB", "AUX", "ADJ", "NOUN", "PROPN", "PRON", "ADV")
+            and not self._absolute(tree, index, child)
             and not (child.tag == "VBN" and not any(one.pos in ("AUX", "SCONJ", "PART") for one in tree.children(child.index)))
         ]
         options += [
             child
             for child in tree.children(index, "advcl", "pcomp", "obl", "parataxis", "acl", "dep", "obj")
-            if child.pos in ("VERB", "AUX") and child.index > index and self._reported_mark(tree, child.index)
+            if child.index > index
+            and self._reported_mark(tree, child.index)
+            and (child.pos in ("VERB", "AUX") or tree.children(child.index, "cop"))
         ]
         # An infinitive that the parser hung on the object: "accuse X de faire", "urged X to do".
         if not options:
@@ -988,7 +993,7 @@ class Reader:
                 left = [
                     one
                     for one in finite_verbs(tree)
-                    if one.index < about.first - 1 and tree.children(one.index, "nsubj")
+                    if one.index < about.first - 1 and tree.children(one.index, "nsubj") and one.dep != "acl:relcl"
                 ]
                 return left[0].index if left else None
             if (
@@ -1021,6 +1026,13 @@ class Reader:
         ):
             return root.index if word.dep == "acl" else None
         return None
+
+    def _absolute(self, tree: Tree, index: int, child: Word) -> bool:
+        """As in "answer the phones, most of them retired": behind an object and a comma, with no word that opens it."""
+        if child.index < index or tree.children(child.index, "mark") or not tree.children(index, "obj"):
+            return False
+        first = min(tree.subtree(child.index))
+        return first > 0 and tree.words[first - 1].text == ","
 
     def _postverbal(self, tree: Tree, index: int) -> bool:
         """Whether the verb has no subject in front: an inserted "a rappelé X"."""
@@ -1230,7 +1242,7 @@ class Reader:
                 phrase = self._oblique(tree, index, place, openers)
                 if phrase is None:
                     phrase = self._right_behind(tree, index, place) or self._further(tree, index, place)
-                if phrase and self.phrases.animate(phrase):
+                if phrase and (self.phrases.animate(phrase) or self._repaired(tree, phrase)):
                     found = Reference(phrase)
                 elif phrase and phrase.word.lower in _THIRD:
                     found = self._resolve(number, tree, index, phrase.word.lower, who)
@@ -1291,6 +1303,8 @@ class Reader:
             if child.lower in _FIRST:
                 return None
             phrase = self.phrases.around(tree, child.index, openers)
+            if openers & {"de", "of"} and not person:
+                phrase = self._without_charge(phrase)
             if phrase is None or (who is not None and phrase.overlaps(who)):
                 continue
             return self._fit_target(phrase, person)
@@ -1390,8 +1404,10 @@ class Reader:
         if after + 1 >= len(tree) or phrase.word.pos not in ("NOUN", "PROPN"):
             return False
         opener, verb = tree.words[after], tree.words[after + 1]
+        if verb.lower == "be":
+            return False
         return plain_preposition(opener) in ("de", "à", "to") and (
-            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or (verb.tag == "VB" and verb.lower != "be")
+            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or verb.tag == "VB"
         )
 
     def _wrongdoer_of(
@@ -1978,9 +1994,7 @@ class Reader:
     def _nouns(self, number: int, tree: Tree) -> None:
         """As in "Les accusations de X contre Y", "X's accusation that Y ..."."""
         for word in tree.words:
-            frame = next(
-                (one for one in self.lexicon.nouns if word.lemma in one.lemmas and word.pos in ("NOUN", "PROPN")), None
-            )
+            frame = self._noun_frame(tree, word.index) if word.pos in ("NOUN", "PROPN") else None
             if frame is None:
                 continue
             if any(
@@ -2012,7 +2026,7 @@ class Reader:
             self._add(number, speaker.phrase if speaker else None, frame.stance, target, content, 0.75)
 
     def _speaker_of_noun(self, tree: Tree, noun: int, number: int = -1) -> Reference | None:
-        frame = next((one for one in self.lexicon.nouns if tree.words[noun].lemma in one.lemmas), None)
+        frame = self._noun_frame(tree, noun)
         by = frame.by if frame else frozenset({"de", "par", "by", "of", "from"})
         for child in tree.children(noun):
             if child.dep == "nmod:poss" and child.pos in ("NOUN", "PROPN"):
@@ -2045,6 +2059,13 @@ class Reader:
             if phrase and self.phrases.animate(phrase):
                 return Reference(phrase)
         return None
+
+    def _noun_frame(self, tree: Tree, noun: int) -> NounFrame | None:
+        """The frame of a reporting noun, also of several words ("mise en garde")."""
+        lemma = "_".join(word.lemma for word in tree.words[noun : noun + 3])
+        return next(
+            (one for one in self.lexicon.nouns if tree.words[noun].lemma in one.lemmas or lemma in one.lemmas), None
+        )
 
     def _inside_target(self, tree: Tree, noun: int, index: int) -> bool:
         """Whether a "de" belongs to a phrase that another preposition opened ("contre le maire de X")."""
@@ -2079,7 +2100,8 @@ class Reader:
     def _target_of_noun(
         self, number: int, tree: Tree, noun: int, speaker: Reference | None
     ) -> tuple[Reference | None, Span | None]:
-        frame = next(one for one in self.lexicon.nouns if tree.words[noun].lemma in one.lemmas)
+        frame = self._noun_frame(tree, noun)
+        assert frame is not None
         content: Span | None = None
         for child in tree.children(noun, "acl", "ccomp", "advcl"):
             marks = [one.lower for one in tree.children(child.index, "mark")]
@@ -2166,9 +2188,9 @@ class Reader:
                 return
             target: Reference | None = None
             for preposition in entry.to:
-                phrase = self._oblique(tree, index, preposition) or next(
+                phrase = self._oblique(tree, index, preposition, _CHARGE) or next(
                     (
-                        self.phrases.at(tree, child.index + 1)
+                        self.phrases.at(tree, child.index + 1, _CHARGE)
                         for child in tree.words[noun.index + 1 : noun.index + 6]
                         if child.pos == "ADP" and plain_preposition(child) == preposition
                     ),
