@@ -678,7 +678,7 @@ class German(Reader):
         nouns = [self._accused(one.noun) for one in field if not one.preposition]
         case = "d" if self._wanted(frame) == "d" else "n"
         if frame.stance == "accuse":
-            patient = next((one for one in nouns if case in self.cases(one) and not self._abstract(one.words[-1])), None)
+            patient = next((one for one in nouns if case in self.cases(one) and self.speaks(one)), None)
             if patient:
                 content = self.until_end(tokens, bracket.right + 1)
                 self.add(number, agent.span if agent else None, "accuse", patient.span, content, 0.6)
@@ -884,6 +884,18 @@ class German(Reader):
         before = {one.speaker for one in self.found if one.sentence == sentence - 1 and one.speaker}
         if len(before) == 1 and not any(one.sentence == sentence for one in self.found):
             self.add(number, before.pop(), "say", self.wrongdoer(tokens, 0), self.until_end(tokens, 0), 0.5)
+
+    def _agrees(self, pronoun: str, noun: Noun) -> bool:
+        first, cases = noun.words[0].lower, self.cases(noun)
+        feminine = first in ("die", "eine", "seine", "ihre") or (first in ("der", "einer") and "n" not in cases)
+        masculine = first in ("ein", "sein", "ihr", "den", "dem", "einen", "einem") or (first == "der" and "n" in cases)
+        several = any(word.lower in AND for word in noun.words)
+        many = first in ("den", "die") and noun.words[-1].lower.endswith("n") and not noun.words[-1].lower.endswith("in")
+        if pronoun == "sie":
+            return not masculine or many
+        if pronoun in ("er", "ihm", "ihn"):
+            return not feminine and not several and not (first == "den" and len(noun.words) > 2 and many)
+        return several or first == "die" if pronoun == "ihnen" else True
 
     def wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
         """Subject of a clause that tells a past act: "der Kassenwart habe Quittungen verbrannt", "dass die Bank gelogen hat"."""

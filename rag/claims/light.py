@@ -77,6 +77,8 @@ class Reader(ABC):
         self.attributed: set[int] = set()
         # Who was spoken of, in order: the number of the piece, the phrase, whether it could be the subject.
         self.mentioned: list[tuple[int, Noun, bool]] = []
+        # Whom a pronoun of a piece was found to mean: still the subject for the sentence behind it.
+        self.resolved: tuple[int, Noun] | None = None
         self.people = frozenset(word.lower() for word in self.lists["people"] | self.lists["bodies"])
         self.claims = frozenset(word.lower() for word in self.lists["claim_nouns"])
         self.times = frozenset(word.lower() for word in self.lists["time"])
@@ -133,6 +135,9 @@ class Reader(ABC):
     def _mention(self, number: int, tokens: Sequence[Token]) -> None:
         """Notes who is spoken of in a sentence, for the pronouns of the next: the likely subject, and the others."""
         index, subject = 0, True
+        if self.resolved and self.resolved[0] == number:
+            self.mentioned.append((number, self.resolved[1], True))
+            subject = False
         while index < len(tokens):
             word = tokens[index]
             noun = None
@@ -160,10 +165,13 @@ class Reader(ABC):
             and noun.span != exclude
             and self._agrees(pronoun, noun)
         ]
-        if subjects := [noun for _, noun, subject in fitting if subject]:
-            return subjects[-1].span
-        nearest = [noun for place, noun, _ in fitting if place == fitting[-1][0]]
-        return nearest[0].span if len(nearest) == 1 else None
+        subjects = [noun for _, noun, subject in fitting if subject]
+        nearest = subjects[-1:] or [noun for place, noun, _ in fitting if place == fitting[-1][0]]
+        if len(nearest) != 1:
+            return None
+        if exclude is None:
+            self.resolved = number, nearest[0]
+        return nearest[0].span
 
     def _agrees(self, pronoun: str, noun: Noun) -> bool:
         first = noun.tokens[noun.first].lower

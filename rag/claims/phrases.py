@@ -547,6 +547,8 @@ class Phrases:
             return True
         if word.text[:1].islower() and word.pos == "PROPN":
             return False
+        if index == 0 and self.lexicon.language == "fr" and self._unheard(tree, word):
+            return True
         if word.pos == "PROPN" or (
             word.text[:1].isupper() and index > 0 and tree.words[index - 1].text not in (".", ":")
         ):
@@ -557,6 +559,12 @@ class Phrases:
                 return not words_between_comma(tree, index, child.index)
         # "sand dredger operator": English compounds end in their head; French agents end in -eur, -ant.
         return False
+
+    def _unheard(self, tree: Tree, word: Word) -> bool:
+        """Whether a capital that opens a French sentence without article is a word that the vectors do not know: a name."""
+        if word.pos != "NOUN" or tree.children(word.index, "det") or not word.text.isalpha():
+            return False
+        return not pipeline("fr").vocab[word.lower].has_vector
 
     def animate(self, phrase: Phrase) -> bool:
         """Whether the phrase names somebody who can speak or do wrong."""
@@ -601,15 +609,19 @@ class Phrases:
     def whole(self, phrase: Phrase) -> Phrase:
         """The phrase from its article or possessor on ("Verdier's" of "'s lawyer"), without what follows a closing comma."""
         words, first, last = phrase.tree.words, phrase.first, phrase.last
-        while first and not words[first].text[:1].isupper() or (first and words[first].lower in ("'s", "’s")):
+        while first:
             before, word = words[first - 1], words[first]
             if word.lower in ("'s", "'") and before.pos in ("PROPN", "NOUN"):
                 first -= 1
                 while first and words[first - 1].pos in ("PROPN", "NOUN", "ADJ", "DET"):
                     first -= 1
                 break
+            title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
+            if title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before)):
+                first -= 1
+                continue
             own = before.pos == "DET" or before.dep in ("det", "nummod", "nmod:poss", "amod")
-            if word.pos != "DET" and own and before.pos in ("DET", "NUM", "ADJ", "PRON") and first <= before.head <= last:
+            if word.pos != "DET" and not (word.pos == "PROPN" and before.pos == "DET") and own and before.pos in ("DET", "NUM", "ADJ", "PRON") and first <= before.head <= last:
                 first -= 1
             else:
                 break

@@ -88,7 +88,20 @@ def _lines(text: str, frame: list[int]) -> list[list[int]]:
         above, below = frame[: breaks[0]], frame[breaks[0] + 1 :]
         if above and below and text[above[-1]].isalnum() and text[below[0]].isupper():
             return [above, below]
-    return [frame] if frame else []
+    return _parts(text, frame) if frame else []
+
+
+def _parts(text: str, frame: list[int]) -> list[list[int]]:
+    """The sentences that a semicolon parts, when each is long enough to be one."""
+    parts: list[list[int]] = [[]]
+    for position in frame:
+        if text[position] == ";":
+            parts.append([])
+        else:
+            parts[-1].append(position)
+    if len(parts) > 1 and all(len(text[part[0] : part[-1] + 1].split()) >= 4 for part in parts if part) and all(parts):
+        return parts
+    return [frame]
 
 
 def _stands_alone(text: str, start: int, end: int, quote: Quotation) -> bool:

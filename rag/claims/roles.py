@@ -212,6 +212,8 @@ class Reader:
             and frame.lemma in ("demander", "ask")
         ) and self.text_of_quote_ends(quote, "?"):
             stance = "doubt"
+        if frame.lemma in ("swear", "jurer") and complement.kind == "clause" and self._told_as_done(tree, complement.index):
+            stance = "say"
         sure = 0.9 * speaker.sure * (target.sure if isinstance(target, Reference) else 1.0)
         self._add(
             number,
@@ -223,6 +225,14 @@ class Reader:
             refers=frame.stance == "deny" and complement.refers,
         )
         return True
+
+    def _told_as_done(self, tree: Tree, clause: int) -> bool:
+        """Whether a clause tells the past: "swore that he had been sober" promises nothing."""
+        words = [tree.words[clause], *tree.children(clause, "aux", "cop")]
+        coming = any(one.lower in self.lexicon.words["modals"] for one in words) if self.language == "en" else any(
+            one.morph.get("Tense") == "Fut" or one.morph.get("Mood") == "Cnd" for one in words
+        )
+        return not coming and any(one.lemma in ("have", "avoir", "be", "être") or one.tag == "VBD" for one in words)
 
     def text_of_quote_ends(self, quote: int, mark: str) -> bool:
         """Whether a quotation ends with ``mark``."""
@@ -954,9 +964,9 @@ class Reader:
                 if noun.index > index and noun.lemma not in self.lexicon.words["claim_nouns"]:
                     for child in tree.children(noun.index, "acl", "advcl", "xcomp", "ccomp", "pcomp"):
                         if (
-                            child.pos in ("VERB", "AUX")
-                            and child.dep != "acl:relcl"
-                            and self._reported_mark(tree, child.index)
+                            (child.pos in ("VERB", "AUX") or tree.children(child.index, "cop"))
+                            and (child.dep != "acl:relcl" or self._told_without_that(tree, word, child))
+                            and (child.dep == "acl:relcl" or self._reported_mark(tree, child.index))
                         ):
                             options.append(child)
         # "se demandent pourquoi la police a attendu": a question word right behind the verb opens the clause.
@@ -1026,6 +1036,17 @@ class Reader:
         ):
             return root.index if word.dep == "acl" else None
         return None
+
+    def _told_without_that(self, tree: Tree, verb: Word, clause: Word) -> bool:
+        """As in "told the inquest it stood open": taken for a relative clause on whoever is told."""
+        subjects = tree.children(clause.index, "nsubj")
+        if self.language == "fr":
+            # "a juré devant le juge qu'il était sobre": a "que" that is no pronoun, with a subject of its own.
+            marks = tree.children(clause.index, "mark")
+            return bool(subjects) and any(one.lower in ("que", "qu'") and one.pos == "SCONJ" for one in marks)
+        if verb.lemma not in ("tell", "inform", "assure", "warn", "promise", "remind", "notify") or not subjects:
+            return False
+        return min(tree.subtree(clause.index)) == min(tree.subtree(subjects[0].index)) and subjects[0].lower not in _RELATIVE_OBJECT
 
     def _absolute(self, tree: Tree, index: int, child: Word) -> bool:
         """As in "answer the phones, most of them retired": behind an object and a comma, with no word that opens it."""
@@ -1578,7 +1599,11 @@ class Reader:
             child.lower in ("c'", "ce", "it") for child in tree.children(clause, "nsubj")
         ):
             return None
-        for child in tree.children(clause, "ccomp", "acl", "advcl", "xcomp"):
+        attributes = tree.children(clause, "attr")
+        for child in [
+            *tree.children(clause, "ccomp", "acl", "advcl", "xcomp"),
+            *(one for attribute in attributes for one in tree.children(attribute.index, "acl")),
+        ]:
             if child.pos not in ("VERB", "AUX"):
                 continue
             subject = next((one for one in tree.children(child.index, "nsubj")), None)
@@ -1731,6 +1756,9 @@ class Reader:
             one.lower in ("par", "by") for one in tree.words[index + 1 : index + 6] if one.pos == "ADP"
         )
         patient = self._patient(number, tree, index, about)
+        if "to" in frame.target and frame.stance == "accuse":
+            # "Il est reproché à l'ancien douanier de ..."
+            patient = self._addressee(number, tree, index, about, None)
         complement = self._complement(tree, index, frame, about, None)
         if frame.stance == "accuse":
             if (
@@ -1763,6 +1791,8 @@ class Reader:
                 0.85 * patient.sure,
             )
             return True
+        if complement.kind == "question" and frame.lemma in ("ask", "demander"):
+            return True  # "asked whether": who asks demands nothing
         if agent is None:
             # "was urged to", "are warned that": nobody speaks, and a warning without source is no claim.
             return True
@@ -2352,7 +2382,11 @@ class Reader:
                     return found.phrase
             if root.dep == "ROOT" and tree.children(root.index, "nsubj"):
                 return None
-        return None
+        opening = self.phrases.at(tree, 0)
+        if opening is None or not (self.phrases.animate(opening) or self._repaired(tree, opening)):
+            return None
+        # What the parser took for an adjective behind it is the verb ("L'apiculteur garde ses ruches").
+        return opening if tree.words[opening.last].pos != "ADJ" else replace(opening, last=opening.head)
 
     # --- results -----------------------------------------------------------------------------------------
 

@@ -318,6 +318,9 @@ class Romance(Reader):
             return False
         if place and tokens[place - 1].lower in self.lists["prepositions"]:
             return False
+        following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+        if not auxiliary and following in _OF and tokens[place].lower in _FEMININE_ARTICLES[self.language]:
+            return False  # "la demanda de plazas"
         # "la denuncia": the nouns among the forms are feminine.
         noun = tokens[index].lower in self.claims and tokens[place].lower in _FEMININE_ARTICLES[self.language]
         return not noun or auxiliary
@@ -494,7 +497,9 @@ class Romance(Reader):
             # A dropped subject: the person last spoken of.
             sentence = self.pieces[number].sentence
             previous = [one.speaker for one in self.found if one.speaker and sentence - one.sentence in (0, 1)]
-            return previous[-1] if previous else self.antecedent(number)
+            subject = self.antecedent(number)
+            # Of several who spoke, the subject of the sentence before: "..., como sostiene el club" is an aside.
+            return subject if not previous or subject in previous else previous[-1]
         return None
 
     def _finite(self, word: Token) -> bool:
@@ -724,6 +729,8 @@ class Romance(Reader):
             after += 1
         if after + 1 < len(tokens) and tokens[after].lower in ("el", "il", "lo", "este", "questo") and self.is_time(tokens[after + 1]):
             after += 2
+        if [word.lower for word in tokens[after : after + 3]] in (["a", "su", "vez"], ["a", "sua", "volta"]):
+            after += 3
         marked = after < len(tokens) and tokens[after].lower in self.lists["to"]
         if not marked and frame.stance == "accuse" and after < len(tokens) and tokens[after].lower in _OF:
             # "culpa de ellos a su contable"
