@@ -13,31 +13,16 @@ from itertools import pairwise
 
 from rag.claims.conjugation import tail
 from rag.claims.found import Span
-from rag.claims.lexicon import Frame, names
-from rag.claims.light import AND, BUT, Noun, Reader, Token
-from rag.claims.pieces import Piece
-from rag.claims.quotations import Quotation
+from rag.claims.german_phrases import ENDINGS, HARD, INSIDE, GermanPhrases
+from rag.claims.lexicon import Frame
+from rag.claims.light import AND, BUT, Noun, Token
 
 _MARKS = frozenset(",;:–—().!?…")
-_HARD = frozenset(";:().!?…")
-_EVERYWHERE = frozenset("von vom am im aus für in bei beim zu zur an auf mit".split())
-# Behind a verb "in Berlin" tells where it was said; "von", "vom" and "aus" belong to the noun.
-_INSIDE = frozenset("von vom aus".split())
 _PASSIVE = frozenset("wird werden wurde wurden werde würden worden".split())
 _NEUTER_PRONOUNS = frozenset("das dies es alles".split())
 _OBJECT_PRONOUNS = frozenset("ihn ihm ihr ihnen sie".split())
 _SPEAKING = frozenset("er sie".split())
 _NO_SPEAKER = frozenset("ich wir man du es niemand keiner".split())
-_ABSTRACT = ("ung", "heit", "keit", "tion", "ismus", "erei", "tät", "nis", "tum")
-_FEMININE = ("in", "ung", "schaft", "tät", "keit", "heit", "tion", "ei")
-_NOT_FEMININE = ("ein", "zin", "min")
-# Short bodies and persons that end compounds; longer ones do so by themselves.
-_SHORT = ("amt", "bank", "bund", "rat", "chef")
-_CASES = {
-    "der": "ndg", "die": "na", "das": "na", "dem": "d", "den": "ad", "des": "g",
-    "ein": "na", "eine": "na", "einem": "d", "einen": "a", "einer": "dg", "eines": "g",
-}  # fmt: skip
-_ENDINGS = {"em": "d", "en": "ad", "er": "ndg", "es": "nag", "e": "na"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,65 +48,8 @@ class Phrase:
     preposition: str
 
 
-class German(Reader):
+class German(GermanPhrases):
     """Reads German pieces."""
-
-    def __init__(self, own: Sequence[Piece], quotes: Sequence[Quotation], language: str) -> None:
-        super().__init__(own, quotes, language)
-        self.compounded = (*(one for one in self.people if len(one) > 4), *_SHORT)
-        self.idioms = tuple(one.lower() for one in self.lists["idioms"])
-        given = names()
-        self.given_names = given["feminine"] | given["masculine"]
-        self.feminine = (*_FEMININE, *(one.lower() for one in self.lists["feminine"]))
-
-    # --- words and phrases -------------------------------------------------------------------------------
-
-    def genitive(self, word: Token) -> bool:
-        return word.lower in ("der", "des")
-
-    def is_person(self, word: Token) -> bool:
-        if not word.capital:
-            return False
-        lower = word.lower
-        for form in (lower, *(lower.removesuffix(one) for one in ("s", "es", "n", "en", "er", "e", "nen"))):
-            if form in self.people or form + "e" in self.people:
-                return True
-            if len(form) > 5 and form.endswith(self.compounded):
-                return True
-        known_thing = lower.endswith(("ein", "zin", "min")) or lower in self.lists["not_people"]
-        return len(lower) > 4 and lower.endswith(self.endings) and not known_thing
-
-    def animate(self, noun: Noun) -> bool:
-        words = [word for word in noun.words if word.word and word.capital and word.lower not in self.lists["determiners"]]
-        if not words or self._abstract(words[0]):
-            return False
-        own = [word for word in words if word.start < self._of(noun)] or words
-        if any(self.is_person(word) for word in own[:3]):
-            return True
-        # Two capitals and no article: a name.
-        return len(own) in (2, 3, 4) and noun.words[0] is own[0]
-
-    def _of(self, noun: Noun) -> int:
-        """Where the first genitive or preposition within a phrase stands: what is behind belongs to its head."""
-        for word in list(noun.words)[1:]:
-            if word.lower in self.lists["determiners"] or word.lower in self.lists["prepositions"]:
-                return word.start
-        return noun.words[-1].end
-
-    def _abstract(self, word: Token) -> bool:
-        if word.text in self.lists["offences"]:
-            return True
-        return word.lower.endswith(_ABSTRACT) and not self.is_person(word)
-
-    def could_inform(self, noun: Noun) -> bool:
-        return not self._abstract(noun.words[-1]) and (self.animate(noun) or noun.words[0].capital)
-
-    def speaks(self, noun: Noun) -> bool:
-        """A person, a body, a name; "der Sturm" and "der Himmel" say nothing."""
-        if self.animate(noun):
-            return True
-        first = noun.words[0]
-        return first.lower not in self.lists["determiners"] and first.capital and not self._abstract(first)
 
     def _must_speak(self, number: int, tokens: Sequence[Token], bracket: Bracket, noun: Noun) -> bool:
         """Whoever blames somebody, or stands beside what is said, is a speaker even when no list knows the word."""
@@ -131,115 +59,6 @@ class German(Reader):
         clause = "clause" in bracket.frame.needs and self._reported(tokens, bracket.right) >= 0
         before = "clause" in bracket.frame.needs and self._reported_before(tokens, bracket, noun.span)
         return blames or clause or before or self.quote_at(number) is not None
-
-    def noun(
-        self,
-        tokens: Sequence[Token],
-        index: int,
-        *,
-        coordinated: bool = True,
-        attached: frozenset[str] = _EVERYWHERE,
-        genitive: bool = True,
-    ) -> Noun | None:
-        place = index
-        if place < len(tokens) and tokens[place].lower in self.lists["determiners"]:
-            place += 1
-        while place < len(tokens) and (self._adjective(tokens, place) or tokens[place].text.isdigit()):
-            place += 1
-        start = place
-        while place < len(tokens) and (self._name(tokens, place) or (tokens[place].text == "&" and place > start)):
-            if place > start and not self._joins(tokens, index, place):
-                break
-            place += 1
-        if place == start:
-            return None
-        last = place - 1
-        while place + 1 < len(tokens):
-            word, following = tokens[place], tokens[place + 1]
-            after: Noun | None = None
-            named = last > start and not self.is_person(tokens[last])
-            if word.lower in ("der", "des", "dieser", "dieses", "seiner", "ihrer"):
-                # A name takes no genitive.
-                if not named and (genitive or word.lower in ("des", "dieses")):
-                    after = self.noun(tokens, place, coordinated=False, attached=attached)
-            elif word.lower in attached and (following.capital or following.lower in self.lists["determiners"]):
-                after = self.noun(tokens, place + 1, coordinated=False, attached=attached)
-                if after and any(self.is_time(one) for one in after.words):
-                    after = None
-            elif coordinated and word.lower in AND:
-                if following.capital or following.lower in self.lists["determiners"] or self._adjective(tokens, place + 1):
-                    after = self.noun(tokens, place + 1, coordinated=False, attached=attached)
-            elif word.text == "," and self._apposes(tokens, index, place + 1):
-                after = self.noun(tokens, place + 1, coordinated=False, attached=attached)
-                if after is None or (after.last + 1 < len(tokens) and tokens[after.last + 1].word):
-                    break
-                return Noun(tokens, index, after.last)
-            if after is None:
-                break
-            last = after.last
-            place = last + 1
-        return Noun(tokens, index, last)
-
-    def _joins(self, tokens: Sequence[Token], first: int, place: int) -> bool:
-        """Whether a second capital goes on with the phrase: a name behind a name or a role, a role behind "Hamburger"."""
-        word = tokens[place]
-        if self._abstract(word):
-            return False
-        head = next(one for one in tokens[first : place + 1] if one.capital and one.lower not in self.lists["determiners"])
-        if tokens[first].lower not in self.lists["determiners"] or word.text == "&":
-            return True
-        return (
-            self.is_person(head)
-            or self.is_person(word)
-            or head.text.isupper()
-            or any(one.lower in self.given_names for one in (head, word))
-        )
-
-    def _apposes(self, tokens: Sequence[Token], first: int, index: int) -> bool:
-        """As in "Seine Schwester, Frauke Lüdtke," and "Piet Harders, pensionierter Akustiker,"."""
-        if tokens[index].lower in self.lists["relative"] and not tokens[index].capital:
-            return False
-        after = self.noun(tokens, index, coordinated=False)
-        if after is None or not (after.last + 1 >= len(tokens) or tokens[after.last + 1].text in (",", ".")):
-            return False
-        if tokens[first].lower in self.lists["determiners"]:
-            return after.last > after.first and tokens[index].capital
-        return self._adjective(tokens, index) or self.is_person(tokens[after.last])
-
-    def _adjective(self, tokens: Sequence[Token], index: int) -> bool:
-        word = tokens[index]
-        if not word.word or word.capital or len(word.text) <= 3 or not word.lower.endswith(tuple(_ENDINGS)):
-            return False
-        if any(word.lower in self.lists[one] for one in ("stops", "prepositions", "determiners", "have", "be")):
-            return False
-        if word.lower in self.forms or index + 1 >= len(tokens):
-            return False
-        return tokens[index + 1].capital or self._adjective(tokens, index + 1)
-
-    def _name(self, tokens: Sequence[Token], index: int) -> bool:
-        word = tokens[index]
-        if not word.word or not word.capital or self.is_time(word):
-            return False
-        if index and tokens[index - 1].text not in _HARD:
-            return word.lower not in ("sie", "er", "wir", "ich")
-        return not any(word.lower in self.lists[one] for one in ("prepositions", "stops", "determiners"))
-
-    def cases(self, noun: Noun) -> str:
-        """What article or adjective show: n(ominative), a(ccusative), d(ative), g(enitive); several letters leave a choice."""
-        first = noun.words[0].lower
-        if noun.words[0].lower not in self.lists["determiners"]:
-            return "nad"
-        shown = _CASES.get(first)
-        if shown is None:
-            ending = next((one for one in _ENDINGS if first.endswith(one)), "")
-            shown = _ENDINGS.get(ending, "na") if first not in ("ihr", "zwei", "drei", "mehr") else "na"
-        if shown == "ndg":
-            # Feminine dative, masculine nominative: the noun's ending may tell.
-            head = next((word for word in list(noun.words)[1:] if word.capital), None)
-            if head:
-                feminine = head.lower.endswith(self.feminine) and not head.lower.endswith(_NOT_FEMININE)
-                return "dg" if feminine else "n"
-        return shown
 
     # --- clauses -----------------------------------------------------------------------------------------
 
@@ -273,9 +92,9 @@ class German(Reader):
         if kind == "final":
             return Bracket(frame, low, index, index, final=True) if opener else None
         if kind == "participle":
-            if apart and not tokens[index].lower.startswith(apart[0]):
-                if [word.lower for word in tokens[index - len(apart) : index]] != list(apart):
-                    return None
+            before = tuple(word.lower for word in tokens[index - len(apart) : index])
+            if apart and not tokens[index].lower.startswith(apart[0]) and before != apart:
+                return None
             behind = [word.lower for word in tokens[index + 1 : high + 1]]
             if opener and behind and behind[-1] in self.lists["have"] | self.lists["be"] | self.lists["subjunctive"]:
                 return Bracket(frame, low, index, high, True, passive=bool(_PASSIVE & set(behind)))
@@ -293,20 +112,25 @@ class German(Reader):
             return Bracket(frame, low, index, index, final=True)
         if index < high and tokens[high].lower in self.lists["particles"]:
             return None  # "sagte ... ab": another verb
-        if index == high and index > low and any(
-            word.lower in self.lists["unreal"] for word in tokens[low:index]
-        ):
+        if index == high and index > low and any(word.lower in self.lists["unreal"] for word in tokens[low:index]):
             return None  # an infinitive
         return Bracket(frame, low, index, index)
 
     def _parted(
-        self, tokens: Sequence[Token], index: int, frame: Frame, apart: tuple[str, ...], opener: str, low: int, high: int
+        self,
+        tokens: Sequence[Token],
+        index: int,
+        frame: Frame,
+        apart: tuple[str, ...],
+        opener: str,
+        low: int,
+        high: int,
     ) -> Bracket | None:
         """A verb whose other words end the clause, behind it or, in a subordinate clause, before it."""
         if opener and index == high and [word.lower for word in tokens[index - len(apart) : index]] == list(apart):
             return Bracket(frame, low, index, index, final=True)
         place = index + 1
-        while place < len(tokens) and tokens[place].text not in _HARD:
+        while place < len(tokens) and tokens[place].text not in HARD:
             if tokens[place].text == ",":
                 closing = self._inserted(tokens, place, len(tokens))
                 if closing < 0:
@@ -366,7 +190,7 @@ class German(Reader):
         before = len(self.found)
         last: Span | None = None
         for index, token in enumerate(tokens):
-            if token.capital and index and tokens[index - 1].text not in _HARD:
+            if token.capital and index and tokens[index - 1].text not in HARD:
                 continue
             for frame, kind in self.forms.get(token.lower, ()):
                 bracket = self._bracket(tokens, index, frame, kind)
@@ -389,7 +213,8 @@ class German(Reader):
         """Adds the claim of one verb; whether the verb was read, and its subject."""
         frame = bracket.frame
         if frame.reflexive == "must" and not any(
-            word.lower in self.lists["reflexive"] for word in tokens[bracket.first : self._bounds(tokens, bracket.right)[1] + 1]
+            word.lower in self.lists["reflexive"]
+            for word in tokens[bracket.first : self._bounds(tokens, bracket.right)[1] + 1]
         ):
             return False, None
         if bracket.final:
@@ -400,9 +225,7 @@ class German(Reader):
         stop = bracket.right if bracket.right > bracket.left else self._bounds(tokens, bracket.left)[1] + 1
         wanted = self._wanted(frame)
         splits = wanted == "d" and (front is None or front.preposition != "")
-        field = list(
-            self._phrases(tokens, bracket.left + 1, stop, genitive=not splits, inside=self._inside(bracket))
-        )
+        field = list(self._phrases(tokens, bracket.left + 1, stop, genitive=not splits, inside=self._inside(bracket)))
         opening = front.noun if front and not front.preposition else None
         if frame.stance == "accuse" and self.mutual(tokens[bracket.left : stop]):
             self._mutual(number, tokens, bracket, opening)
@@ -412,12 +235,14 @@ class German(Reader):
             return True, None
         plain = [one.noun for one in field if not one.preposition]
         behind = [word.lower for word in tokens[bracket.left + 1 : bracket.left + 3]]
-        if pronoun in _NO_SPEAKER or (front is None and not pronoun and _NO_SPEAKER & set(behind[:1])):
-            if frame.lemma != "heißen":
-                return True, None
+        nobody = pronoun in _NO_SPEAKER or (front is None and not pronoun and _NO_SPEAKER & set(behind[:1]))
+        if nobody and frame.lemma != "heißen":
+            return True, None
         subject: Span | None = None
         if frame.lemma == "heißen":
-            source = next((one.noun for one in field if one.preposition in ("aus", "von", "vom", "bei", "beim", "im", "in")), None)
+            source = next(
+                (one.noun for one in field if one.preposition in ("aus", "von", "vom", "bei", "beim", "im", "in")), None
+            )
             subject = source.span if source and "es" in (*behind, pronoun) else None
         elif pronoun in _SPEAKING:
             subject = self.antecedent(number, pronoun)
@@ -443,7 +268,7 @@ class German(Reader):
         taken = {*bracket.frame.target, *bracket.frame.needs}
         if bracket.passive:
             taken |= self.lists["agent"]
-        return frozenset(_INSIDE - taken)
+        return frozenset(INSIDE - taken)
 
     def _wanted(self, frame: Frame) -> str:
         """The case of the target."""
@@ -461,7 +286,11 @@ class German(Reader):
                 if tokens[place].lower in self.lists["determiners"]:
                     break
                 place += 1
-            while end > place and not tokens[end - 1].capital and tokens[end - 1].lower in self.lists["stops"] | {"selbst"}:
+            while (
+                end > place
+                and not tokens[end - 1].capital
+                and tokens[end - 1].lower in self.lists["stops"] | {"selbst"}
+            ):
                 if tokens[end - 1].lower in _SPEAKING | _NO_SPEAKER:
                     break
                 end -= 1
@@ -474,9 +303,9 @@ class German(Reader):
             noun = self.noun(tokens, place) if place < end else None
             if noun and (noun.last == end - 1 or all(self._adverb(one) for one in tokens[noun.last + 1 : end])):
                 return start, Phrase(noun, preposition), ""
-        if left == first and left >= 2 and tokens[left - 1].text == ",":
-            if (noun := self._before_comma(tokens, left - 1)) is not None:
-                return noun.first, Phrase(noun, ""), ""
+        inserted = left == first and left >= 2 and tokens[left - 1].text == ","
+        if inserted and (noun := self._before_comma(tokens, left - 1)) is not None:
+            return noun.first, Phrase(noun, ""), ""
         return first, None, ""
 
     def _adverb(self, word: Token) -> bool:
@@ -486,7 +315,9 @@ class German(Reader):
     def _before_comma(self, tokens: Sequence[Token], comma: int) -> Noun | None:
         """The subject before a comma that closes an apposition or a relative clause."""
         opening = next((i for i in range(comma - 1, 0, -1) if tokens[i].text == ","), -1)
-        start = next((i + 1 for i in range(opening - 1, -1, -1) if tokens[i].text in _HARD), 0) if opening > 0 else opening
+        start = (
+            next((i + 1 for i in range(opening - 1, -1, -1) if tokens[i].text in HARD), 0) if opening > 0 else opening
+        )
         while 0 <= start < opening:
             noun = self.noun(tokens, start)
             free = not start or tokens[start - 1].lower not in self.lists["prepositions"]
@@ -499,7 +330,7 @@ class German(Reader):
         return None
 
     def _phrases(
-        self, tokens: Sequence[Token], start: int, stop: int, *, genitive: bool = True, inside: frozenset[str] = _INSIDE
+        self, tokens: Sequence[Token], start: int, stop: int, *, genitive: bool = True, inside: frozenset[str] = INSIDE
     ) -> Iterator[Phrase]:
         """The phrases from ``start`` to before ``stop``, without those of clauses inserted between commas."""
         index, stop = start, min(stop, len(tokens))
@@ -511,7 +342,7 @@ class German(Reader):
                     return
                 index = closing + 1
                 continue
-            if word.text in _HARD:
+            if word.text in HARD:
                 return
             preposition = ""
             if word.lower in self.lists["prepositions"]:
@@ -525,7 +356,11 @@ class German(Reader):
                 or self._adjective(tokens, index)
             ):
                 noun = self.noun(
-                    tokens[:stop], index, coordinated=not preposition, attached=inside, genitive=genitive or bool(preposition)
+                    tokens[:stop],
+                    index,
+                    coordinated=not preposition,
+                    attached=inside,
+                    genitive=genitive or bool(preposition),
                 )
             if noun is None:
                 index += 0 if preposition else 1
@@ -535,9 +370,7 @@ class German(Reader):
                 yield Phrase(noun, preposition)
             index = noun.last + 1
 
-    def _cast(
-        self, opening: Noun | None, plain: list[Noun], wanted: str
-    ) -> tuple[Noun | None, Noun | None]:
+    def _cast(self, opening: Noun | None, plain: list[Noun], wanted: str) -> tuple[Noun | None, Noun | None]:
         """Subject and object among the phrases without preposition."""
         nouns = [*([opening] if opening else []), *plain]
         if not nouns:
@@ -573,19 +406,28 @@ class German(Reader):
             rest = [one for one in rest if one.span != target.span]
             aimed = self._without_content(tokens, bracket, target, rest)
         elif wanted:
-            pronoun = next((one for one in ("ihm", "ihn", "ihnen", "ihr", "sie") if one in pronouns & _OBJECT_PRONOUNS), "")
+            pronoun = next(
+                (one for one in ("ihm", "ihn", "ihnen", "ihr", "sie") if one in pronouns & _OBJECT_PRONOUNS), ""
+            )
             if pronoun and not (pronoun == "sie" and subject.start > tokens[bracket.left].start and not target):
                 aimed = self.antecedent(number, {"ihr": "sie"}.get(pronoun, pronoun), subject)
         phrases = [*([front] if front else []), *field]
         for one in phrases:
-            if aimed is None and one.preposition and one.preposition in frame.target and self._can_be_told(one.noun, frame):
+            if (
+                aimed is None
+                and one.preposition
+                and one.preposition in frame.target
+                and self._can_be_told(one.noun, frame)
+            ):
                 aimed = self._without_content(tokens, bracket, one.noun, rest)
         quote = self.quote_at(number)
         clause = self._reported(tokens, bracket.right)
         before = self._reported_before(tokens, bracket, subject) if quote is None and clause < 0 else False
         claim = next((one for one in rest if any(word.lower in self.claims for word in one.words)), None)
         if claim is None:
-            claim = next((one.noun for one in phrases if any(word.lower in self.claims for word in one.noun.words)), None)
+            claim = next(
+                (one.noun for one in phrases if any(word.lower in self.claims for word in one.noun.words)), None
+            )
         asked = self._asked(tokens, bracket)
         met = {
             "clause": clause >= 0 or before,
@@ -624,17 +466,15 @@ class German(Reader):
         self.add(number, subject, frame.stance, aimed, content, 0.6)
         return True
 
-    def _without_content(
-        self, tokens: Sequence[Token], bracket: Bracket, target: Noun, rest: list[Noun]
-    ) -> Span:
-        """ "wirft der Opposition Stillstand vor": where nothing else tells the wrong, the last bare noun does."""
+    def _without_content(self, tokens: Sequence[Token], bracket: Bracket, target: Noun, rest: list[Noun]) -> Span:
+        """As in "wirft der Opposition Stillstand vor": where nothing else tells the wrong, the last bare noun does."""
         words = target.words
         if bracket.frame.stance == "accuse" and self._wanted(bracket.frame) == "a":
             return self._accused(target).span
-        if "noun" in bracket.frame.needs and self._wanted(bracket.frame) == "d" and len(words) == 2:
+        gives = "noun" in bracket.frame.needs and self._wanted(bracket.frame) == "d"
+        if gives and len(words) == 2 and self.is_person(words[0]) and words[0].lower.endswith("n"):
             # "Minister verspricht Bauern Hilfe"
-            if self.is_person(words[0]) and words[0].lower.endswith("n") and words[0].capital:
-                return Noun(tokens, target.first, target.first).span
+            return Noun(tokens, target.first, target.first).span
         blames = bracket.frame.stance == "accuse" and self._wanted(bracket.frame) == "d"
         told = bool(rest) or self._reported(tokens, bracket.right) >= 0
         if not (blames or "noun" in bracket.frame.needs) or told or len(words) < 3:
@@ -643,23 +483,21 @@ class German(Reader):
             return Noun(tokens, target.first, target.last - 1).span
         return target.span
 
-    def _possessor(self, tokens: Sequence[Token], noun: Noun) -> Span | None:
-        """Whose thing is doubted: "die Aussage des Zeugen"."""
-        for index in range(noun.first + 1, noun.last):
-            if self.genitive(tokens[index]) or tokens[index].lower in ("von", "vom"):
-                inner = self.noun(
-                    tokens, index if self.genitive(tokens[index]) else index + 1, coordinated=False, attached=_INSIDE
-                )
-                return inner.span if inner and any(self.is_person(word) for word in inner.words[:3]) else None
-        return None
-
     def _can_be_told(self, noun: Noun, frame: Frame) -> bool:
         """Accusations name anybody; promises, warnings and demands go to persons and bodies only."""
-        head = next((word for word in noun.words if word.capital and word.lower not in self.lists["determiners"]), noun.words[0])
+        head = next(
+            (word for word in noun.words if word.capital and word.lower not in self.lists["determiners"]), noun.words[0]
+        )
         if self._abstract(head):
             return False
         if frame.stance == "accuse" and frame.needs == ("target",) and "clause" not in frame.needs:
-            return self.animate(noun) or frame.lemma not in ("kritisieren", "rügen", "an_prangern", "geißeln", "an_zeigen")
+            return self.animate(noun) or frame.lemma not in (
+                "kritisieren",
+                "rügen",
+                "an_prangern",
+                "geißeln",
+                "an_zeigen",
+            )
         if "noun" not in frame.needs and self.speaks(noun):
             return True
         dative = self._wanted(frame) == "d" and noun.words[0].lower in self.lists["determiners"]
@@ -685,18 +523,12 @@ class German(Reader):
         elif agent and self.animate(agent) and frame.stance in ("deny", "confirm") and nouns:
             self.add(number, agent.span, frame.stance, None, nouns[0].span, 0.55)
 
-    def _accused(self, noun: Noun) -> Noun:
-        """The accused without the accusation: "den Mann des Diebstahls"."""
-        for index in range(noun.first + 1, noun.last):
-            if self.genitive(noun.tokens[index]) and self._abstract(noun.tokens[index + 1]):
-                return Noun(noun.tokens, noun.first, index - 1)
-        return noun
-
     def _apposed(self, number: int, tokens: Sequence[Token], index: int) -> None:
         """As in "Die Molkerei, von Imker Bolt der Lüge bezichtigt, ..."."""
         low, high = self._bounds(tokens, index)
         frame = next(
-            (one for one, kind in self.forms.get(tokens[index].lower, ()) if kind == "participle" and not tail(one)), None
+            (one for one, kind in self.forms.get(tokens[index].lower, ()) if kind == "participle" and not tail(one)),
+            None,
         )
         if frame is None or frame.stance != "accuse" or index != high or low < 2 or self._auxiliary(tokens, index) >= 0:
             return
@@ -706,18 +538,10 @@ class German(Reader):
         if agent and patient and self.speaks(patient):
             self.add(number, agent.span, "accuse", patient.span, None, 0.55)
 
-    def _ending_at(self, tokens: Sequence[Token], end: int) -> Noun | None:
-        """The phrase that ends right before a comma."""
-        for start in range(end + 1):
-            noun = self.noun(tokens, start)
-            if noun and noun.last == end and (not start or tokens[start - 1].lower not in self.lists["determiners"]):
-                return noun
-        return None
-
     def _attribute(self, number: int, tokens: Sequence[Token], index: int) -> None:
         """As in "die von ihr der Kumpanei beschuldigte Fraktionsspitze"."""
         lower = tokens[index].lower
-        form = next((lower.removesuffix(one) for one in _ENDINGS if lower.endswith(one)), "")
+        form = next((lower.removesuffix(one) for one in ENDINGS if lower.endswith(one)), "")
         frame = next((one for one, kind in self.forms.get(form, ()) if kind == "participle" and not tail(one)), None)
         noun = self.noun(tokens, index + 1) if frame and frame.stance == "accuse" else None
         if noun is None or not self.animate(noun):
@@ -788,7 +612,9 @@ class German(Reader):
             return True
         certain = wanted == "d" or "n" not in self.cases(plain[0]) or opener == "der"
         if wanted in self.cases(plain[0]) and certain and self._can_be_told(plain[0], frame):
-            self.add(number, antecedent.span, frame.stance, plain[0].span, plain[1].span if len(plain) > 1 else None, 0.55)
+            self.add(
+                number, antecedent.span, frame.stance, plain[0].span, plain[1].span if len(plain) > 1 else None, 0.55
+            )
         return True
 
     # --- what is said ------------------------------------------------------------------------------------
@@ -805,7 +631,11 @@ class German(Reader):
         lower = tokens[start].lower
         if lower in self.lists["clause"]:
             return start + 1
-        if lower in self.lists["subordinate"] | self.lists["unreal_subordinate"] | BUT or lower in ("so", "und", "oder"):
+        if lower in self.lists["subordinate"] | self.lists["unreal_subordinate"] | BUT or lower in (
+            "so",
+            "und",
+            "oder",
+        ):
             return -1
         low, high = self._bounds(tokens, start)
         if lower in self.lists["relative"] and not self._finite_second(tokens, low, high):
@@ -854,19 +684,32 @@ class German(Reader):
                         self.source(number, tokens, noun, start, index + 1)
                         break
             if word.lower == "so" and index and tokens[index - 1].text in (",", "–"):
-                noun = self.noun(tokens, index + 1, attached=_INSIDE) if index + 1 < len(tokens) else None
-                if noun and self.speaks(noun) and (noun.last + 1 >= len(tokens) or tokens[noun.last + 1].text in _MARKS or tokens[noun.last + 1].lower in self.lists["prepositions"]):
+                noun = self.noun(tokens, index + 1, attached=INSIDE) if index + 1 < len(tokens) else None
+                if (
+                    noun
+                    and self.speaks(noun)
+                    and (
+                        noun.last + 1 >= len(tokens)
+                        or tokens[noun.last + 1].text in _MARKS
+                        or tokens[noun.last + 1].lower in self.lists["prepositions"]
+                    )
+                ):
                     quote = self.quote_at(number)
                     if quote is not None:
                         self.attributed.add(quote)
                         self.add(number, noun.span, "say", self.quoted_wrongdoer(quote), self.quoted(quote), 0.6)
                     else:
-                        self.add(number, noun.span, "say", self.wrongdoer(tokens, 0), self.until_end(tokens[: index - 1], 0), 0.6)
-            if word.lower == "so" and not index and self.quote_at(number) is not None:
-                noun = self.noun(tokens, 1, attached=_INSIDE) if len(tokens) > 1 else None
+                        self.add(
+                            number,
+                            noun.span,
+                            "say",
+                            self.wrongdoer(tokens, 0),
+                            self.until_end(tokens[: index - 1], 0),
+                            0.6,
+                        )
+            if word.lower == "so" and not index and (quote := self.quote_at(number)) is not None:
+                noun = self.noun(tokens, 1, attached=INSIDE) if len(tokens) > 1 else None
                 if noun and self.speaks(noun) and noun.last + 2 >= len(tokens):
-                    quote = self.quote_at(number)
-                    assert quote is not None
                     self.attributed.add(quote)
                     self.add(number, noun.span, "say", self.quoted_wrongdoer(quote), self.quoted(quote), 0.6)
 
@@ -884,18 +727,6 @@ class German(Reader):
         before = {one.speaker for one in self.found if one.sentence == sentence - 1 and one.speaker}
         if len(before) == 1 and not any(one.sentence == sentence for one in self.found):
             self.add(number, before.pop(), "say", self.wrongdoer(tokens, 0), self.until_end(tokens, 0), 0.5)
-
-    def _agrees(self, pronoun: str, noun: Noun) -> bool:
-        first, cases = noun.words[0].lower, self.cases(noun)
-        feminine = first in ("die", "eine", "seine", "ihre") or (first in ("der", "einer") and "n" not in cases)
-        masculine = first in ("ein", "sein", "ihr", "den", "dem", "einen", "einem") or (first == "der" and "n" in cases)
-        several = any(word.lower in AND for word in noun.words)
-        many = first in ("den", "die") and noun.words[-1].lower.endswith("n") and not noun.words[-1].lower.endswith("in")
-        if pronoun == "sie":
-            return not masculine or many
-        if pronoun in ("er", "ihm", "ihn"):
-            return not feminine and not several and not (first == "den" and len(noun.words) > 2 and many)
-        return several or first == "die" if pronoun == "ihnen" else True
 
     def wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
         """Subject of a clause that tells a past act: "der Kassenwart habe Quittungen verbrannt", "dass die Bank gelogen hat"."""
@@ -917,7 +748,7 @@ class German(Reader):
     def sourced_wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
         """As in "Nach Angaben von X soll Y ... verkauft haben"."""
         if start < len(tokens) and tokens[start].lower in {"soll", "sollen"} | self.lists["wrong_aux"]:
-            noun = self.noun(tokens, start + 1, attached=_INSIDE)
+            noun = self.noun(tokens, start + 1, attached=INSIDE)
             end = self._bounds(tokens, start)[1]
             hearsay = tokens[start].lower in ("soll", "sollen")
             if noun and self.animate(noun) and (not hearsay or tokens[end].lower in ("haben", "hätten")):

@@ -124,7 +124,10 @@ def names() -> Mapping[str, frozenset[str]]:
     """First names: ``feminine``, ``masculine``, and the endings that decide for the rest."""
     data = tomllib.loads((resources.files("rag") / "data" / "claims" / "names.toml").read_text("utf-8"))
     # English papers write "Gerald" and "Therese".
-    return {name: frozenset(form for one in _split(value) for form in (one, unaccented(one))) for name, value in data.items()}
+    return {
+        name: frozenset(form for one in _split(value) for form in (one, unaccented(one)))
+        for name, value in data.items()
+    }
 
 
 def unaccented(word: str) -> str:

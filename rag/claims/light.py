@@ -161,9 +161,7 @@ class Reader(ABC):
         fitting = [
             (self.pieces[place].sentence, noun, subject)
             for place, noun, subject in self.mentioned
-            if 0 <= sentence - self.pieces[place].sentence <= 2
-            and noun.span != exclude
-            and self._agrees(pronoun, noun)
+            if 0 <= sentence - self.pieces[place].sentence <= 2 and noun.span != exclude and self._agrees(pronoun, noun)
         ]
         subjects = [noun for _, noun, subject in fitting if subject]
         nearest = subjects[-1:] or [noun for place, noun, _ in fitting if place == fitting[-1][0]]
@@ -219,11 +217,7 @@ class Reader(ABC):
 
     def _quote_of(self, piece: Piece) -> int | None:
         return next(
-            (
-                index
-                for index, quote in enumerate(self.quotes)
-                if quote.start <= piece.offsets[0] < quote.outer_end
-            ),
+            (index for index, quote in enumerate(self.quotes) if quote.start <= piece.offsets[0] < quote.outer_end),
             None,
         )
 
@@ -352,9 +346,7 @@ class Reader(ABC):
                         target = target or self.noun(tokens, place + 1, coordinated=False)
                         place = target.last if target else place
                     elif word.lower in frame.by:
-                        noun = self.noun(
-                            tokens, place if self.genitive(word) else place + 1, coordinated=False
-                        )
+                        noun = self.noun(tokens, place if self.genitive(word) else place + 1, coordinated=False)
                         if noun and self.animate(noun) and speaker is None:
                             speaker, place = noun, noun.last
                         elif noun and content is None:

@@ -291,6 +291,7 @@ class Phrases:
         )
 
     def is_time(self, tree: Tree, word: Word) -> bool:
+        """Whether it names a day, a month, a part of the day."""
         if (
             word.lemma in ("an", "année", "year", "mois", "month")
             and tree.case(word.index) in ("de", "of")
@@ -515,6 +516,7 @@ class Phrases:
         return next((word for word in words if word.pos == "NOUN"), None)
 
     def person_or_body(self, word: Word) -> bool:
+        """Whether the word by itself names a person or a body."""
         lemma, lower = word.lemma, word.lower
         for one in (
             lemma,
@@ -575,11 +577,16 @@ class Phrases:
         words = phrase.tree.words
         # "le milieu de terrain Amadou Kessy": a first name in it, unless the head is a thing ("la rue Victor Hugo").
         listed = names()
-        if not any(words[phrase.head].lemma in self.lexicon.words.get(one, ()) for one in ("things", "not_people")):
-            for word in phrase.words():
-                if word.index > phrase.head + 1 and word.pos == "PROPN" and words[word.index - 1].pos == "NOUN":
-                    if word.lower in listed["feminine"] | listed["masculine"]:
-                        return True
+        given = listed["feminine"] | listed["masculine"]
+        thing = any(phrase.word.lemma in self.lexicon.words.get(one, ()) for one in ("things", "not_people"))
+        if not thing and any(
+            word.index > phrase.head + 1
+            and word.pos == "PROPN"
+            and word.lower in given
+            and words[word.index - 1].pos == "NOUN"
+            for word in phrase.words()
+        ):
+            return True
         # A number or pronoun stands for the persons of its complement: "trois de ses voisins", "one of the drivers".
         if words[phrase.head].pos in ("NUM", "PRON", "DET", "ADJ") or words[phrase.head].lemma in (
             "group", "groupe", "number", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
@@ -621,7 +628,13 @@ class Phrases:
                 first -= 1
                 continue
             own = before.pos == "DET" or before.dep in ("det", "nummod", "nmod:poss", "amod")
-            if word.pos != "DET" and not (word.pos == "PROPN" and before.pos == "DET") and own and before.pos in ("DET", "NUM", "ADJ", "PRON") and first <= before.head <= last:
+            if (
+                word.pos != "DET"
+                and not (word.pos == "PROPN" and before.pos == "DET")
+                and own
+                and before.pos in ("DET", "NUM", "ADJ", "PRON")
+                and first <= before.head <= last
+            ):
                 first -= 1
             else:
                 break

@@ -13,39 +13,21 @@ from dataclasses import dataclass
 from rag.claims.conjugation import PARTICIPLE
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
-from rag.claims.light import AND, BUT, Noun, Reader, Token, ends_with_colon
+from rag.claims.light import BUT, Noun, Token, ends_with_colon
+from rag.claims.romance_phrases import ABOUT, OF, VERBLIKE, RomancePhrases
 
-_VERBLIKE = {
-    "es": re.compile(r"\w{2,}(?:ó|aron|ieron|aba|aban|ará|arán|erá|irá)\Z"),
-    "it": re.compile(r"\w{2,}(?:ò|arono|irono|ava|avano|eva|evano|erà|irà)\Z"),
-}
 _PAST = {
     "es": re.compile(r"\w{2,}(?:ó|aron|ieron|aba|aban)\Z"),
     "it": re.compile(r"\w{2,}(?:ò|arono|irono|ava|avano|eva|evano)\Z"),
 }
-_INFINITIVE = {
-    "es": re.compile(r"\w+(?:ar|er|ir)(?:se|lo|la|los|las|le)?\Z"),
-    "it": re.compile(r"(?:\w+(?:are|ere|ire|urre|orre|arre)|\w{2,}(?:ar|er|ir))(?:si|lo|la|li|le|ne|gli)?\Z"),
-}
 _SPANISH_GERUND = re.compile(r"(\w+)(?:á|é)(ndo)(l[oae]s?)\Z")
 _ITALIAN_GERUND = re.compile(r"(\w+[ae]ndo)(l[oaie]|gli)\Z")
-_OF = frozenset("de del di del della dello dell' dei degli delle d'".split())
-_ABOUT = _OF | frozenset("por per".split())
 _PERSONAL = frozenset("él ella ellos ellas lui lei loro".split())
 _OBJECT_CLITICS = frozenset("le les lo la los las gli l' li".split())
 _FEMININE_ARTICLES = {"es": frozenset(("la", "las")), "it": frozenset(("la", "le", "l'"))}
 _AFTER = frozenset("dopo tras por per".split())
 _HAVING = frozenset("haber aver avere".split())
-_ADJECTIVE = re.compile(
-    r"\w+(?:al|il|ar|or|és|an[oa]|ic[oa]|os[oa]|iv[oa]|ari[oa]|ad[oa]|id[oa]|ist[aeio]|[ae]nt[ei]|ble|[ai]le|ese|[ai]l[ei]|esi|an[ie]"
-    r"|ic[hi]e?|os[ie]|iv[ie]|ari|at[oaie]|it[oaie]|bil[ei]|ar[ei])(?:e?s)?\Z"
-)
-_ABSTRACT = (
-    *("ción", "sión", "dad", "miento", "eza", "ncia", "zione", "sione", "tà", "mento", "ezza", "enza", "anza", "ismo"),
-    *("ciones", "siones", "dades", "mientos", "zioni", "sioni", "menti"),
-)
 _OURS = frozenset("mi nuestro nuestra nuestros nuestras mio mia nostro nostra nostri nostre".split())
-_HARD = frozenset(";:()?!…»”«“—–")
 
 
 @dataclass(slots=True)
@@ -70,154 +52,8 @@ class Complement:
     met: frozenset[str]
 
 
-class Romance(Reader):
+class Romance(RomancePhrases):
     """Reads Spanish and Italian pieces."""
-
-    # --- words and phrases -------------------------------------------------------------------------------
-
-    def is_person(self, word: Token) -> bool:
-        lower = word.lower
-        if any(
-            one in self.people
-            for one in (lower, lower.removesuffix("s"), lower.removesuffix("es"), *(lower[:-1] + end for end in "oae"))
-        ):
-            return True
-        return len(lower) > 5 and lower.endswith(self.endings)
-
-    def animate(self, noun: Noun) -> bool:
-        words = [word for word in noun.words if word.word and word.lower not in self.lists["determiners"]]
-        for word in words[:3]:
-            if word.lower in self.lists["inside"]:
-                break
-            if self.is_person(word):
-                return True
-        return any(word.capital for word in words[:2]) and (noun.first > 0 or len(words) > 1 or words[0].capital)
-
-    def could_inform(self, noun: Noun) -> bool:
-        return self.animate(noun) and noun.words[0].lower not in ("lo", "quanto")
-
-    def _speaks(self, noun: Noun) -> bool:
-        return self.animate(noun) or any(self.is_person(word) for word in noun.words[:3])
-
-    def _may_speak(self, noun: Noun) -> bool:
-        """Whether beside something said even a noun that no list knows is a speaker: one with an article, no quality or act."""
-        words = [word for word in noun.words if word.word]
-        if len(words) < 2 or words[0].lower not in self.lists["determiners"]:
-            return False
-        head = next((word for word in words if word.lower not in self.lists["determiners"]), words[0])
-        return not head.lower.endswith(_ABSTRACT) and head.lower not in self.claims
-
-    def noun(self, tokens: Sequence[Token], index: int, *, coordinated: bool = True) -> Noun | None:
-        first = place = index
-        while place < len(tokens) and tokens[place].lower in self.lists["determiners"] - {"al", "del"}:
-            place += 1
-        start = place
-        while place < len(tokens) and self._nominal(tokens, place, place == start):
-            place += 1
-        if place == start:
-            return None
-        last = place - 1
-        while place + 1 < len(tokens):
-            word, following = tokens[place], tokens[place + 1]
-            after: Noun | None = None
-            if self._belongs(word, following):
-                after = self.noun(tokens, place + 1, coordinated=False)
-            elif coordinated and word.lower in AND:
-                if following.lower in self.lists["determiners"] or following.capital:
-                    after = self.noun(tokens, place + 1, coordinated=False)
-                    after = after if after and self.animate(after) else None
-            elif word.text == "," and self._apposes(tokens, first, last, place + 1):
-                after = self.noun(tokens, place + 1, coordinated=False)
-                if after is None or not self._closes(tokens, after.last + 1):
-                    break
-                last = after.last
-                if coordinated and self._joined_behind(tokens, last):
-                    other = self.noun(tokens, last + 3, coordinated=False)
-                    last = other.last if other and self.animate(other) else last
-                break
-            if after is None:
-                break
-            last = after.last
-            place = last + 1
-        return Noun(tokens, first, last)
-
-    def _belongs(self, word: Token, following: Token) -> bool:
-        """Whether a preposition goes on with a noun phrase: "de" always, before a name also "en", "para", "al"."""
-        if word.lower not in self.lists["inside"]:
-            return False
-        if self._infinitive(following) and following.lower not in self.people:
-            return False
-        return word.lower in _OF or following.capital or following.lower in self.lists["determiners"] & {"la", "el"}
-
-    def _closes(self, tokens: Sequence[Token], index: int) -> bool:
-        """Whether an apposition ends here: a mark, or what cannot go on with a list."""
-        if index >= len(tokens) or not tokens[index].word:
-            return True
-        return tokens[index].lower in self.lists["prepositions"] | self.lists["clause"]
-
-    def _joined_behind(self, tokens: Sequence[Token], last: int) -> bool:
-        """As in "..., Germán Lapuente, y la opositora"."""
-        return (
-            last + 3 < len(tokens)
-            and tokens[last + 1].text == ","
-            and tokens[last + 2].lower in AND
-            and (tokens[last + 3].lower in self.lists["determiners"] or tokens[last + 3].capital)
-        )
-
-    def _apposes(self, tokens: Sequence[Token], first: int, last: int, index: int) -> bool:
-        """As in "la interventora, Nuria Cabredo": a role and a name, in either order."""
-        left = [word for word in tokens[first : last + 1] if word.word]
-        if index + 1 >= len(tokens) or not left:
-            return False
-        right = tokens[index]
-        role = left[0].lower in self.lists["determiners"] or any(
-            self.is_person(word) and not word.capital for word in left
-        )
-        if right.capital:
-            closed = {"determiners", "stops", "prepositions"}
-            return role and tokens[index + 1].capital and not any(right.lower in self.lists[one] for one in closed)
-        named = left[-1].capital and not role
-        determined = right.lower in self.lists["determiners"] and self.is_person(tokens[index + 1])
-        return named and (self.is_person(right) or determined)
-
-    def _nominal(self, tokens: Sequence[Token], index: int, opening: bool) -> bool:
-        """Whether a word can be part of a noun phrase."""
-        word = tokens[index]
-        if not word.word:
-            return word.text == "&" or (word.text[0].isdigit() and not opening) or (word.text.isdigit() and opening)
-        lower = word.lower
-        if word.capital and index:
-            return not self.is_time(word)
-        if any(lower in self.lists[one] for one in ("prepositions", "relative", "have")):
-            return False
-        if self.is_time(word) or any(lower in self.lists[one] for one in ("stops", "be", "questions", "unreal")):
-            return False
-        if lower.endswith("mente") or (lower in self.lists["determiners"] and not opening):
-            return False
-        if lower in self.forms and not self._person_form(tokens, index) and lower not in self.claims:
-            return False
-        if lower in self.people:
-            return True
-        if not opening and self._infinitive(word):
-            return False
-        return not _VERBLIKE[self.language].match(lower) and not lower.endswith("ndo")
-
-    def _infinitive(self, word: Token) -> bool:
-        lower = word.lower
-        return bool(
-            word.word
-            and not word.capital
-            and _INFINITIVE[self.language].match(lower)
-            and lower not in self.lists["no_infinitives"]
-            and lower.removesuffix("es") not in self.lists["no_infinitives"]
-            and lower not in self.people
-        )
-
-    def _person_form(self, tokens: Sequence[Token], index: int) -> bool:
-        """As in "el acusado": a participle behind an article is a person."""
-        before = tokens[index - 1].lower if index else ""
-        led = before in self.lists["determiners"] or (before in self.lists["prepositions"] and self.is_person(tokens[index]))
-        return led and bool(PARTICIPLE.search(tokens[index].lower))
 
     # --- verbs -------------------------------------------------------------------------------------------
 
@@ -240,7 +76,7 @@ class Romance(Reader):
         self._cleft(number, tokens)
 
     def _without_clitic(self, lower: str) -> tuple[str, tuple[str, ...]]:
-        """ "acusándolo" as "acusando" and "lo"."""
+        """As in "acusándolo": "acusando" and "lo"."""
         if match := _SPANISH_GERUND.match(lower) if self.language == "es" else None:
             vowel = "a" if "ándo" in lower else "e"
             return match.group(1) + vowel + match.group(2), (match.group(3),)
@@ -319,7 +155,7 @@ class Romance(Reader):
         if place and tokens[place - 1].lower in self.lists["prepositions"]:
             return False
         following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
-        if not auxiliary and following in _OF and tokens[place].lower in _FEMININE_ARTICLES[self.language]:
+        if not auxiliary and following in OF and tokens[place].lower in _FEMININE_ARTICLES[self.language]:
             return False  # "la demanda de plazas"
         # "la denuncia": the nouns among the forms are feminine.
         noun = tokens[index].lower in self.claims and tokens[place].lower in _FEMININE_ARTICLES[self.language]
@@ -344,9 +180,7 @@ class Romance(Reader):
         """Adds the claim of one verb; whether the verb was read, and its subject."""
         frame = verb.frame
         after = verb.last + 1
-        if frame.stance == "accuse" and any(
-            word.lower in self.lists["idioms"] for word in tokens[after : after + 3]
-        ):
+        if frame.stance == "accuse" and any(word.lower in self.lists["idioms"] for word in tokens[after : after + 3]):
             return True, None
         if frame.stance == "accuse" and verb.reflexive and self.mutual(tokens):
             noun = self._left(tokens, verb.first)
@@ -431,7 +265,7 @@ class Romance(Reader):
         )
         hit = patient.span if patient else resolved
         if frame.stance == "accuse" and hit:
-            about = after < len(tokens) and tokens[after].lower in _ABOUT
+            about = after < len(tokens) and tokens[after].lower in ABOUT
             if agent is None and not about:
                 return True
             if agent and frame.about:
@@ -446,7 +280,11 @@ class Romance(Reader):
 
     def _clause_end(self, tokens: Sequence[Token], start: int) -> int:
         return next(
-            (i for i in range(start, len(tokens)) if tokens[i].text in ",;:." or tokens[i].lower in self.lists["clause"]),
+            (
+                i
+                for i in range(start, len(tokens))
+                if tokens[i].text in ",;:." or tokens[i].lower in self.lists["clause"]
+            ),
             len(tokens),
         )
 
@@ -493,7 +331,11 @@ class Romance(Reader):
         if inverted is not None:
             return inverted.span
         quoted = ends_with_colon(tokens) and self.quote_at(number) is not None
-        if verb.first == 0 or (verb.first == 1 and tokens[0].lower in BUT) or (started and quoted and tokens[verb.first - 1].text != ","):
+        if (
+            verb.first == 0
+            or (verb.first == 1 and tokens[0].lower in BUT)
+            or (started and quoted and tokens[verb.first - 1].text != ",")
+        ):
             # A dropped subject: the person last spoken of.
             sentence = self.pieces[number].sentence
             previous = [one.speaker for one in self.found if one.speaker and sentence - one.sentence in (0, 1)]
@@ -506,16 +348,14 @@ class Romance(Reader):
         """Whether a word looks like a finite verb."""
         lower = word.lower
         known = lower in self.forms or lower in self.lists["have"] or lower in self.lists["be"]
-        return known or bool(_VERBLIKE[self.language].match(lower))
+        return known or bool(VERBLIKE[self.language].match(lower))
 
     def _main_subject(self, tokens: Sequence[Token], verb: Verb) -> Span | None:
         """Whose act a gerund or an infinitive is: the subject behind its comma, or the one that opens the sentence."""
         comma = next((i for i in range(verb.last, len(tokens) - 1) if tokens[i].text == ","), -1)
         opens = not any(self._clause_mark(word) for word in tokens[: verb.first])
-        if opens and verb.first <= 3 and comma > 0:
-            noun = self.noun(tokens, comma + 1)
-        else:
-            noun = self._first_noun(tokens)
+        led = opens and verb.first <= 3 and comma > 0
+        noun = self.noun(tokens, comma + 1) if led else self._first_noun(tokens)
         return noun.span if noun and self.animate(noun) else None
 
     def _clause_mark(self, word: Token) -> bool:
@@ -539,46 +379,6 @@ class Romance(Reader):
             while end >= 0 and tokens[end].lower in ("el", "la", "de", "este", "lo", "il", "di"):
                 end -= 1
         return self._ending_at(tokens, end)
-
-    def _ending_at(self, tokens: Sequence[Token], end: int, depth: int = 0) -> Noun | None:
-        """The noun phrase that ends at ``end``; a comma there closes an apposition or something to step over."""
-        if end < 0 or depth > 3:
-            return None
-        if tokens[end].text == ",":
-            inner = next((i for i in range(end - 1, -1, -1) if tokens[i].text in ",;:"), -1)
-            left = self._ending_at(tokens, inner - 1, depth + 1) if inner > 0 else None
-            if left is None:
-                return None
-            whole = self.noun(tokens, left.first)
-            return whole if whole and left.last <= whole.last < end else left
-        low = end
-        while low > 0 and tokens[low - 1].text not in _HARD and tokens[low - 1].text != ",":
-            low -= 1
-        if low >= 2 and tokens[low - 1].text == "," and tokens[low].lower in AND:
-            whole = self._ending_at(tokens, low - 1, depth + 1)
-            joined = self.noun(tokens, whole.first) if whole else None
-            if joined and joined.last == end:
-                return joined
-        for start in range(low, end + 1):
-            if tokens[start].lower in self.lists["prepositions"] or not self._begins(tokens, start, low):
-                continue
-            noun = self.noun(tokens, start)
-            if noun and noun.last == end:
-                return noun
-            if noun and noun.last > end:
-                return Noun(tokens, noun.first, end)
-        return None
-
-    def _begins(self, tokens: Sequence[Token], start: int, low: int) -> bool:
-        """Whether a noun phrase can begin at ``start``: not behind a preposition, not amid another phrase."""
-        if start == low:
-            return True
-        before = tokens[start - 1]
-        if before.lower in self.lists["prepositions"] | self.lists["determiners"]:
-            return False
-        if tokens[start].lower in self.lists["determiners"]:
-            return True
-        return before.lower in self.lists["stops"] | self.lists["relative"] or not before.word
 
     def _inverted(self, number: int, tokens: Sequence[Token], verb: Verb) -> Noun | None:
         """A subject behind its verb: "..., dijo X", "Lo ha annunciato il sindaco", "Dijo el alcalde que"."""
@@ -607,7 +407,11 @@ class Romance(Reader):
                 after = addressee.last + 1
             elif word.text.isdigit() or self.is_time(word) or (self._adverb(word) and not word.capital):
                 after += 1
-            elif word.lower in ("este", "il", "el", "questo") and after + 1 < len(tokens) and self.is_time(tokens[after + 1]):
+            elif (
+                word.lower in ("este", "il", "el", "questo")
+                and after + 1 < len(tokens)
+                and self.is_time(tokens[after + 1])
+            ):
                 after += 2
             else:
                 break
@@ -644,7 +448,7 @@ class Romance(Reader):
             if noun:
                 target, after = noun.span, noun.last + 1
         plain = self._plain_noun(tokens, after)
-        if plain and (plain.span == speaker or plain.span == target or plain.span.start == speaker.start):
+        if plain and (plain.span in (speaker, target) or plain.span.start == speaker.start):
             plain = None
         clause = self._clause_start(tokens, verb.last + 1, plain)
         question = next(
@@ -719,22 +523,26 @@ class Romance(Reader):
                 return index + 1 if index + 1 < len(tokens) and not relative else -1
         return -1
 
-    def _aimed(
-        self, number: int, tokens: Sequence[Token], verb: Verb, speaker: Span
-    ) -> tuple[Span | None, int]:
+    def _aimed(self, number: int, tokens: Sequence[Token], verb: Verb, speaker: Span) -> tuple[Span | None, int]:
         """Whom a verb is aimed at: behind "a", as a plain object in Italian, as a pronoun, before "al que"; and what follows."""
         frame = verb.frame
         after = verb.last + 1
         while after < len(tokens) and (self._adverb(tokens[after]) or self.is_time(tokens[after])):
             after += 1
-        if after + 1 < len(tokens) and tokens[after].lower in ("el", "il", "lo", "este", "questo") and self.is_time(tokens[after + 1]):
+        if (
+            after + 1 < len(tokens)
+            and tokens[after].lower in ("el", "il", "lo", "este", "questo")
+            and self.is_time(tokens[after + 1])
+        ):
             after += 2
         if [word.lower for word in tokens[after : after + 3]] in (["a", "su", "vez"], ["a", "sua", "volta"]):
             after += 3
         marked = after < len(tokens) and tokens[after].lower in self.lists["to"]
-        if not marked and frame.stance == "accuse" and after < len(tokens) and tokens[after].lower in _OF:
+        if not marked and frame.stance == "accuse" and after < len(tokens) and tokens[after].lower in OF:
             # "culpa de ellos a su contable"
-            later = next((i for i in range(after, min(len(tokens), after + 5)) if tokens[i].lower in self.lists["to"]), -1)
+            later = next(
+                (i for i in range(after, min(len(tokens), after + 5)) if tokens[i].lower in self.lists["to"]), -1
+            )
             if later > 0:
                 after, marked = later, True
         by_mark = self.language == "es" or "to" in frame.target
@@ -778,42 +586,14 @@ class Romance(Reader):
         if not marked and self.language == "es":
             return None
         place -= 1
-        while place > 0 and (tokens[place].lower in self.lists["to"] or tokens[place].lower in ("la", "el", "los", "las")):
+        while place > 0 and (
+            tokens[place].lower in self.lists["to"] or tokens[place].lower in ("la", "el", "los", "las")
+        ):
             place -= 1
         if tokens[place].text == ",":
             place -= 1
         noun = self._ending_at(tokens, place)
         return noun if noun and self.animate(noun) else None
-
-    def _without_content(self, tokens: Sequence[Token], noun: Noun, frame: Frame) -> Noun:
-        """The accused without the accusation: "al alcalde de corrupción" ends before "de" unless the accusation follows."""
-        if frame.stance != "accuse" or not frame.about:
-            return noun
-        following = noun.last + 1
-        if following < len(tokens) and tokens[following].lower in _ABOUT:
-            return noun
-        for index in range(noun.first + 1, noun.last):
-            if tokens[index].lower not in _ABOUT:
-                continue
-            inner = tokens[index + 1]
-            if inner.lower in self.lists["determiners"] and index + 2 < len(tokens):
-                inner = tokens[index + 2]
-            if not inner.capital and not self.is_person(inner):
-                return Noun(tokens, noun.first, index - 1)
-        return noun
-
-    def _without_gift(self, noun: Noun, frame: Frame) -> Noun:
-        """As in "prometió a los agricultores ayudas": behind the person a noun that is no adjective begins the object."""
-        if "to" not in frame.target or "noun" not in frame.needs:
-            return noun
-        for index in range(noun.first, noun.last):
-            following = noun.tokens[index + 1]
-            if self.is_person(noun.tokens[index]) and following.word and not following.capital:
-                bare = following.lower not in self.lists["prepositions"] | AND and following.text != ","
-                if bare and not _ADJECTIVE.match(following.lower):
-                    return Noun(noun.tokens, noun.first, index)
-                return noun
-        return noun
 
     def _infinitive_at(self, tokens: Sequence[Token], after: int) -> int:
         for index in range(after, min(len(tokens), after + 3)):
@@ -826,7 +606,7 @@ class Romance(Reader):
         """The object behind a verb; also behind a partitive "de", "di"."""
         while after < len(tokens) and (self._adverb(tokens[after]) or self.is_time(tokens[after])):
             after += 1
-        if after + 1 < len(tokens) and tokens[after].lower in _OF:
+        if after + 1 < len(tokens) and tokens[after].lower in OF:
             after += 1
         if after >= len(tokens) or not tokens[after].word or tokens[after].lower in self.lists["prepositions"]:
             return None
@@ -834,20 +614,14 @@ class Romance(Reader):
             return Noun(tokens, after, after)
         return self.noun(tokens, after)
 
-    def _possessor(self, tokens: Sequence[Token], noun: Noun) -> Span | None:
-        for index in range(noun.first + 1, noun.last):
-            if tokens[index].lower in self.lists["inside"]:
-                inner = self.noun(tokens, index + 1, coordinated=False)
-                return inner.span if inner and any(self.is_person(word) for word in inner.words[:3]) else None
-        return None
-
     def _content(self, tokens: Sequence[Token], after: int) -> Span | None:
-        place = next((i for i in range(after, min(len(tokens), after + 12)) if tokens[i].lower in _ABOUT), -1)
+        place = next((i for i in range(after, min(len(tokens), after + 12)) if tokens[i].lower in ABOUT), -1)
         return self.until_end(tokens, place + 1) if place >= 0 else None
 
     # --- wrongdoers --------------------------------------------------------------------------------------
 
     def wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
+        """As in "el contable había firmado", "fue la federación quien rellenó"."""
         if start < len(tokens) and tokens[start].lower in ("fue", "fueron", "è", "fu", "furono", "era"):
             return self._cleft_wrongdoer(tokens, start + 1)
         noun = self.noun(tokens, start)
