@@ -27,6 +27,9 @@ _OBJECT_CLITICS = frozenset("le les lo la los las gli l' li".split())
 _FEMININE_ARTICLES = {"es": frozenset(("la", "las")), "it": frozenset(("la", "le", "l'"))}
 _AFTER = frozenset("dopo tras por per".split())
 _HAVING = frozenset("haber aver avere".split())
+_FUTURE = re.compile(r"(?:rá|rán|ría|rían|rà|ranno|rebbe|rebbero)\Z")
+# What stands before these is a place: "davanti al giudice".
+_BEFORE_PLACE = frozenset("davanti accanto vicino intorno frente junto dinanzi innanzi fronte".split())
 _OURS = frozenset("mi nuestro nuestra nuestros nuestras mio mia nostro nostra nostri nostre".split())
 
 
@@ -204,10 +207,13 @@ class Romance(RomancePhrases):
         quote = self.quote_at(number)
         complement = self._complement(number, tokens, verb, speaker, quote)
         stance = frame.stance
-        if not complement.met & {"quote", "that"}:
+        denied = {"infinitive"} if stance in ("deny", "confirm") else set()
+        if not complement.met & ({"quote", "that"} | denied):
             noun = self._left(tokens, verb.first)
             if noun is not None and noun.span == speaker and not self._speaks(noun):
                 return True, None
+        if frame.lemma in ("jurar", "giurare") and "that" in complement.met and not self._coming(tokens, verb.last + 1):
+            stance = "say"  # "swore that he had been sober" promises nothing
         asks = "question" in complement.met and "question" not in frame.needs
         if asks and stance == "say":
             return False, None
@@ -222,6 +228,10 @@ class Romance(RomancePhrases):
         target = complement.target if stance == frame.stance else None
         self.add(number, speaker, stance, target, complement.content, 0.65)
         return True, speaker
+
+    def _coming(self, tokens: Sequence[Token], start: int) -> bool:
+        """Whether a future or conditional follows."""
+        return any(_FUTURE.search(word.lower) for word in tokens[start : start + 12])
 
     def _met(self, tokens: Sequence[Token], verb: Verb, complement: Complement) -> bool:
         """Whether a verb has what it needs; in a relative clause ("que admite un máximo de ...") a noun is not enough."""
@@ -252,6 +262,8 @@ class Romance(RomancePhrases):
             patient = self._left(tokens, verb.first)
             if patient is None and verb.first == 0:
                 resolved = self.antecedent(number)
+        if "to" in frame.target and patient is None:
+            patient = self._fronted(tokens)
         end = self._clause_end(tokens, after)
         agent = next(
             (
@@ -259,7 +271,7 @@ class Romance(RomancePhrases):
                 for index in range(after, end)
                 if tokens[index].lower in self.lists["agent"]
                 and (noun := self.noun(tokens, index + 1))
-                and self.animate(noun)
+                and (self.animate(noun) or (self.language == "it" and not self._infinitive(tokens[index + 1])))
             ),
             None,
         )
@@ -326,8 +338,20 @@ class Romance(RomancePhrases):
         inverted = self._inverted(number, tokens, verb)
         noun = self._left(tokens, verb.first)
         started = not any(self._finite(word) for word in tokens[: verb.first])
-        if noun is not None and (inverted is None or started):
-            return noun.span if self._speaks(noun) or self._may_speak(noun) else None
+        if noun is not None and (inverted is None or started) and (self._speaks(noun) or self._may_speak(noun)):
+            return noun.span
+        if (
+            inverted is None
+            and not started
+            and verb.frame.stance == "say"
+            and before is not None
+            and before.text == ","
+        ):
+            # "..., hanno raccontato alcuni passeggeri": behind a clause even an unknown word is the speaker.
+            behind = self._behind(tokens, verb.last + 1)
+            inverted = behind if behind and self._may_speak(behind) else None
+        if noun is not None and inverted is None:
+            return None
         if inverted is not None:
             return inverted.span
         quoted = ends_with_colon(tokens) and self.quote_at(number) is not None
@@ -568,11 +592,18 @@ class Romance(RomancePhrases):
             for index in range(after, min(len(tokens) - 1, after + 10)):
                 if tokens[index].text in ",;:" or tokens[index].lower in self.lists["clause"]:
                     break
-                if tokens[index].lower in self.lists["to"]:
+                if tokens[index].lower in self.lists["to"] and tokens[index - 1].lower not in _BEFORE_PLACE:
                     noun = self.noun(tokens, index + 1)
                     if noun and self.animate(noun) and noun.span != speaker:
                         return noun.span, after
+            if (fronted := self._fronted(tokens)) and fronted.span.end <= speaker.start:
+                return fronted.span, after
         return None, verb.last + 1
+
+    def _fronted(self, tokens: Sequence[Token]) -> Noun | None:
+        """As in "Alla sindaca l'opposizione rimprovera ..."."""
+        noun = self.noun(tokens, 1) if tokens[0].lower in self.lists["to"] else None
+        return noun if noun and self._speaks(noun) else None
 
     def _relative_object(self, tokens: Sequence[Token], verb: Verb) -> Noun | None:
         """As in "El exdirector, al que la Fiscalía acusa", "il commercialista, che la Guardia di finanza accusa"."""
@@ -604,7 +635,10 @@ class Romance(RomancePhrases):
 
     def _plain_noun(self, tokens: Sequence[Token], after: int) -> Noun | None:
         """The object behind a verb; also behind a partitive "de", "di"."""
-        while after < len(tokens) and (self._adverb(tokens[after]) or self.is_time(tokens[after])):
+        articles = self.lists["determiners"]
+        while after < len(tokens) and (
+            (self._adverb(tokens[after]) and tokens[after].lower not in articles) or self.is_time(tokens[after])
+        ):
             after += 1
         if after + 1 < len(tokens) and tokens[after].lower in OF:
             after += 1

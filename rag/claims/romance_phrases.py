@@ -24,6 +24,7 @@ _ADJECTIVE = re.compile(
     r"\w+(?:al|il|ar|or|és|an[oa]|ic[oa]|os[oa]|iv[oa]|ari[oa]|ad[oa]|id[oa]|ist[aeio]|[ae]nt[ei]|ble|[ai]le|ese|[ai]l[ei]|esi|an[ie]"
     r"|ic[hi]e?|os[ie]|iv[ie]|ari|at[oaie]|it[oaie]|bil[ei]|ar[ei])(?:e?s)?\Z"
 )
+_GERUND = re.compile(r"[aáeéi]ndo(?:s[ei]|l[aeo]s?|gli|ne)?\Z")
 _ABSTRACT = (
     *("ción", "sión", "dad", "miento", "eza", "ncia", "zione", "sione", "tà", "mento", "ezza", "enza", "anza", "ismo"),
     *("ciones", "siones", "dades", "mientos", "zioni", "sioni", "menti"),
@@ -76,6 +77,8 @@ class RomancePhrases(Reader):
             place += 1
         start = place
         while place < len(tokens) and self._nominal(tokens, place, place == start):
+            if place > start and self.is_person(tokens[place - 1]) and self._present(tokens[place]):
+                break
             place += 1
         if place == start:
             return None
@@ -103,6 +106,11 @@ class RomancePhrases(Reader):
             last = after.last
             place = last + 1
         return Noun(tokens, first, last)
+
+    def _present(self, word: Token) -> bool:
+        """Whether a word behind a person looks like a verb in the present ("tiene", "tienen") and not like an adjective."""
+        ends = word.lower.endswith(("en", "e") if self.language == "es" else ("e", "ono"))
+        return ends and not word.capital and not _ADJECTIVE.match(word.lower) and not self.is_person(word)
 
     def _belongs(self, word: Token, following: Token) -> bool:
         """Whether a preposition goes on with a noun phrase: "de" always, before a name also "en", "para", "al"."""
@@ -163,7 +171,7 @@ class RomancePhrases(Reader):
             return True
         if not opening and self._infinitive(word):
             return False
-        return not VERBLIKE[self.language].match(lower) and not lower.endswith("ndo")
+        return not VERBLIKE[self.language].match(lower) and not _GERUND.search(lower)
 
     def _infinitive(self, word: Token) -> bool:
         lower = word.lower
@@ -173,7 +181,7 @@ class RomancePhrases(Reader):
             and _INFINITIVE[self.language].match(lower)
             and lower not in self.lists["no_infinitives"]
             and lower.removesuffix("es") not in self.lists["no_infinitives"]
-            and lower not in self.people
+            and not self.is_person(word)
         )
 
     def _person_form(self, tokens: Sequence[Token], index: int) -> bool:
@@ -222,7 +230,8 @@ class RomancePhrases(Reader):
             return False
         if tokens[start].lower in self.lists["determiners"]:
             return True
-        return before.lower in self.lists["stops"] | self.lists["relative"] or not before.word
+        name = tokens[start].capital and start + 1 < len(tokens) and tokens[start + 1].capital and not before.capital
+        return name or before.lower in self.lists["stops"] | self.lists["relative"] or not before.word
 
     def _without_content(self, tokens: Sequence[Token], noun: Noun, frame: Frame) -> Noun:
         """The accused without the accusation: "al alcalde de corrupción" ends before "de" unless the accusation follows."""
