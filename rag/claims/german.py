@@ -51,10 +51,16 @@ class Phrase:
 class German(GermanPhrases):
     """Reads German pieces."""
 
-    def _must_speak(self, number: int, tokens: Sequence[Token], bracket: Bracket, noun: Noun) -> bool:
+    def _must_speak(
+        self, number: int, tokens: Sequence[Token], bracket: Bracket, noun: Noun, target: Noun | None
+    ) -> bool:
         """Whoever blames somebody, or stands beside what is said, is a speaker even when no list knows the word."""
         if self._abstract(noun.words[-1]):
             return False
+        if target is not None and self.animate(target) and self._wanted(bracket.frame) == "d":
+            return True
+        if bracket.frame.stance == "warn":
+            return self.quote_at(number) is not None  # "droht, einzustürzen"
         blames = bracket.frame.stance == "accuse" and bracket.frame.needs == ("target",)
         clause = "clause" in bracket.frame.needs and self._reported(tokens, bracket.right) >= 0
         before = "clause" in bracket.frame.needs and self._reported_before(tokens, bracket, noun.span)
@@ -110,7 +116,10 @@ class German(GermanPhrases):
             return self._parted(tokens, index, frame, apart, opener, low, high)
         if opener and index == high and not self._main_clause(tokens, low, index):
             return Bracket(frame, low, index, index, final=True)
-        if index < high and tokens[high].lower in self.lists["particles"]:
+        joint = next(
+            (i for i in range(index + 1, high) if tokens[i].lower in BUT and not tokens[i + 1].capital), high + 1
+        )
+        if index < high and tokens[min(high, joint - 1)].lower in self.lists["particles"] and joint - 1 > index:
             return None  # "sagte ... ab": another verb
         if index == high and index > low and any(word.lower in self.lists["unreal"] for word in tokens[low:index]):
             return None  # an infinitive
@@ -256,7 +265,9 @@ class German(GermanPhrases):
             if pronoun or (opening is None and frame.lemma == "heißen"):
                 return True, None
             speaker, target = self._cast(opening, plain, wanted)
-            if speaker is None or not (self.speaks(speaker) or self._must_speak(number, tokens, bracket, speaker)):
+            if speaker is None or not (
+                self.speaks(speaker) or self._must_speak(number, tokens, bracket, speaker, target)
+            ):
                 return speaker is not None, None
             subject = speaker.span
         elif wanted:
@@ -320,7 +331,8 @@ class German(GermanPhrases):
         )
         while 0 <= start < opening:
             noun = self.noun(tokens, start)
-            free = not start or tokens[start - 1].lower not in self.lists["prepositions"]
+            bound = self.lists["prepositions"] | self.lists["determiners"]
+            free = not start or tokens[start - 1].lower not in bound
             if noun and free and noun.last == comma - 1:
                 return noun
             names_claim = noun is not None and any(word.lower in self.claims for word in noun.words)
@@ -519,7 +531,8 @@ class German(GermanPhrases):
             patient = next((one for one in nouns if case in self.cases(one) and self.speaks(one)), None)
             if patient:
                 content = self.until_end(tokens, bracket.right + 1)
-                self.add(number, agent.span if agent else None, "accuse", patient.span, content, 0.6)
+                accuser = self._accused(agent).span if agent else None
+                self.add(number, accuser, "accuse", patient.span, content, 0.6)
         elif agent and self.animate(agent) and frame.stance in ("deny", "confirm") and nouns:
             self.add(number, agent.span, frame.stance, None, nouns[0].span, 0.55)
 
@@ -536,7 +549,7 @@ class German(GermanPhrases):
         agent = next((one.noun for one in field if one.preposition in self.lists["agent"]), None)
         patient = self._ending_at(tokens, low - 2)
         if agent and patient and self.speaks(patient):
-            self.add(number, agent.span, "accuse", patient.span, None, 0.55)
+            self.add(number, self._accused(agent).span, "accuse", patient.span, None, 0.55)
 
     def _attribute(self, number: int, tokens: Sequence[Token], index: int) -> None:
         """As in "die von ihr der Kumpanei beschuldigte Fraktionsspitze"."""
@@ -598,7 +611,10 @@ class German(GermanPhrases):
         frame, wanted = bracket.frame, self._wanted(bracket.frame)
         if antecedent is None or not wanted:
             return True
-        feminine = antecedent.words[0].lower in ("die", "eine", "seine", "ihre")
+        opening = antecedent.words[0]
+        feminine = opening.lower in ("die", "eine", "seine", "ihre") or (
+            self.is_person(opening) and opening.lower.endswith("in")
+        )
         oblique = opener in ("dem", "den", "denen") or (opener == "der" and feminine)
         if bracket.passive:
             if frame.stance == "accuse" and oblique == (wanted == "d") and self.speaks(antecedent):
@@ -668,7 +684,7 @@ class German(GermanPhrases):
               and tokens[low + 1].lower in _SPEAKING)  # fmt: skip
 
     def _asked(self, tokens: Sequence[Token], bracket: Bracket) -> bool:
-        place = bracket.right + 1
+        place = self._bounds(tokens, bracket.right)[1] + 1
         return (
             place + 1 < len(tokens) and tokens[place].text == "," and tokens[place + 1].lower in self.lists["questions"]
         )
@@ -731,7 +747,7 @@ class German(GermanPhrases):
     def wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
         """Subject of a clause that tells a past act: "der Kassenwart habe Quittungen verbrannt", "dass die Bank gelogen hat"."""
         noun = self.noun(tokens, start)
-        if noun is None or not self.animate(noun) or "n" not in self.cases(noun):
+        if noun is None or not self.speaks(noun) or "n" not in self.cases(noun):
             return None
         if noun.words[0].lower in ("unser", "unsere", "mein", "meine", "wir"):
             return None

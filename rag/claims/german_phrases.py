@@ -35,6 +35,7 @@ class GermanPhrases(Reader):
         self.idioms = tuple(one.lower() for one in self.lists["idioms"])
         given = names()
         self.given_names = given["feminine"] | given["masculine"]
+        self.things = tuple(self.lists["not_people"])
         self.feminine = (*_FEMININE, *(one.lower() for one in self.lists["feminine"]))
 
     def genitive(self, word: Token) -> bool:
@@ -51,7 +52,7 @@ class GermanPhrases(Reader):
                 return True
             if len(form) > 5 and form.endswith(self.compounded):
                 return True
-        known_thing = lower.endswith(("ein", "zin", "min")) or lower in self.lists["not_people"]
+        known_thing = lower.endswith((*_NOT_FEMININE, *self.things))
         return len(lower) > 4 and lower.endswith(self.endings) and not known_thing
 
     def animate(self, noun: Noun) -> bool:
