@@ -822,4 +822,4 @@ def mentions(phrases: Phrases, tree: Tree) -> Iterator[tuple[Phrase, bool]]:
         if phrases.document(phrase):
             continue
         taken.append(phrase)
-        yield phrase, dep == "nsubj"
+        yield phrase, dep == "nsubj" or phrase.first == 0

@@ -82,7 +82,11 @@ class Reader(Nominal):
             about = replace(about, form="finite", passive=False)
         if about.passive:
             return self._passive(number, tree, index, frame, about)
-        if frame.stance == "say" and tree.words[index].dep == "acl:relcl" and self._object_relative(tree, index):
+        if (
+            frame.stance == "say"
+            and tree.words[index].dep == "acl:relcl"
+            and (self._object_relative(tree, index) or self._behind_que(tree, index))
+        ):
             return False  # "ces bois, qu'ils croyaient plus sûrs"
         speaker = self._subject(number, tree, index, about)
         if speaker is None:
@@ -160,6 +164,11 @@ class Reader(Nominal):
             refers=frame.stance == "deny" and complement.refers,
         )
         return True
+
+    def _behind_que(self, tree: Tree, index: int) -> bool:
+        """Whether ", que" and a subject stand right before: what is believed is the noun before them."""
+        before = [word.lower for word in tree.words[max(0, index - 3) : index]]
+        return any(one in ("qu'", "que") and "," in before[:place] for place, one in enumerate(before))
 
     def _governed(self, tree: Tree, index: int) -> bool:
         """A gerund behind a preposition or as an object ("without accusing", "stopped short of blaming")."""
