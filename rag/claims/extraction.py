@@ -1,22 +1,24 @@
-"""Claims from text: sentences and quotations, then the trees (French, English) or patterns (Spanish, German, Italian)."""
+"""Claims from text: sentences and quotations, then the trees (French, English) or lighter readers (Spanish, German, Italian)."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 from corpus.language import detect
 from corpus.sentences import split
 from corpus.types import Sentence
 from rag.claims.found import Found
-from rag.claims.light import read_lightly
+from rag.claims.german import German
+from rag.claims.light import Reader as LightReader
 from rag.claims.pieces import Piece, pieces
 from rag.claims.quotations import quotations
 from rag.claims.roles import Reader
+from rag.claims.romance import Romance
 from rag.claims.trees import PIPELINES, Tree, parse
 from rag.claims.types import Claim
 
-LIGHT = ("es", "de", "it")
+LIGHT: Mapping[str, type[LightReader]] = {"es": Romance, "it": Romance, "de": German}
 
 
 def extract_claims(text: str, language: str = "") -> tuple[Claim, ...]:
@@ -47,7 +49,8 @@ def extract_all(texts: Sequence[str], languages: Sequence[str]) -> list[tuple[Cl
         if code in LIGHT:
             sentences = split(texts[number], code)
             quotes = quotations(texts[number])
-            results[number] = _claims(texts[number], sentences, read_lightly(texts[number], sentences, quotes, code))
+            reader = LIGHT[code](pieces(texts[number], sentences, quotes, code), quotes, code)
+            results[number] = _claims(texts[number], sentences, reader.read())
     return results
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tomllib
+import unicodedata
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -122,4 +123,13 @@ def lexicon(language: str) -> Lexicon:
 def names() -> Mapping[str, frozenset[str]]:
     """First names: ``feminine``, ``masculine``, and the endings that decide for the rest."""
     data = tomllib.loads((resources.files("rag") / "data" / "claims" / "names.toml").read_text("utf-8"))
-    return {name: frozenset(_split(value)) for name, value in data.items()}
+    # English papers write "Gerald" and "Therese".
+    return {
+        name: frozenset(form for one in _split(value) for form in (one, unaccented(one)))
+        for name, value in data.items()
+    }
+
+
+def unaccented(word: str) -> str:
+    """``word`` without accents: "gérald" as "gerald"."""
+    return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))

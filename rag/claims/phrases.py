@@ -205,7 +205,7 @@ class Phrases:
         words = tree.words
         while last + 1 < limit:
             word = words[last + 1]
-            if self._capital(word) and not self._is_time(tree, word) and word.lower not in _RELATIVE:
+            if self._capital(word) and not self.is_time(tree, word) and word.lower not in _RELATIVE:
                 above = words[word.head]
                 if word.dep.startswith("nsubj") and word.head != words[head].head and above.index > word.index:
                     break
@@ -214,7 +214,7 @@ class Phrases:
             linked = word.lower in ("de", "du", "d'", "des", "&", "of", "la", "le", "l'") and words[last].pos != "PUNCT"
             if linked and last > head and self._capital(words[last]) and last + 2 < limit:
                 step = 2 if words[last + 2].lower not in ("la", "le", "l'") or last + 3 >= limit else 3
-                if self._capital(words[last + step]) and not self._is_time(tree, words[last + step]):
+                if self._capital(words[last + step]) and not self.is_time(tree, words[last + step]):
                     last += step
                     continue
             break
@@ -269,7 +269,7 @@ class Phrases:
             else:
                 if dep not in _RIGHT and child.dep not in ("nmod:poss", "obl:arg", "obl:mod"):
                     continue
-                if self._is_time(tree, child) or (
+                if self.is_time(tree, child) or (
                     dep in ("nmod", "obl", "dep") and not self._nominal_tail(tree, child, about, depth)
                 ):
                     continue
@@ -290,7 +290,8 @@ class Phrases:
             above.dep == "acl:relcl" for above in tree.ancestors(index)
         )
 
-    def _is_time(self, tree: Tree, word: Word) -> bool:
+    def is_time(self, tree: Tree, word: Word) -> bool:
+        """Whether it names a day, a month, a part of the day."""
         if (
             word.lemma in ("an", "année", "year", "mois", "month")
             and tree.case(word.index) in ("de", "of")
@@ -316,7 +317,7 @@ class Phrases:
             above = tree.words[word.head]
             if above.text[:1].isupper() and above.index and above.pos == "NOUN" and word.index - above.index <= 2:
                 return True
-            return word.pos == "PROPN" or self._person_or_body(word) or self._later(tree, word.index, about)
+            return word.pos == "PROPN" or self.person_or_body(word) or self._later(tree, word.index, about)
         return case in _PLACE or (
             case in ("to", "against", "with", "by", "about") and (depth > 0 or self._subject_tail(tree, word))
         )
@@ -407,7 +408,7 @@ class Phrases:
         while index < limit:
             word = words[index]
             if word.pos in ("NOUN", "PROPN", "X"):
-                if self._is_time(tree, word) and word.pos != "PROPN":
+                if self.is_time(tree, word) and word.pos != "PROPN":
                     break
                 seen_noun = True
             elif word.pos in ("DET", "ADJ", "NUM") or word.lower in ("'s", "-", "&"):
@@ -491,12 +492,12 @@ class Phrases:
         named_right = other[0].pos == "PROPN" or (
             other[0].text[:1].isupper() and len(other) > 1 and other[1].pos == "PROPN"
         )
-        common_left = any(_common(word) and self._person_or_body(word) for word in one)
+        common_left = any(_common(word) and self.person_or_body(word) for word in one)
         if named_right and common_left and not any(word.pos == "CCONJ" for word in other):
             return all(word.pos in ("PROPN", "NOUN", "ADP", "DET", "ADJ", "X", "PUNCT") for word in other)
         named_left = one[-1].pos == "PROPN" or one[0].pos == "PROPN" or sum(word.text[:1].isupper() for word in one) > 1
         role_right = self._first_noun(other)
-        return bool(named_left and role_right and self._person_or_body(role_right))
+        return bool(named_left and role_right and self.person_or_body(role_right))
 
     def _first_noun(self, words: list[Word]) -> Word | None:
         if self.lexicon.language == "en":
@@ -514,7 +515,8 @@ class Phrases:
             return found
         return next((word for word in words if word.pos == "NOUN"), None)
 
-    def _person_or_body(self, word: Word) -> bool:
+    def person_or_body(self, word: Word) -> bool:
+        """Whether the word by itself names a person or a body."""
         lemma, lower = word.lemma, word.lower
         for one in (
             lemma,
@@ -526,6 +528,8 @@ class Phrases:
         ):
             if one in self.people or one in self.bodies:
                 return True
+        if lower.endswith("year-old"):
+            return True
         if self.endings and lower.removesuffix("s").endswith(self.endings):
             return True
         # Only subjects: meaning alone would make agents of "racisme" and "inaction".
@@ -541,20 +545,28 @@ class Phrases:
         word = tree.words[index]
         if word.pos == "PRON":
             return False
-        if self._person_or_body(word):
+        if self.person_or_body(word):
             return True
         if word.text[:1].islower() and word.pos == "PROPN":
             return False
+        if index == 0 and self.lexicon.language == "fr" and self._unheard(tree, word):
+            return True
         if word.pos == "PROPN" or (
             word.text[:1].isupper() and index > 0 and tree.words[index - 1].text not in (".", ":")
         ):
-            return not self._is_time(tree, word)
+            return not self.is_time(tree, word)
         # "le gardien Ilan Kovarec", "l'usine Daubrac": a name right behind decides for an unknown noun.
         for child in tree.children(index, "appos", "flat", "nmod"):
             if child.pos == "PROPN" and child.index > index and not tree.case(child.index):
                 return not words_between_comma(tree, index, child.index)
         # "sand dredger operator": English compounds end in their head; French agents end in -eur, -ant.
         return False
+
+    def _unheard(self, tree: Tree, word: Word) -> bool:
+        """Whether a capital that opens a French sentence without article is a word that the vectors do not know: a name."""
+        if word.pos != "NOUN" or tree.children(word.index, "det") or not word.text.isalpha():
+            return False
+        return not pipeline("fr").vocab[word.lower].has_vector
 
     def animate(self, phrase: Phrase) -> bool:
         """Whether the phrase names somebody who can speak or do wrong."""
@@ -563,6 +575,18 @@ class Phrases:
         if self.animate_word(phrase.tree, phrase.head):
             return True
         words = phrase.tree.words
+        # "le milieu de terrain Amadou Kessy": a first name in it, unless the head is a thing ("la rue Victor Hugo").
+        listed = names()
+        given = listed["feminine"] | listed["masculine"]
+        thing = any(phrase.word.lemma in self.lexicon.words.get(one, ()) for one in ("things", "not_people"))
+        if not thing and any(
+            word.index > phrase.head + 1
+            and word.pos == "PROPN"
+            and word.lower in given
+            and words[word.index - 1].pos == "NOUN"
+            for word in phrase.words()
+        ):
+            return True
         # A number or pronoun stands for the persons of its complement: "trois de ses voisins", "one of the drivers".
         if words[phrase.head].pos in ("NUM", "PRON", "DET", "ADJ") or words[phrase.head].lemma in (
             "group", "groupe", "number", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
@@ -572,6 +596,55 @@ class Phrases:
                 self.animate_word(phrase.tree, index) for index in range(phrase.head + 1, phrase.last + 1)
             ) or words[phrase.head].pos in ("NUM",)
         return False
+
+    def nameless(self, phrase: Phrase) -> bool:
+        """Whether one capital stands alone that no he or she goes with: a place behind a preposition, a plural that opens a sentence."""
+        words = phrase.words()
+        if len(words) != 1 or words[0].pos != "PROPN":
+            return False
+        word, listed = words[0], names()
+        if word.lower in listed["feminine"] | listed["masculine"]:
+            return False
+        opening_plural = word.index == 0 and word.lower.endswith("s") and self.lexicon.language == "en"
+        return opening_plural or bool(phrase.tree.case(word.index))
+
+    def same_person(self, one: Phrase, other: Phrase) -> bool:
+        """Whether both end in the same name: "Mr Thorne" and "Its managing director, Gerald Thorne"."""
+        left, right = one.words()[-1], other.words()[-1]
+        return left.pos == right.pos == "PROPN" and left.lower == right.lower
+
+    def whole(self, phrase: Phrase) -> Phrase:
+        """The phrase from its article or possessor on ("Verdier's" of "'s lawyer"), without what follows a closing comma."""
+        words, first, last = phrase.tree.words, phrase.first, phrase.last
+        while first:
+            before, word = words[first - 1], words[first]
+            if word.lower in ("'s", "'") and before.pos in ("PROPN", "NOUN"):
+                first -= 1
+                while first and words[first - 1].pos in ("PROPN", "NOUN", "ADJ", "DET"):
+                    first -= 1
+                break
+            title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
+            if title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before)):
+                first -= 1
+                continue
+            own = before.pos == "DET" or before.dep in ("det", "nummod", "nmod:poss", "amod")
+            if (
+                word.pos != "DET"
+                and not (word.pos == "PROPN" and before.pos == "DET")
+                and own
+                and before.pos in ("DET", "NUM", "ADJ", "PRON")
+                and first <= before.head <= last
+            ):
+                first -= 1
+            else:
+                break
+        for index in range(phrase.head + 1, last):
+            after = words[index + 1]
+            emphatic = after.lower in ("eux", "elles", "lui", "elle") and index + 1 == last
+            if words[index].text == "," and (emphatic or (after.pos == "ADP" and after.lower in ("de", "d'", "of"))):
+                last = index - 1
+                break
+        return Phrase(phrase.tree, phrase.head, first, last)
 
     def first_person(self, phrase: Phrase) -> bool:
         """Whether it belongs to the speakers themselves: "nos chauffeurs", "our drivers"."""
@@ -749,4 +822,4 @@ def mentions(phrases: Phrases, tree: Tree) -> Iterator[tuple[Phrase, bool]]:
         if phrases.document(phrase):
             continue
         taken.append(phrase)
-        yield phrase, dep == "nsubj"
+        yield phrase, dep == "nsubj" or phrase.first == 0

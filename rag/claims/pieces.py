@@ -47,9 +47,8 @@ def pieces(text: str, sentences: Sequence[Sentence], quotes: Sequence[Quotation]
             for position in range(start, sentence.end)
             if position not in marks and not any(quote.outer_start <= position < quote.outer_end for quote in cut)
         ]
-        frame = _tidied(text, frame, start)
-        if frame:
-            found.append(_piece(text, frame, number, quoted=False, language=language))
+        for line in _lines(text, _tidied(text, frame, start)):
+            found.append(_piece(text, line, number, quoted=False, language=language))
         for quote in cut:
             low, high = max(quote.start, start), min(quote.end, sentence.end)
             if low < high:
@@ -66,6 +65,8 @@ def _piece(text: str, positions: list[int], number: int, quoted: bool, language:
     string = "".join(" " if text[one].isspace() else text[one] for one in positions)
     # Half of a surrogate pair is no character; the parser would refuse the whole text.
     string = _BROKEN.sub("\ufffd", string)
+    if language == "en":
+        string = string.replace("’", "'")  # the parser takes the curled one behind "nurses" for a closing mark
     string, offsets = clearer(string, positions, language)
     return Piece(string, tuple(offsets), number, quoted)
 
@@ -78,6 +79,29 @@ def _tidied(text: str, frame: list[int], start: int) -> list[int]:
             position += 1
     frame = frame[position:]
     return frame if any(text[one].isalnum() for one in frame) else []
+
+
+def _lines(text: str, frame: list[int]) -> list[list[int]]:
+    """A headline without a full stop parted from the sentence below it; a text broken in many lines stays whole."""
+    breaks = [place for place, position in enumerate(frame) if text[position] == "\n"]
+    if len(breaks) == 1 and text[frame[0] : frame[-1]].count("\n") == 1:
+        above, below = frame[: breaks[0]], frame[breaks[0] + 1 :]
+        if above and below and text[above[-1]].isalnum() and text[below[0]].isupper():
+            return [above, below]
+    return _parts(text, frame) if frame else []
+
+
+def _parts(text: str, frame: list[int]) -> list[list[int]]:
+    """The sentences that a semicolon parts, when each is long enough to be one."""
+    parts: list[list[int]] = [[]]
+    for position in frame:
+        if text[position] == ";":
+            parts.append([])
+        else:
+            parts[-1].append(position)
+    if len(parts) > 1 and all(len(text[part[0] : part[-1] + 1].split()) >= 4 for part in parts if part) and all(parts):
+        return parts
+    return [frame]
 
 
 def _stands_alone(text: str, start: int, end: int, quote: Quotation) -> bool:

@@ -52,7 +52,9 @@ def match_frames(tree: Tree, index: int, lexicon: Lexicon) -> tuple[Frame, ...]:
 def _has_words(tree: Tree, index: int, extra: list[str]) -> bool:
     if extra == ["en"]:
         return any(word.lower == "en" for word in tree.words[max(0, index - 3) : index])
-    after = [word.lower for word in tree.words[index + 1 : index + 5]]
+    # "tiennent le capitaine du port pour responsable"
+    reach = 12 if extra[0] in ("pour", "responsible", "responsable") else 5
+    after = [word.lower for word in tree.words[index + 1 : index + reach]]
     for start in range(len(after)):
         if after[start : start + len(extra)] == extra:
             return True
@@ -122,6 +124,8 @@ def _french(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
         or child.dep == "cop"
         or (child.pos == "AUX" and child.lemma in ("être", "avoir"))
     ]
+    # "Le barrage était sûr, avait assuré l'ingénieur": what a comma parts from the verb is no auxiliary of it.
+    aux = [one for one in aux if not any(word.text == "," for word in tree.words[one.index : index])]
     start = _group_start(tree, index)
     if not aux:
         aux = [one for one in tree.words[start:index] if one.pos == "AUX" and one.lemma in ("être", "avoir")]

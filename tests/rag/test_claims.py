@@ -81,6 +81,12 @@ LIGHT = {
         ("Según la policía, el conductor habría huido.", [("la policía", "say", "el conductor")]),
         ("El ministro negó las acusaciones.", [("El ministro", "deny", None)]),
         ("El portavoz no acusó a nadie.", []),
+        ("Tras acusar a la empresa de fraude, la alcaldesa abandonó la sala.",
+         [("la alcaldesa", "accuse", "la empresa")]),
+        ("El incendio fue provocado, según informó la policía.", [("la policía", "say", None)]),
+        ("El concejal, al que la fiscal acusa de fraude, dimitió.", [("la fiscal", "accuse", "El concejal")]),
+        ("Lima acusa a su vez a Quito.", [("Lima", "accuse", "Quito")]),
+        ("El museo, que admite cien visitantes, reabre hoy.", []),
     ],
     "it": [
         ("La sindaca di Torre ha accusato la ditta Delmare di inquinare il fiume.",
@@ -88,6 +94,9 @@ LIGHT = {
         ("L'assessore è stato accusato dalla giudice di truffa.", [("giudice", "accuse", "L'assessore")]),
         ("Il ministro ha smentito le accuse.", [("Il ministro", "deny", None)]),
         ("Il portavoce non ha accusato nessuno.", []),
+        ("Dopo aver accusato la giunta, il sindaco ha lasciato l'aula.", [("il sindaco", "accuse", "la giunta")]),
+        ("L'incendio è doloso, secondo quanto riferito dalla polizia.", [("polizia", "say", None)]),
+        ("Lo ha annunciato la sindaca, Ada Ferri.", [("la sindaca, Ada Ferri", "say", None)]),
     ],
     "de": [
         ("Die Bürgermeisterin wirft dem Unternehmen Delmar vor, den Fluss verschmutzt zu haben.",
@@ -98,6 +107,16 @@ LIGHT = {
          [("der Staatsanwältin", "accuse", "Der Minister")]),
         ("Die Firma weist die Vorwürfe zurück.", [("Die Firma", "deny", None)]),
         ("Der Sprecher hat niemanden beschuldigt.", []),
+        ("Weil die Gewerkschaft dem Vorstand Betrug vorwirft, ruhen die Gespräche.",
+         [("die Gewerkschaft", "accuse", "dem Vorstand")]),
+        ("Den Kapitän beschuldigt die Reederei.", [("die Reederei", "accuse", "Den Kapitän")]),
+        ("Das Gleis sei frei, so ein Sprecher der Bahn.", [("ein Sprecher der Bahn", "say", None)]),
+        ("Wie die Polizei mitteilte, ist die Straße gesperrt.", [("die Polizei", "say", None)]),
+        ("Der Minister macht den Händler für den Ausfall verantwortlich.",
+         [("Der Minister", "accuse", "den Händler")]),
+        ("In einem Brief, der vorliegt, bestreitet der Besitzer jeden Schaden.", [("der Besitzer", "deny", None)]),
+        ("Das Dach droht einzustürzen.", []),
+        ("Der Sänger sagte das Konzert ab.", []),
     ],
 }  # fmt: skip
 NEGATED = [
@@ -302,6 +321,34 @@ def test_an_accuser_behind_the_verb_is_not_the_accused() -> None:
     text = "Les riverains ont protesté. La mairie a vendu le parc en secret, accusent-ils."
     found = {(one.speaker, one.stance, one.target) for one in extract_claims(text, "fr")}
     assert "Les riverains" not in {one[2] for one in found}
+
+
+def test_a_pronoun_in_a_quotation_speaks_for_nobody() -> None:
+    text = "Ann Lee left the room. “She promised me a job,” said the baker Piet Roos."
+    assert [(one.speaker, one.stance) for one in extract_claims(text, "en")] == [("the baker Piet Roos", "say")]
+
+
+def test_a_claim_takes_whole_phrases_and_both_marks_of_a_quotation() -> None:
+    found = extract_claims("The ministry blamed “armed men” of the opposition. Verdier’s lawyer denied it.", "en")
+    assert [(one.speaker, one.target) for one in found] == [
+        ("The ministry", "“armed men” of the opposition"),
+        ("Verdier’s lawyer", None),
+    ]
+
+
+def test_who_said_she_is_the_woman_who_spoke_and_no_boat() -> None:
+    text = "Captain Ruth Hall told reporters that two were missing. Lifeboats went out. “We search on,” she said."
+    assert {one.speaker for one in extract_claims(text, "en")} == {"Captain Ruth Hall"}
+
+
+def test_german_report_goes_on_in_the_subjunctive() -> None:
+    found = extract_claims(
+        "Der Sprecher sagte, die Polizei habe geschlafen. Die Beamten hätten Notrufe ignoriert.", "de"
+    )
+    assert [(one.speaker, one.target) for one in found] == [
+        ("Der Sprecher", "die Polizei"),
+        ("Der Sprecher", "Die Beamten"),
+    ]
 
 
 def test_who_demands_and_warns_is_one() -> None:

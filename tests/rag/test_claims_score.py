@@ -50,16 +50,17 @@ def test_the_unseen_half_lists_no_errors(capsys: pytest.CaptureFixture[str]) -> 
 
 
 def test_the_halves_share_no_passage_and_hold_every_stance() -> None:
-    dev, held = score.read("dev"), score.read("held")
-    assert not {row["id"] for row in dev} & {row["id"] for row in held}
+    dev, other, held = score.read("dev"), score.read("other_hand"), score.read("held")
+    assert not {row["text"] for row in (*dev, *other)} & {row["text"] for row in held}
     assert {one["stance"] for row in dev for one in row["claims"]} == set(score.STANCES)
     assert len(dev) + len(held) >= 400
 
 
-def test_what_the_first_half_must_reach() -> None:
+@pytest.mark.parametrize("part", score.SEEN)
+def test_what_the_seen_parts_must_reach(part: str) -> None:
     """Well under what was measured when it was written, so that a broken rule fails and a changed comma does not."""
-    scores, _ = score.measure(score.read("dev"))
+    scores, _ = score.measure(score.read(part))
     assert scores["fr"].f1 > 0.88 and scores["en"].f1 > 0.9
-    assert min(scores[language].f1 for language in ("es", "de", "it")) > 0.8
+    assert min(scores[language].f1 for language in ("es", "de", "it")) > 0.88
     assert scores["all"].reversed == 0
     assert scores["all"].invented / scores["all"].claimless < 0.03

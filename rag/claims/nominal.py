@@ -1,0 +1,407 @@
+"""French and English: reports without a reporting verb; sources, nouns, adjectives, colons, quotations alone."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from rag.claims.complements import Complement
+from rag.claims.found import Span
+from rag.claims.lexicon import NounFrame
+from rag.claims.passives import Passives
+from rag.claims.phrases import Phrase
+from rag.claims.references import Reference
+from rag.claims.subjects import THIRD
+from rag.claims.targets import CHARGE
+from rag.claims.trees import Tree, plain_preposition
+from rag.claims.verbs import carried_by, finite_verbs, info
+
+
+class Nominal(Passives):
+    """Reads what reports beside the verbs."""
+
+    def _sources(self, number: int, tree: Tree) -> None:
+        """As in "Selon X", "according to X": a say whose content is the rest of the sentence."""
+        words = tree.words
+        for index, _word in enumerate(words):
+            start = self._source_at(tree, index)
+            if start < 0 and index == 0 and self._for_source(tree):
+                start = 1
+            if start < 0:
+                continue
+            phrase: Phrase | None
+            sure = 1.0
+            if start < len(words) and words[start].lower in THIRD:
+                found = self._resolve(number, tree, index, words[start].lower, None)
+                phrase, sure = (found.phrase, found.sure) if found else (None, 0.0)
+                last = start
+            else:
+                phrase = self.phrases.at(tree, start, closed=True) if start < len(words) else None
+                last = phrase.last if phrase else start
+                if phrase and not (self.phrases.animate(phrase) or self._repaired(tree, phrase)):
+                    phrase = None
+            if phrase is None:
+                continue
+            main = self._main_clause(tree, index, last)
+            quote = None if tree.quoted else self._quote_of(tree, index)
+            target = self.wrongdoer(number, tree, main, phrase) if main is not None else None
+            span = self._rest(tree, index, last)
+            if quote is not None:
+                self.attributed.add(quote)
+                if main is None:
+                    span = Span(self.quotes[quote].start, self.quotes[quote].end)
+                    target = self._wrongdoer_of(number, tree, Complement("quote", -1, span), phrase)
+            if span is None:
+                continue
+            if target is not None and target.phrase.overlaps(phrase):
+                target = None
+            self._add(number, phrase, "say", target, span, 0.85 * sure)
+
+    def _for_source(self, tree: Tree) -> bool:
+        """As in "Pour l'économiste Lucie Harambat, ...": a person with a name between "pour" and a comma opens the sentence."""
+        if len(tree) < 4 or tree.words[0].lower not in self.lexicon.lists.get("for_sources", ()):
+            return False
+        phrase = self.phrases.at(tree, 1, closed=True)
+        if phrase is None or phrase.last + 1 >= len(tree) or tree.words[phrase.last + 1].text != ",":
+            return False
+        words = phrase.words()
+        return any(one.pos == "PROPN" for one in words) and any(
+            one.lemma in self.lexicon.words["people"] for one in words
+        )
+
+    def _source_at(self, tree: Tree, index: int) -> int:
+        """Index behind a source word that begins at ``index``, or -1."""
+        words = tree.words
+        for source in self.lexicon.lists["sources"]:
+            parts = source.replace("'", "' ").split()
+            lowers = [word.lower for word in words[index : index + len(parts)]]
+            joined = " ".join(lowers)
+            if lowers == parts or joined == " ".join(parts):
+                return index + len(parts)
+            whole = source.split()
+            if [word.lower for word in words[index : index + len(whole)]] == whole:
+                return index + len(whole)
+            # "aux dires du gardien": the last word contracted with the article.
+            if whole[-1] == "de" and len(whole) > 1:
+                near = [plain_preposition(word) for word in words[index : index + len(whole)]]
+                if near[-1:] == ["de"] and [word.lower for word in words[index : index + len(whole) - 1]] == whole[:-1]:
+                    return index + len(whole)
+        return -1
+
+    def _main_clause(self, tree: Tree, start: int, last: int) -> int | None:
+        """The main verb of the sentence outside ``start`` to ``last``."""
+        outside = [word for word in finite_verbs(tree) if not start <= word.index <= last]
+        for word in outside:
+            if word.dep == "ROOT":
+                return word.index
+        root = next(
+            (
+                word
+                for word in tree.words
+                if word.head == word.index and word.dep == "ROOT" and not start <= word.index <= last
+            ),
+            None,
+        )
+        with_subject = [word for word in outside if tree.children(word.index, "nsubj") and word.dep != "acl:relcl"]
+        if root is not None and tree.children(root.index, "nsubj"):
+            return root.index
+        if with_subject:
+            return with_subject[0].index
+        return outside[0].index if outside else None
+
+    def _rest(self, tree: Tree, start: int, last: int) -> Span | None:
+        before = [word for word in tree.words[:start] if word.pos != "PUNCT"]
+        after = [word for word in tree.words[last + 1 :] if word.pos != "PUNCT"]
+        part = after if len(after) >= len(before) else before
+        return Span(part[0].start, part[-1].end) if part else None
+
+    def _nouns(self, number: int, tree: Tree) -> None:
+        """As in "Les accusations de X contre Y", "X's accusation that Y ..."."""
+        for word in tree.words:
+            frame = self._noun_frame(tree, word.index) if word.pos in ("NOUN", "PROPN") else None
+            if frame is None:
+                continue
+            if any(
+                child.lower in ("no", "aucun", "aucune", "sans", "any", "without")
+                for child in tree.children(word.index)
+            ):
+                continue
+            speaker = self._speaker_of_noun(tree, word.index, number)
+            if frame.stance != "accuse":
+                if speaker is not None and not speaker.pronoun:
+                    self._add(number, speaker.phrase, frame.stance, None, None, 0.7)
+                continue
+            target, content = self._target_of_noun(number, tree, word.index, frame, speaker)
+            if target is None:
+                target = self._denier(number, tree)
+                if target is None or content is None or speaker is None:
+                    continue
+            if speaker is not None and speaker.phrase.overlaps(target.phrase):
+                continue
+            if speaker is None and content is None:
+                continue
+            if any(
+                one.sentence == tree.sentence
+                and one.stance == "accuse"
+                and one.target == Span(target.phrase.start, target.phrase.end)
+                for one in self.found
+            ):
+                continue
+            self._add(number, speaker.phrase if speaker else None, frame.stance, target, content, 0.75)
+
+    def _target_of_noun(
+        self, number: int, tree: Tree, noun: int, frame: NounFrame, speaker: Reference | None
+    ) -> tuple[Reference | None, Span | None]:
+        content: Span | None = None
+        for child in tree.children(noun, "acl", "ccomp", "advcl"):
+            marks = [one.lower for one in tree.children(child.index, "mark")]
+            if child.pos in ("VERB", "AUX", "NOUN", "ADJ") and any(one in ("that", "que", "qu'") for one in marks):
+                content = self._clause_span(tree, child.index, noun)
+                for subject in tree.children(child.index, "nsubj"):
+                    if subject.lower in THIRD:
+                        return None, content
+                    phrase = self.phrases.around(tree, subject.index)
+                    if phrase and self.phrases.animate(phrase):
+                        return Reference(phrase, 0.9), content
+        end = self._noun_reach(tree, noun)
+        target: Reference | None = None
+        for index in range(noun + 1, end):
+            word = tree.words[index]
+            lower = plain_preposition(word)
+            if lower in frame.against and target is None:
+                after = index + 1
+                if (
+                    lower in ("encontre", "égard", "endroit")
+                    and after < end
+                    and plain_preposition(tree.words[after]) == "de"
+                ):
+                    after += 1
+                phrase = (
+                    self.phrases.at(
+                        tree, after, frozenset({"of", "over", "for"} if self.language == "en" else {"pour"}), stop=end
+                    )
+                    if after < len(tree)
+                    else None
+                )
+                if phrase and phrase.word.pos in ("NOUN", "PROPN") and not self.phrases.is_time(tree, phrase.word):
+                    target = Reference(phrase)
+                elif after < len(tree) and tree.words[after].lower in THIRD:
+                    target = self._resolve(
+                        number, tree, noun, tree.words[after].lower, speaker.phrase if speaker else None
+                    )
+            elif lower in ("de", "of") and content is None and word.pos == "ADP":
+                phrase = self.phrases.at(tree, index + 1, frozenset(frame.against | frame.by), stop=end)
+                if phrase and not self.phrases.animate(phrase):
+                    content = Span(phrase.start, phrase.end)
+        return target, content
+
+    def _denier(self, number: int, tree: Tree) -> Reference | None:
+        """Who denies the accusation in the same sentence: the one accused."""
+        for one in self.found:
+            if one.sentence == tree.sentence and one.stance == "deny" and one.speaker is not None:
+                for phrase, _ in (pair for position in self._earlier(number) for pair in self.mentions_of(position)):
+                    if phrase.start <= one.speaker.start < phrase.end:
+                        return Reference(phrase, 0.9)
+        return None
+
+    def _support(self, number: int, tree: Tree, index: int) -> None:
+        """As in "a opposé un démenti", "issued a warning": a verb and a noun that report together."""
+        word = tree.words[index]
+        if word.pos != "VERB":
+            return
+        for entry in self.lexicon.support:
+            if word.lemma not in entry.verbs and not (
+                word.lemma == "faire"
+                and "faire_part" in entry.verbs
+                and any(one.lower == "part" for one in tree.words[index + 1 : index + 3])
+            ):
+                continue
+            noun = next(
+                (
+                    child
+                    for child in tree.words[index + 1 : index + 9]
+                    if child.lemma in entry.nouns and child.pos == "NOUN"
+                ),
+                None,
+            )
+            if noun is None or any(one.pos in ("VERB",) for one in tree.words[index + 1 : noun.index]):
+                continue
+            about = info(tree, index, self.lexicon)
+            if about.negated or about.unreal or about.passive or about.form == "passive-participle":
+                return
+            if any(child.lower in ("aucun", "aucune", "no", "any") for child in tree.children(noun.index)):
+                return
+            if about.form == "infinitive" and carried_by(tree, index, self.lexicon) < 0:
+                return
+            speaker = self._subject(number, tree, index, about)
+            if not isinstance(speaker, Reference):
+                return
+            target: Reference | None = None
+            for preposition in entry.to:
+                phrase = self._oblique(tree, index, preposition, CHARGE) or next(
+                    (
+                        self.phrases.at(tree, child.index + 1, CHARGE)
+                        for child in tree.words[noun.index + 1 : noun.index + 6]
+                        if child.pos == "ADP" and plain_preposition(child) == preposition
+                    ),
+                    None,
+                )
+                if phrase and self.phrases.animate(phrase) and not phrase.overlaps(speaker.phrase):
+                    target = Reference(phrase)
+                    break
+            span = Span(noun.start, noun.end)
+            if entry.stance == "deny":
+                claim = next(
+                    (
+                        one
+                        for one in tree.words
+                        if one.lemma in self.lexicon.words["claim_nouns"] and one.index != noun.index
+                    ),
+                    None,
+                )
+                if claim is not None:
+                    target = self._speaker_of_noun(tree, claim.index)
+                    phrase = self.phrases.around(tree, claim.index)
+                    span = Span(phrase.start, phrase.end) if phrase else span
+                else:
+                    target = None
+            if entry.stance == "accuse" and target is None:
+                return
+            self._add(
+                number, speaker.phrase, entry.stance, target, span, 0.75 * speaker.sure, refers=entry.stance == "deny"
+            )
+            return
+
+    def _adjective(self, number: int, tree: Tree, index: int) -> None:
+        """As in "are sceptical about X's figures"."""
+        word = tree.words[index]
+        frames = self.lexicon.adjectives.get(word.lemma) or self.lexicon.adjectives.get(word.lower)
+        if not frames or word.dep not in ("acomp", "attr", "oprd", "ROOT", "conj", "xcomp") or word.head == index:
+            return
+        verb = tree.words[word.head]
+        if verb.pos not in ("AUX", "VERB") or verb.lemma not in ("be", "remain", "stay", "sound", "seem"):
+            return
+        about = info(tree, verb.index, self.lexicon)
+        if about.negated or about.unreal:
+            return
+        speaker = self._subject(number, tree, verb.index, replace(about, form="finite"))
+        if not isinstance(speaker, Reference):
+            return
+        target: Reference | None = None
+        span: Span | None = None
+        for preposition in ("about", "of", "over"):
+            phrase = self._oblique(tree, index, preposition)
+            if phrase:
+                span = Span(phrase.start, phrase.end)
+                target = self._possessor(tree, Complement("oblique", phrase.head, span))
+                break
+        if span is None:
+            clause = self._clause(tree, index)
+            if clause is None:
+                return
+            span = self._clause_span(tree, clause, index)
+            target = self._clause_subject(number, tree, Complement("clause", clause, span), speaker.phrase)
+        self._add(number, speaker.phrase, frames[0].stance, target, span, 0.75 * speaker.sure)
+
+    def _unlisted(self, number: int, tree: Tree, index: int) -> None:
+        """An unlisted verb behind a quotation with its subject inverted speaks: "« ... », s'emporte X"."""
+        word = tree.words[index]
+        if tree.quoted or word.pos != "VERB" or self.language != "fr" or word.dep not in ("ROOT", "parataxis"):
+            return
+        about = info(tree, index, self.lexicon)
+        if about.form != "finite" or about.negated or about.unreal or about.passive:
+            return
+        if not self._quote_right_before(tree, about.first) and not (
+            about.first and tree.words[about.first - 1].text == "," and self._quote_right_before(tree, about.first - 1)
+        ):
+            return
+        quote = self._quote_of(tree, index)
+        if quote is None or quote in self.attributed:
+            return
+        speaker = self._inverted(number, tree, index, plain=False)
+        if not isinstance(speaker, Reference):
+            return
+        self.attributed.add(quote)
+        complement = Complement("quote", -1, Span(self.quotes[quote].start, self.quotes[quote].end))
+        target = self._wrongdoer_of(number, tree, complement, speaker.phrase)
+        self._add(number, speaker.phrase, "say", target, complement.span, 0.8 * speaker.sure)
+
+    def _colon(self, number: int, tree: Tree) -> None:
+        """A headline "Paul Dargentan : « ... »": the name alone before the colon speaks."""
+        if not tree.words:
+            return
+        start = tree.words[0].start
+        if any(word.pos in ("VERB", "AUX") for word in tree.words):
+            return
+        for position, quote in enumerate(self.quotes):
+            if position in self.attributed or not self._cut(quote) or self._other_sentence(tree, quote):
+                continue
+            if not tree.words[-1].text.endswith(":") and tree.words[-1].text != ":":
+                continue
+            phrase = self.phrases.at(tree, 0)
+            if phrase is None or not self.phrases.animate(phrase) or quote.start < start:
+                continue
+            self.attributed.add(position)
+            span = Span(quote.start, quote.end)
+            target = self._wrongdoer_of(number, tree, Complement("quote", -1, span), phrase)
+            self._add(number, phrase, "say", target, span, 0.8)
+
+    def _orphans(self) -> None:
+        """A sentence that is all quotation is said by the subject of the sentence before it."""
+        for position, quote in enumerate(self.quotes):
+            if position in self.attributed or not self._cut(quote):
+                continue
+            number = next(
+                (
+                    i
+                    for i, tree in enumerate(self.trees)
+                    if tree.quoted and tree.words and quote.start <= tree.words[0].start < quote.outer_end
+                ),
+                -1,
+            )
+            tree = self.trees[number]
+            if any(
+                other.sentence == tree.sentence
+                and not other.quoted
+                and any(word.pos != "PUNCT" for word in other.words)
+                for other in self.trees
+            ):
+                continue
+            if not any(word.pos in ("VERB", "AUX") for word in tree.words):
+                continue
+            speaker = self._speaker_before(number)
+            if speaker is None:
+                continue
+            span = Span(quote.start, quote.end)
+            target = self._wrongdoer_of(number, tree, Complement("quote", -1, span), speaker)
+            self.attributed.add(position)
+            self._add(number, speaker, "say", target, span, 0.65)
+
+    def _speaker_before(self, number: int) -> Phrase | None:
+        previous = next((i for i in range(number - 1, -1, -1) if not self.trees[i].quoted and self.trees[i].words), -1)
+        if previous < 0 or self.trees[previous].sentence < self.trees[number].sentence - 2:
+            return None
+        for one in reversed(self.found):
+            if one.sentence == self.trees[previous].sentence and one.speaker is not None and one.stance == "say":
+                for phrase, _ in (pair for i in self._earlier(previous) for pair in self.mentions_of(i)):
+                    if phrase.start <= one.speaker.start < phrase.end:
+                        return phrase
+        tree = self.trees[previous]
+        roots = [word for word in tree.words if word.dep == "ROOT"]
+        for root in [*roots, *finite_verbs(tree)]:
+            for subject in tree.children(root.index, "nsubj"):
+                found = self._who(previous, tree, subject.index, root.index)
+                if isinstance(found, Reference) and not self.phrases.plural(found.phrase):
+                    return (
+                        found.phrase
+                        if not self.phrases.is_body(found.phrase) or found.phrase.word.pos == "PROPN"
+                        else None
+                    )
+                if isinstance(found, Reference):
+                    return found.phrase
+            if root.dep == "ROOT" and tree.children(root.index, "nsubj"):
+                return None
+        opening = self.phrases.at(tree, 0)
+        if opening is None or not (self.phrases.animate(opening) or self._repaired(tree, opening)):
+            return None
+        # What the parser took for an adjective behind it is the verb ("L'apiculteur garde ses ruches").
+        return opening if tree.words[opening.last].pos != "ADJ" else replace(opening, last=opening.head)

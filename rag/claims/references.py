@@ -1,0 +1,270 @@
+"""French and English: whom the words of a text refer to, and where its claims are kept."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import lru_cache
+
+from babel import Locale
+
+from rag.claims.found import Found, Span
+from rag.claims.lexicon import Lexicon, lexicon
+from rag.claims.phrases import Phrase, Phrases, mentions
+from rag.claims.quotations import Quotation
+from rag.claims.trees import Tree
+
+ONE = frozenset("he him his she her il elle lui celui-ci celle-ci".split())
+
+
+@dataclass(frozen=True, slots=True)
+class Reference:
+    """Who a subject or object is: a phrase, and how sure that is (pronouns less)."""
+
+    phrase: Phrase
+    sure: float = 1.0
+    pronoun: bool = False
+
+
+class References:
+    """The trees of one text in order, the persons and bodies they name, what pronouns mean; claims are added here."""
+
+    def __init__(self, trees: Sequence[Tree], quotes: Sequence[Quotation], language: str) -> None:
+        self.trees = trees
+        self.quotes = quotes
+        self.lexicon: Lexicon = lexicon(language)
+        self.phrases = Phrases(self.lexicon)
+        self.language = language
+        self.found: list[Found] = []
+        self.attributed: set[int] = set()
+        self._mentions: dict[int, list[tuple[Phrase, bool]]] = {}
+        for tree in trees:
+            self._retag(tree)
+
+    def _retag(self, tree: Tree) -> None:
+        """A known noun that was taken for a verb behind another noun: "the county's environment inspectorate"."""
+        opening = [word.lower for word in tree.words[:3]]
+        if self.language == "fr" and opening[1:] == ["en", "cause"] and opening[0] in ("mis", "mise", "mises"):
+            first = tree.words[0]
+            first.pos, first.lemma, first.morph = "VERB", "mettre", {"VerbForm": "Part", "Tense": "Past"}
+        for word in tree.words[1:]:
+            before = tree.words[word.index - 1]
+            if (
+                word.pos == "VERB"
+                and before.pos in ("NOUN", "PROPN", "ADJ")
+                and self.language == "en"
+                and word.lower in (self.lexicon.words["people"] | self.lexicon.words["bodies"])
+                and word.lemma not in self.lexicon.frames
+                and not tree.children(word.index, "nsubj", "obj", "aux")
+            ):
+                word.pos = "NOUN"
+                word.dep, word.head = before.dep, before.head if before.head != before.index else word.index
+                for child in before.children:
+                    tree.words[child].head = word.index
+                word.children.extend(before.children)
+                before.children = []
+                before.dep, before.head = "compound", word.index
+                word.children.append(before.index)
+                above = tree.words[word.head]
+                if above.index != word.index:
+                    above.children = [one for one in above.children if one not in (before.index, word.index)] + [
+                        word.index
+                    ]
+
+    def mentions_of(self, number: int) -> list[tuple[Phrase, bool]]:
+        """The persons and bodies of a tree in order."""
+        if number not in self._mentions:
+            found = list(mentions(self.phrases, self.trees[number]))
+            self._mentions[number] = sorted(found, key=lambda one: one[0].first)
+        return self._mentions[number]
+
+    def _earlier(self, number: int) -> list[int]:
+        """This tree and the up to three unquoted ones before it, nearest first."""
+        found = [number]
+        for earlier in range(number - 1, -1, -1):
+            if self.trees[earlier].quoted:
+                continue
+            found.append(earlier)
+            if len(found) == 4:
+                break
+        return found
+
+    def _resolve(self, number: int, tree: Tree, verb: int, pronoun: str, exclude: Phrase | None) -> Reference | None:
+        """The antecedent of a pronoun: subjects of the same sentence before it, then of the sentences before."""
+        scored: list[tuple[float, int, Phrase]] = []
+        aside = _is_aside(tree, verb)
+        for back, earlier in enumerate(self._earlier(number)):
+            spoken = {one.speaker.start for one in self.found if one.speaker}
+            for phrase, subject in self.mentions_of(earlier):
+                if aside and back == 0 and not any(one.text == ";" for one in tree.words[phrase.last : verb]):
+                    # "It was Armenia, he said, that fired": what is said around the aside names somebody else.
+                    continue
+                if back == 0 and (phrase.last >= verb or (not subject and self._governs(tree, phrase, verb))):
+                    continue
+                options = [phrase]
+                if pronoun not in ("ils", "elles", "eux", "they", "them", "leur", "les"):
+                    parts = self.phrases.parts(phrase)
+                    options = parts if len(parts) > 1 else [phrase]
+                for option in options:
+                    if exclude is not None and option.overlaps(exclude):
+                        continue
+                    fit = self._fits(pronoun, option)
+                    if fit <= 0:
+                        continue
+                    # Who has spoken is likelier to go on speaking.
+                    score = fit + (1.0 if subject else 0.0) + (0.6 if option.start in spoken else 0.0) - 1.2 * back
+                    scored.append((score, -option.start, option))
+        if not scored:
+            return None
+        scored.sort(key=lambda one: (one[0], one[1]), reverse=True)
+        best = scored[0]
+        rivals = [one for one in scored[1:] if best[0] - one[0] < 0.4 and not one[2].overlaps(best[2])]
+        return Reference(best[2], 0.6 if rivals else 0.8, pronoun=True)
+
+    def _governs(self, tree: Tree, phrase: Phrase, verb: int) -> bool:
+        """Whether the phrase is an argument of the verb itself."""
+        return tree.words[phrase.head].head == verb
+
+    def _fits(self, pronoun: str, phrase: Phrase) -> float:
+        """How well a phrase agrees with a pronoun: 0 not at all, up to 2."""
+        plural, gender = self.phrases.plural(phrase), self.phrases.gender(phrase)
+        if _is_bare(phrase, plural) or (pronoun in ONE and self.phrases.nameless(phrase)):
+            return 0.0
+        if pronoun in ("he", "him", "his", "she", "her") and " ".join(
+            one.text for one in phrase.words() if one.pos == "PROPN"
+        ) in _territories(self.language):
+            return 0.0
+        if pronoun in ("ils", "elles", "eux", "ceux-ci", "les", "leur"):
+            if not plural:
+                return 0.0
+            if pronoun == "elles":
+                return 1.5 if gender == "f" else 0.0
+            return 0.8 if gender == "f" and pronoun not in {"les", "leur"} else 1.5
+        if pronoun in ("they", "them", "their"):
+            if plural:
+                return 1.5
+            return 1.0 if self.phrases.is_body(phrase) else 0.4
+        if plural:
+            return 0.0
+        if pronoun in ("l'", "lui", "se"):
+            return 1.2
+        if pronoun in ("il", "le", "celui-ci"):
+            return 0.0 if gender == "f" else 1.5 if gender else 0.9
+        if pronoun in ("elle", "la", "celle-ci"):
+            return 0.0 if gender == "m" else 1.5 if gender else 0.9
+        if pronoun == "it":
+            return 1.4 if self.phrases.is_body(phrase) else 0.7 if phrase.word.pos == "PROPN" and not gender else 0.0
+        if self.phrases.is_body(phrase) and not any(word.pos == "PROPN" for word in phrase.words()[-2:]):
+            return 0.0
+        if self.phrases.is_body(phrase) and not gender:
+            return 0.0
+        if pronoun in ("he", "him", "his"):
+            return 0.0 if gender == "f" else 1.6 if gender else 1.0
+        if pronoun in ("she", "her"):
+            return 0.0 if gender == "m" else 1.6 if gender else 1.0
+        return 0.0
+
+    def _repaired(self, tree: Tree, phrase: Phrase) -> Reference | None:
+        """A subject that cannot speak: an unknown noun with a capital or an agent's ending may."""
+        word = tree.words[phrase.head]
+        if self.lexicon.has("not_people", word.lemma) or self.lexicon.has("not_people", word.lower.rstrip("s")):
+            return None
+        if not tree.children(phrase.head, "det", "nmod:poss", "nummod") and word.morph.get("Number") != "Plur":
+            return None
+        if self.language == "fr" and word.lower.rstrip("s").endswith(
+            ("eur", "euse", "rice", "ier", "ière", "ien", "ienne", "ant", "ante", "aire")
+        ):
+            return Reference(phrase, 0.8)
+        if self.language == "en" and word.lower.rstrip("s").endswith(
+            ("er", "or", "ian", "ist", "ant", "eer", "ee", "folk")
+        ):
+            return Reference(phrase, 0.8)
+        return None
+
+    def _cut(self, quote: Quotation) -> bool:
+        return any(
+            tree.quoted and tree.words and quote.start <= tree.words[0].start < quote.outer_end for tree in self.trees
+        )
+
+    def _other_sentence(self, tree: Tree, quote: Quotation) -> bool:
+        """Whether the quotation lies outside the sentence of the tree."""
+        for other in self.trees:
+            if (
+                other.quoted
+                and other.words
+                and quote.start <= other.words[0].start < quote.outer_end
+                and other.sentence == tree.sentence
+            ):
+                return False
+        return True
+
+    def _quote_right_before(self, tree: Tree, first: int) -> bool:
+        """Whether a quotation was cut out right before word ``first``."""
+        start = tree.words[first].start
+        left = tree.words[first - 1].end if first else -1
+        return any(left <= quote.outer_start and quote.outer_end <= start for quote in self.quotes)
+
+    def text_of_quote_ends(self, quote: int, mark: str) -> bool:
+        """Whether a quotation ends with ``mark``."""
+        for tree in self.trees:
+            if tree.quoted and len(tree):
+                last = tree.words[-1]
+                if (
+                    self.quotes[quote].start <= last.start < self.quotes[quote].outer_end
+                    and last.end >= self.quotes[quote].end
+                ):
+                    return last.text == mark
+        return False
+
+    def _add(
+        self,
+        number: int,
+        speaker: Phrase | None,
+        stance: str,
+        target: Reference | None,
+        content: Span | None,
+        confidence: float,
+        refers: bool = False,
+    ) -> None:
+        who = self._span(speaker) if speaker else None
+        whom = self._span(target.phrase) if target else None
+        if speaker and target and self.phrases.same_person(speaker, target.phrase):
+            whom = None
+        if (who is None or stance == "accuse") and whom is None and (who is None or target is not None):
+            return
+        self.found.append(Found(who, stance, whom, content, self.trees[number].sentence, round(confidence, 2), refers))
+
+    def _span(self, phrase: Phrase) -> Span:
+        """A phrase's place, with both marks of a quotation that it holds half of."""
+        whole = self.phrases.whole(phrase)
+        start, end = whole.start, whole.end
+        for quote in self.quotes:
+            if quote.outer_start < start < quote.outer_end <= end:
+                start = quote.outer_start
+            elif start <= quote.outer_start < end < quote.outer_end <= end + 2:
+                end = quote.outer_end
+        return Span(start, end)
+
+
+def _is_aside(tree: Tree, verb: int) -> bool:
+    """Whether a reporting verb with its pronoun stands between commas, or behind one at the end: ", he said,"."""
+    first = last = verb
+    while first and (tree.words[first - 1].pos in ("AUX", "PRON", "ADV") or tree.words[first - 1].text.startswith("-")):
+        first -= 1
+    while last + 1 < len(tree) and (
+        tree.words[last + 1].pos in ("AUX", "PRON") or tree.words[last + 1].text.startswith("-")
+    ):
+        last += 1
+    behind = tree.words[last + 1].text if last + 1 < len(tree) else "."
+    return first > 0 and tree.words[first - 1].text == "," and behind in (",", ".")
+
+
+def _is_bare(phrase: Phrase, plural: bool) -> bool:
+    """Whether a phrase is a common noun alone, as in "faire état", "en bloc": no pronoun stands for that."""
+    return len(phrase.words()) == 1 and phrase.word.pos == "NOUN" and not (plural and phrase.word.lower.endswith("s"))
+
+
+@lru_cache(maxsize=4)
+def _territories(language: str) -> frozenset[str]:
+    """The names of the world's countries, from the Unicode locale data; no country is a he or a she in English news."""
+    return frozenset(Locale(language).territories.values())

@@ -1,0 +1,711 @@
+"""Spanish and Italian: who says what, from the place of the verb, "a" before a person, "por" and "da" before an agent.
+
+A reporting verb is found with its group (auxiliaries, pronouns, adverbs). Its subject stands right before it, behind it
+when something said stands before, or in the sentence before; its complements follow.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from rag.claims.conjugation import PARTICIPLE
+from rag.claims.found import Span
+from rag.claims.lexicon import Frame
+from rag.claims.light import BUT, Noun, Token, ends_with_colon
+from rag.claims.romance_phrases import ABOUT, OF, VERBLIKE, RomancePhrases
+
+_PAST = {
+    "es": re.compile(r"\w{2,}(?:ó|aron|ieron|aba|aban)\Z"),
+    "it": re.compile(r"\w{2,}(?:ò|arono|irono|ava|avano|eva|evano)\Z"),
+}
+_SPANISH_GERUND = re.compile(r"(\w+)(?:á|é)(ndo)(l[oae]s?)\Z")
+_ITALIAN_GERUND = re.compile(r"(\w+[ae]ndo)(l[oaie]|gli)\Z")
+_PERSONAL = frozenset("él ella ellos ellas lui lei loro".split())
+_OBJECT_CLITICS = frozenset("le les lo la los las gli l' li".split())
+_FEMININE_ARTICLES = {"es": frozenset(("la", "las")), "it": frozenset(("la", "le", "l'"))}
+_AFTER = frozenset("dopo tras por per".split())
+_HAVING = frozenset("haber aver avere".split())
+_FUTURE = re.compile(r"(?:rá|rán|ría|rían|rà|ranno|rebbe|rebbero)\Z")
+# What stands before these is a place: "davanti al giudice".
+_BEFORE_PLACE = frozenset("davanti accanto vicino intorno frente junto dinanzi innanzi fronte".split())
+_OURS = frozenset("mi nuestro nuestra nuestros nuestras mio mia nostro nostra nostri nostre".split())
+
+
+@dataclass(slots=True)
+class Verb:
+    """A reporting form in its clause: the group from ``first`` to ``last``, what it is, its pronouns."""
+
+    frame: Frame
+    kind: str
+    first: int
+    last: int
+    passive: bool = False
+    reflexive: bool = False
+    clitics: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Complement:
+    """What follows a verb: whom it aims at, what is said, which of its needs are met."""
+
+    target: Span | None
+    content: Span | None
+    met: frozenset[str]
+
+
+class Romance(RomancePhrases):
+    """Reads Spanish and Italian pieces."""
+
+    # --- verbs -------------------------------------------------------------------------------------------
+
+    def _piece(self, number: int, tokens: Sequence[Token]) -> None:
+        last: Span | None = None
+        self.reading = number
+        for index, token in enumerate(tokens):
+            lower, clitics = self._without_clitic(token.lower)
+            if self._reported_by(number, tokens, index):
+                continue
+            infinitives = self._before_infinitive(tokens, index)
+            for frame, kind in (*infinitives, *self.forms.get(lower, ())):
+                verb = self._verb(tokens, index, frame, kind, clitics)
+                if verb is None:
+                    continue
+                done, subject = self._claim(number, tokens, verb, last)
+                last = subject or last
+                if done:
+                    break
+        self._cleft(number, tokens)
+
+    def _without_clitic(self, lower: str) -> tuple[str, tuple[str, ...]]:
+        """As in "acusándolo": "acusando" and "lo"."""
+        if match := _SPANISH_GERUND.match(lower) if self.language == "es" else None:
+            vowel = "a" if "ándo" in lower else "e"
+            return match.group(1) + vowel + match.group(2), (match.group(3),)
+        if match := _ITALIAN_GERUND.match(lower) if self.language == "it" else None:
+            return match.group(1), (match.group(2),)
+        return lower, ()
+
+    def _before_infinitive(self, tokens: Sequence[Token], index: int) -> tuple[tuple[Frame, str], ...]:
+        """As in "Tras acusar a X, ..."."""
+        frames = self.lexicon.frames.get(tokens[index].lower, ())
+        before = [" ".join(word.lower for word in tokens[max(0, index - size) : index]) for size in (1, 2)]
+        if not frames or not any(one in self.lexicon.lists["before_infinitive"] for one in before):
+            return ()
+        return tuple((frame, "gerund") for frame in frames if "_" not in frame.lemma)
+
+    def _verb(
+        self, tokens: Sequence[Token], index: int, frame: Frame, kind: str, enclitic: tuple[str, ...]
+    ) -> Verb | None:
+        """The group around a form; None when the form reports nothing here: a noun, a name, negated, only possible."""
+        extra = frame.lemma.split("_")[1:]
+        if [word.lower for word in tokens[index + 1 : index + 1 + len(extra)]] != extra:
+            return None
+        if tokens[index].capital and index and tokens[index - 1].text not in ".!?:»”" and kind != "gerund":
+            return None
+        first = index
+        auxiliaries: list[str] = []
+        clitics = list(enclitic)
+        reflexive = False
+        while first:
+            lower = tokens[first - 1].lower
+            if lower in self.lists["have"] or lower in self.lists["be"]:
+                auxiliaries.append(lower)
+            elif lower in self.lists["reflexive"]:
+                reflexive = True
+            elif lower in self.lists["clitics"] and self._is_clitic(tokens, first - 1, index, kind, bool(auxiliaries)):
+                clitics.append(lower)
+            elif lower in self.lists["negations"]:
+                return None
+            elif not self._adverb(tokens[first - 1]):
+                break
+            first -= 1
+        has = any(one in self.lists["have"] for one in auxiliaries)
+        passive = kind == "participle" and not has and any(one in self.lists["be"] for one in auxiliaries)
+        # Spanish "ha sido acusado", Italian "è stato accusato".
+        passive = passive or (kind == "participle" and any(one in ("sido", "stato", "stata") for one in auxiliaries))
+        if self.language == "it" and reflexive:
+            passive = False
+        before = tokens[first - 1].lower if first else ""
+        if _HAVING & set(auxiliaries):
+            # "Dopo aver accusato X, Y ..."; "nega di aver accusato" accuses nobody.
+            if not _AFTER & {word.lower for word in tokens[max(0, first - 1) : index]}:
+                return None
+            kind = "gerund"
+        if kind == "participle" and not auxiliaries:
+            if before in BUT and any(word.lower in self.lists["have"] for word in tokens[:first]):
+                kind = "finite"  # "ha reclamado X y acusado a Y"
+            elif first == 0 or before == ",":
+                passive = True
+            else:
+                return None
+        bare = kind == "finite" and not auxiliaries and not clitics and not reflexive
+        if bare and (before in self.lists["determiners"] or before in self.lists["prepositions"]):
+            return None
+        if any(word.lower in self.lists["unreal"] for word in tokens[max(0, first - 2) : index]):
+            return None
+        if before in self.lists["negations"] or (self.language == "es" and before == "si"):
+            return None
+        if self._negated_subject(tokens, first) or (frame.reflexive == "must" and not reflexive):
+            return None
+        return Verb(frame, kind, first, index + len(extra), passive, reflexive, tuple(clitics))
+
+    def _is_clitic(self, tokens: Sequence[Token], place: int, index: int, kind: str, auxiliary: bool) -> bool:
+        """Whether "la", "lo", "le" is a pronoun here rather than an article."""
+        if kind not in ("finite", "participle") or (kind == "participle" and not auxiliary):
+            return False
+        if place and tokens[place - 1].lower in self.lists["prepositions"]:
+            return False
+        following = tokens[index + 1].lower if index + 1 < len(tokens) else ""
+        if not auxiliary and following in OF and tokens[place].lower in _FEMININE_ARTICLES[self.language]:
+            return False  # "la demanda de plazas"
+        # "la denuncia": the nouns among the forms are feminine.
+        noun = tokens[index].lower in self.claims and tokens[place].lower in _FEMININE_ARTICLES[self.language]
+        return not noun or auxiliary
+
+    def _adverb(self, word: Token) -> bool:
+        lower = word.lower
+        if not word.word or lower in BUT or lower in self.lists["questions"] or lower in _PERSONAL:
+            return False
+        return lower in self.lists["stops"] or lower.endswith("mente")
+
+    def _negated_subject(self, tokens: Sequence[Token], first: int) -> bool:
+        """As in "Ningún testigo ha confirmado": a negation in the clause before the verb."""
+        for index in range(first - 1, max(first - 5, -1), -1):
+            if not tokens[index].word:
+                return False
+            if tokens[index].lower in self.lists["negations"]:
+                return True
+        return False
+
+    def _claim(self, number: int, tokens: Sequence[Token], verb: Verb, last: Span | None) -> tuple[bool, Span | None]:
+        """Adds the claim of one verb; whether the verb was read, and its subject."""
+        frame = verb.frame
+        after = verb.last + 1
+        if frame.stance == "accuse" and any(word.lower in self.lists["idioms"] for word in tokens[after : after + 3]):
+            return True, None
+        if frame.stance == "accuse" and verb.reflexive and self.mutual(tokens):
+            noun = self._left(tokens, verb.first)
+            pair = self.halves(noun) if noun else None
+            for one, other in (pair, pair[::-1]) if pair else ():
+                self.add(number, one, "accuse", other, self._content(tokens, after), 0.65)
+            return True, None
+        if frame.stance == "accuse" and verb.reflexive and self.language == "es":
+            return self._impersonal(number, tokens, verb), None
+        if verb.reflexive and frame.reflexive == "no" and not verb.clitics and frame.stance != "say":
+            return False, None
+        if verb.passive:
+            return self._passive(number, tokens, verb), None
+        speaker = self._subject(number, tokens, verb, last)
+        if speaker is None:
+            return False, None
+        if frame.lemma in ("condenar", "condannare", "denunciar") and any(
+            self.lexicon.has("courts", word.lower) for word in tokens if speaker.start <= word.start < speaker.end
+        ):
+            return True, speaker
+        quote = self.quote_at(number)
+        complement = self._complement(number, tokens, verb, speaker, quote)
+        stance = frame.stance
+        denied = {"infinitive"} if stance in ("deny", "confirm") else set()
+        if not complement.met & ({"quote", "that"} | denied):
+            noun = self._left(tokens, verb.first)
+            if noun is not None and noun.span == speaker and not self._speaks(noun):
+                return True, None
+        if frame.lemma in ("jurar", "giurare") and "that" in complement.met and not self._coming(tokens, verb.last + 1):
+            stance = "say"  # "swore that he had been sober" promises nothing
+        asks = "question" in complement.met and "question" not in frame.needs
+        if asks and stance == "say":
+            return False, None
+        if asks and stance == "demand" and "clause" not in complement.met:
+            stance = "say"  # "ha chiesto se": asks, demands nothing
+        elif not self._met(tokens, verb, complement):
+            return False, None
+        # "respinge le accuse: «...»" is two claims: the quotation is left to what reads the colon.
+        colon = ends_with_colon(tokens) and "noun" in complement.met and stance != "say"
+        if quote is not None and stance != "accuse" and not colon:
+            self.attributed.add(quote)
+        target = complement.target if stance == frame.stance else None
+        self.add(number, speaker, stance, target, complement.content, 0.65)
+        return True, speaker
+
+    def _coming(self, tokens: Sequence[Token], start: int) -> bool:
+        """Whether a future or conditional follows."""
+        return any(_FUTURE.search(word.lower) for word in tokens[start : start + 12])
+
+    def _met(self, tokens: Sequence[Token], verb: Verb, complement: Complement) -> bool:
+        """Whether a verb has what it needs; in a relative clause ("que admite un máximo de ...") a noun is not enough."""
+        met = complement.met & set(verb.frame.needs)
+        relative = verb.first > 0 and tokens[verb.first - 1].lower in self.lists["relative"]
+        return bool(met - {"noun", "alone"} if relative and verb.frame.stance in ("say", "confirm", "demand") else met)
+
+    def _impersonal(self, number: int, tokens: Sequence[Token], verb: Verb) -> bool:
+        """As in "Al entrenador se le acusa de": nobody speaks."""
+        noun = self.noun(tokens, 1) if tokens[0].lower in self.lists["to"] else None
+        if noun:
+            self.add(number, None, "accuse", noun.span, self._content(tokens, verb.last + 1), 0.6)
+        return True
+
+    def _passive(self, number: int, tokens: Sequence[Token], verb: Verb) -> bool:
+        """As in "X fue acusado por Y", "X, acusado de fraude, ...", "Acusado por Y, X ..."."""
+        frame, after = verb.frame, verb.last + 1
+        patient: Noun | None = None
+        resolved: Span | None = None
+        if verb.first == 0 and verb.kind == "participle" and tokens[0].text == tokens[verb.last].text:
+            comma = next((i for i in range(verb.last, len(tokens) - 1) if tokens[i].text == ","), -1)
+            patient = self.noun(tokens, comma + 1) if comma > 0 else None
+            patient = patient if patient and self.animate(patient) else None
+        elif verb.kind == "participle" and tokens[verb.first - 1].text == "," and not self._auxiliary(tokens, verb):
+            patient = self._ending_at(tokens, verb.first - 2)
+            patient = patient if patient and self.animate(patient) else None
+        else:
+            patient = self._left(tokens, verb.first)
+            if patient is None and verb.first == 0:
+                resolved = self.antecedent(number)
+        if "to" in frame.target and patient is None:
+            patient = self._fronted(tokens)
+        end = self._clause_end(tokens, after)
+        agent = next(
+            (
+                noun
+                for index in range(after, end)
+                if tokens[index].lower in self.lists["agent"]
+                and (noun := self.noun(tokens, index + 1))
+                and (self.animate(noun) or (self.language == "it" and not self._infinitive(tokens[index + 1])))
+            ),
+            None,
+        )
+        hit = patient.span if patient else resolved
+        if frame.stance == "accuse" and hit:
+            about = after < len(tokens) and tokens[after].lower in ABOUT
+            if agent is None and not about:
+                return True
+            if agent and frame.about:
+                agent = self._without_content(tokens, agent, frame)
+            self.add(number, agent.span if agent else None, "accuse", hit, self._content(tokens, after), 0.65)
+        elif agent and frame.stance in ("deny", "confirm") and patient:
+            self.add(number, agent.span, frame.stance, None, patient.span, 0.55)
+        return True
+
+    def _auxiliary(self, tokens: Sequence[Token], verb: Verb) -> bool:
+        return any(word.lower in self.lists["be"] | self.lists["have"] for word in tokens[verb.first : verb.last])
+
+    def _clause_end(self, tokens: Sequence[Token], start: int) -> int:
+        return next(
+            (
+                i
+                for i in range(start, len(tokens))
+                if tokens[i].text in ",;:." or tokens[i].lower in self.lists["clause"]
+            ),
+            len(tokens),
+        )
+
+    def _reported_by(self, number: int, tokens: Sequence[Token], index: int) -> bool:
+        """As in "..., según informó la policía", "secondo quanto riferito dai carabinieri", "come ha detto X"."""
+        stances = {frame.stance for frame, _ in self.forms.get(tokens[index].lower, ())}
+        if not stances & {"say", "confirm", "warn"}:
+            return False
+        first = index
+        while first and tokens[first - 1].lower in self.lists["have"] | self.lists["be"] | self.lists["clitics"]:
+            first -= 1
+        before = [" ".join(word.lower for word in tokens[max(0, first - size) : first]) for size in (3, 2, 1)]
+        marker = next((one for one in before if one in self.lexicon.lists["reported_by"]), None)
+        start = index + 1
+        if marker is None or start >= len(tokens):
+            return False
+        if tokens[start].lower in self.lists["agent"]:
+            start += 1
+        noun = self._behind(tokens, start)
+        if noun is None or not self.animate(noun):
+            return False
+        first -= len(marker.split())
+        self.source(number, tokens, noun, first, noun.last + 1 if first == 0 else len(tokens))
+        return True
+
+    # --- the subject -------------------------------------------------------------------------------------
+
+    def _subject(self, number: int, tokens: Sequence[Token], verb: Verb, last: Span | None) -> Span | None:
+        before = tokens[verb.first - 1] if verb.first else None
+        if verb.kind == "gerund":
+            return self._main_subject(tokens, verb)
+        if before is not None and before.lower in BUT and verb.first > 1:
+            opening = None if last else self._first_noun(tokens)
+            return last or (opening.span if opening else None)
+        if before is not None and before.lower in self.lists["relative"] | self.lists["clause"]:
+            return self._relative_subject(tokens, verb)
+        if before is not None and before.lower in _PERSONAL:
+            return self.antecedent(number, before.lower)
+        inverted = self._inverted(number, tokens, verb)
+        noun = self._left(tokens, verb.first)
+        started = not any(self._finite(word) for word in tokens[: verb.first])
+        if noun is not None and (inverted is None or started) and (self._speaks(noun) or self._may_speak(noun)):
+            return noun.span
+        if (
+            inverted is None
+            and not started
+            and verb.frame.stance == "say"
+            and before is not None
+            and before.text == ","
+        ):
+            # "..., hanno raccontato alcuni passeggeri": behind a clause even an unknown word is the speaker.
+            behind = self._behind(tokens, verb.last + 1)
+            inverted = behind if behind and self._may_speak(behind) else None
+        if noun is not None and inverted is None:
+            return None
+        if inverted is not None:
+            return inverted.span
+        quoted = ends_with_colon(tokens) and self.quote_at(number) is not None
+        if (
+            verb.first == 0
+            or (verb.first == 1 and tokens[0].lower in BUT)
+            or (started and quoted and tokens[verb.first - 1].text != ",")
+        ):
+            # A dropped subject: the person last spoken of.
+            sentence = self.pieces[number].sentence
+            previous = [one.speaker for one in self.found if one.speaker and sentence - one.sentence in (0, 1)]
+            subject = self.antecedent(number)
+            # Of several who spoke, the subject of the sentence before: "..., como sostiene el club" is an aside.
+            return subject if not previous or subject in previous else previous[-1]
+        return None
+
+    def _finite(self, word: Token) -> bool:
+        """Whether a word looks like a finite verb."""
+        lower = word.lower
+        known = lower in self.forms or lower in self.lists["have"] or lower in self.lists["be"]
+        return known or bool(VERBLIKE[self.language].match(lower))
+
+    def _main_subject(self, tokens: Sequence[Token], verb: Verb) -> Span | None:
+        """Whose act a gerund or an infinitive is: the subject behind its comma, or the one that opens the sentence."""
+        comma = next((i for i in range(verb.last, len(tokens) - 1) if tokens[i].text == ","), -1)
+        opens = not any(self._clause_mark(word) for word in tokens[: verb.first])
+        led = opens and verb.first <= 3 and comma > 0
+        noun = self.noun(tokens, comma + 1) if led else self._first_noun(tokens)
+        return noun.span if noun and self.animate(noun) else None
+
+    def _clause_mark(self, word: Token) -> bool:
+        return word.text in (",", ";", ":")
+
+    def _relative_subject(self, tokens: Sequence[Token], verb: Verb) -> Span | None:
+        """As in "La candidata, que acusó a ...": the phrase before "que"."""
+        place = verb.first - 2
+        if place >= 0 and tokens[place].text == ",":
+            place -= 1
+        if place < 0 or tokens[place].lower in self.forms:
+            return None
+        noun = self._ending_at(tokens, place)
+        return noun.span if noun and self.animate(noun) else None
+
+    def _left(self, tokens: Sequence[Token], first: int) -> Noun | None:
+        """The phrase that ends right before the verb group, with an apposition between commas."""
+        end = first - 1
+        while end >= 0 and (self.is_time(tokens[end]) or tokens[end].lower.endswith("mente")):
+            end -= 1
+            while end >= 0 and tokens[end].lower in ("el", "la", "de", "este", "lo", "il", "di"):
+                end -= 1
+        return self._ending_at(tokens, end)
+
+    def _inverted(self, number: int, tokens: Sequence[Token], verb: Verb) -> Noun | None:
+        """A subject behind its verb: "..., dijo X", "Lo ha annunciato il sindaco", "Dijo el alcalde que"."""
+        before = tokens[verb.first - 1] if verb.first else None
+        if before is not None and before.text not in (",", "»", "”", "?", "!", "…", "—", "–"):
+            return None
+        noun = self._behind(tokens, verb.last + 1)
+        if noun is None:
+            return None
+        said = verb.frame.stance == "say" or self.quote_at(number) is not None or before is not None
+        pronoun = bool({"lo", "l'"} & set(verb.clitics))
+        follows = noun.last + 1 < len(tokens) and tokens[noun.last + 1].lower in self.lists["clause"]
+        if verb.frame.stance == "accuse" or not (said or pronoun or follows):
+            return None
+        speaks = self._speaks(noun) or (self.quote_at(number) is not None and self._may_speak(noun))
+        return noun if speaks and not any(word.lower in self.claims for word in noun.words) else None
+
+    def _behind(self, tokens: Sequence[Token], after: int) -> Noun | None:
+        """The phrase behind a verb, over adverbs, times and an addressee."""
+        while after < len(tokens):
+            word = tokens[after]
+            if word.lower in self.lists["to"]:
+                addressee = self.noun(tokens, after + 1, coordinated=False)
+                if addressee is None:
+                    return None
+                after = addressee.last + 1
+            elif word.text.isdigit() or self.is_time(word) or (self._adverb(word) and not word.capital):
+                after += 1
+            elif (
+                word.lower in ("este", "il", "el", "questo")
+                and after + 1 < len(tokens)
+                and self.is_time(tokens[after + 1])
+            ):
+                after += 2
+            else:
+                break
+        if after >= len(tokens):
+            return None
+        word = tokens[after]
+        if word.lower in self.lists["determiners"] or word.capital or self.is_person(word):
+            return self.noun(tokens, after)
+        return None
+
+    def _first_noun(self, tokens: Sequence[Token]) -> Noun | None:
+        """The phrase that opens the sentence, behind a comma when a preposition opens it."""
+        for index, token in enumerate(tokens[:12]):
+            if token.lower in self.lists["prepositions"]:
+                comma = next((i for i in range(index, min(len(tokens), index + 14)) if tokens[i].text == ","), -1)
+                noun = self.noun(tokens, comma + 1) if comma > 0 else None
+                return noun if noun and self.animate(noun) else None
+            if token.word and token.lower not in self.lists["stops"]:
+                noun = self.noun(tokens, index)
+                return noun if noun and self.animate(noun) else None
+        return None
+
+    # --- complements -------------------------------------------------------------------------------------
+
+    def _complement(
+        self, number: int, tokens: Sequence[Token], verb: Verb, speaker: Span, quote: int | None
+    ) -> Complement:
+        frame = verb.frame
+        target, after = None, verb.last + 1
+        if "to" in frame.target or "object" in frame.target:
+            target, after = self._aimed(number, tokens, verb, speaker)
+        if "con" in frame.target and after < len(tokens) and tokens[after].lower in ("con", "col"):
+            noun = self.noun(tokens, after + 1)
+            if noun:
+                target, after = noun.span, noun.last + 1
+        plain = self._plain_noun(tokens, after)
+        if plain and (plain.span in (speaker, target) or plain.span.start == speaker.start):
+            plain = None
+        clause = self._clause_start(tokens, verb.last + 1, plain)
+        question = next(
+            (i for i in range(after, min(len(tokens), after + 2)) if tokens[i].lower in self.lists["questions"]), -1
+        )
+        if clause >= 0 and tokens[clause].lower in self.lists["questions"]:
+            question = clause
+        infinitive = self._infinitive_at(tokens, after)
+        before = clause < 0 and quote is None and self._said_before(tokens, verb, speaker)
+        met = {
+            "clause": clause >= 0 or before or (infinitive >= 0 and frame.stance not in ("warn",)),
+            "that": clause >= 0 or before,
+            "quote": quote is not None,
+            "question": question >= 0,
+            "noun": plain is not None,
+            "target": target is not None,
+            "infinitive": infinitive >= 0,
+            "lo": bool({"lo", "l'"} & set(verb.clitics)),
+            "alone": after >= len(tokens) or tokens[after].text == "." or speaker.start >= tokens[after].start,
+            "claim": plain is not None and any(word.lower in self.claims for word in plain.words),
+        }
+        if after < len(tokens):
+            met[tokens[after].lower] = True
+        names = frozenset(name for name, holds in met.items() if holds)
+        content: Span | None = None
+        if clause >= 0:
+            content = self.until_end(tokens, clause)
+        elif quote is not None and frame.stance != "accuse":
+            content = self.quoted(quote)
+        elif before:
+            content = self.until_end(tokens[: verb.first], 0)
+        elif question >= 0 or infinitive >= 0:
+            content = self.until_end(tokens, question if question >= 0 else infinitive)
+        elif plain is not None:
+            content = plain.span
+        elif frame.stance == "accuse":
+            content = self._content(tokens, after)
+        if "wrongdoer" in frame.target and target is None:
+            if clause >= 0:
+                target = self.wrongdoer(tokens, clause)
+            elif quote is not None and frame.stance != "accuse":
+                target = self.quoted_wrongdoer(quote)
+            elif before:
+                target = self.wrongdoer(tokens, 0)
+        if plain is not None and "maker" in frame.target:
+            target = self.maker(tokens, plain) or self._published(tokens, plain)
+        if plain is not None and "possessor" in frame.target:
+            target = self._possessor(tokens, plain)
+        return Complement(target, content, names)
+
+    def _published(self, tokens: Sequence[Token], plain: Noun) -> Span | None:
+        """As in "la información publicada por el diario"."""
+        if not any(word.lower in self.claims for word in plain.words):
+            return None
+        for index in range(plain.first + 1, min(plain.last + 3, len(tokens) - 1)):
+            if PARTICIPLE.search(tokens[index - 1].lower) and tokens[index].lower in self.lists["agent"]:
+                noun = self.noun(tokens, index + 1)
+                return noun.span if noun and self.animate(noun) else None
+        return None
+
+    def _said_before(self, tokens: Sequence[Token], verb: Verb, speaker: Span) -> bool:
+        """As in "Los abonos cesaron en 2022, asegura la compañía"."""
+        return verb.first >= 3 and tokens[verb.first - 1].text == "," and speaker.start > tokens[verb.last].start
+
+    def _clause_start(self, tokens: Sequence[Token], after: int, plain: Noun | None) -> int:
+        """The word behind "que" near the verb; the "que" behind an object is a relative."""
+        for index in range(after, min(len(tokens), after + 12)):
+            if tokens[index].text in (";", ":") or (tokens[index].lower in self.forms and index > after):
+                return -1
+            if tokens[index].lower in self.lists["clause"]:
+                relative = plain is not None and index > plain.last
+                return index + 1 if index + 1 < len(tokens) and not relative else -1
+        return -1
+
+    def _aimed(self, number: int, tokens: Sequence[Token], verb: Verb, speaker: Span) -> tuple[Span | None, int]:
+        """Whom a verb is aimed at: behind "a", as a plain object in Italian, as a pronoun, before "al que"; and what follows."""
+        frame = verb.frame
+        after = verb.last + 1
+        while after < len(tokens) and (self._adverb(tokens[after]) or self.is_time(tokens[after])):
+            after += 1
+        if (
+            after + 1 < len(tokens)
+            and tokens[after].lower in ("el", "il", "lo", "este", "questo")
+            and self.is_time(tokens[after + 1])
+        ):
+            after += 2
+        if [word.lower for word in tokens[after : after + 3]] in (["a", "su", "vez"], ["a", "sua", "volta"]):
+            after += 3
+        marked = after < len(tokens) and tokens[after].lower in self.lists["to"]
+        if not marked and frame.stance == "accuse" and after < len(tokens) and tokens[after].lower in OF:
+            # "culpa de ellos a su contable"
+            later = next(
+                (i for i in range(after, min(len(tokens), after + 5)) if tokens[i].lower in self.lists["to"]), -1
+            )
+            if later > 0:
+                after, marked = later, True
+        by_mark = self.language == "es" or "to" in frame.target
+        plain = after < len(tokens) and (
+            tokens[after].lower in self.lists["determiners"] or tokens[after].capital or self.is_person(tokens[after])
+        )
+        if marked if by_mark else plain and not marked:
+            noun = self.noun(tokens, after + 1 if marked else after)
+            if noun and (noun.span.start >= speaker.end or noun.span.end <= speaker.start):
+                noun = self._without_gift(self._without_content(tokens, noun, frame), frame)
+                if frame.stance != "accuse" and not by_mark and not self._speaks(noun):
+                    return None, after
+                return noun.span, noun.last + 1
+        if (relative := self._relative_object(tokens, verb)) is not None:
+            return relative.span, after
+        pronoun = next((one for one in verb.clitics if one in _OBJECT_CLITICS), None)
+        # "lo anunció": what was said, not who was told.
+        if pronoun and (frame.stance == "accuse" or pronoun not in ("lo", "l'", "la")):
+            agreeing = {"gli": "lui", "les": "les"}.get(pronoun, "")
+            return self.antecedent(number, agreeing, speaker), verb.last + 1
+        if "to" in frame.target and not marked:
+            # "chiede un incontro al sindaco"
+            for index in range(after, min(len(tokens) - 1, after + 10)):
+                if tokens[index].text in ",;:" or tokens[index].lower in self.lists["clause"]:
+                    break
+                if tokens[index].lower in self.lists["to"] and tokens[index - 1].lower not in _BEFORE_PLACE:
+                    noun = self.noun(tokens, index + 1)
+                    if noun and self.animate(noun) and noun.span != speaker:
+                        return noun.span, after
+            if (fronted := self._fronted(tokens)) and fronted.span.end <= speaker.start:
+                return fronted.span, after
+        return None, verb.last + 1
+
+    def _fronted(self, tokens: Sequence[Token]) -> Noun | None:
+        """As in "Alla sindaca l'opposizione rimprovera ..."."""
+        noun = self.noun(tokens, 1) if tokens[0].lower in self.lists["to"] else None
+        return noun if noun and self._speaks(noun) else None
+
+    def _relative_object(self, tokens: Sequence[Token], verb: Verb) -> Noun | None:
+        """As in "El exdirector, al que la Fiscalía acusa", "il commercialista, che la Guardia di finanza accusa"."""
+        subject = self._left(tokens, verb.first)
+        if subject is None or subject.first < 2:
+            return None
+        place = subject.first - 1
+        if tokens[place].lower not in self.lists["relative"]:
+            return None
+        marked = tokens[place - 1].lower in self.lists["to"] or tokens[place - 2].lower in self.lists["to"]
+        if not marked and self.language == "es":
+            return None
+        place -= 1
+        while place > 0 and (
+            tokens[place].lower in self.lists["to"] or tokens[place].lower in ("la", "el", "los", "las")
+        ):
+            place -= 1
+        if tokens[place].text == ",":
+            place -= 1
+        noun = self._ending_at(tokens, place)
+        return noun if noun and self.animate(noun) else None
+
+    def _infinitive_at(self, tokens: Sequence[Token], after: int) -> int:
+        for index in range(after, min(len(tokens), after + 3)):
+            led = index == after or tokens[index - 1].lower in ("de", "di", "a", "ad", "con")
+            if led and self._infinitive(tokens[index]):
+                return index
+        return -1
+
+    def _plain_noun(self, tokens: Sequence[Token], after: int) -> Noun | None:
+        """The object behind a verb; also behind a partitive "de", "di"."""
+        articles = self.lists["determiners"]
+        while after < len(tokens) and (
+            (self._adverb(tokens[after]) and tokens[after].lower not in articles) or self.is_time(tokens[after])
+        ):
+            after += 1
+        if after + 1 < len(tokens) and tokens[after].lower in OF:
+            after += 1
+        if after >= len(tokens) or not tokens[after].word or tokens[after].lower in self.lists["prepositions"]:
+            return None
+        if tokens[after].lower in ("todo", "tutto"):
+            return Noun(tokens, after, after)
+        return self.noun(tokens, after)
+
+    def _content(self, tokens: Sequence[Token], after: int) -> Span | None:
+        place = next((i for i in range(after, min(len(tokens), after + 12)) if tokens[i].lower in ABOUT), -1)
+        return self.until_end(tokens, place + 1) if place >= 0 else None
+
+    # --- wrongdoers --------------------------------------------------------------------------------------
+
+    def wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
+        """As in "el contable había firmado", "fue la federación quien rellenó"."""
+        if start < len(tokens) and tokens[start].lower in ("fue", "fueron", "è", "fu", "furono", "era"):
+            return self._cleft_wrongdoer(tokens, start + 1)
+        noun = self.noun(tokens, start)
+        if noun is None or not self._speaks(noun) or any(word.lower in _OURS for word in noun.words[:2]):
+            return None
+        place = noun.last + 1
+        skipped = self.lists["clitics"] | {"ya", "già", "también", "anche"}
+        while place < len(tokens) and tokens[place].lower in skipped:
+            place += 1
+        if place >= len(tokens):
+            return None
+        verb = tokens[place].lower
+        following = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+        if verb in self.lists["wrong_aux"]:
+            hearsay = verb in ("habría", "habrían", "avrebbe", "avrebbero")
+            state = following in ("sido", "stato", "stata", "stati", "state", "tenido", "avuto")
+            if following in self.forms or state or (not hearsay and following in self.lists["benign"]):
+                return None
+            return noun.span
+        if verb in self.forms or verb in self.lists["benign"] or verb in self.lists["unreal"]:
+            return None
+        return noun.span if _PAST[self.language].match(verb) else None
+
+    def _cleft_wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
+        """As in "fue la federación quien rellenó", "è stato lui a firmare"."""
+        if start < len(tokens) and tokens[start].lower in ("stato", "stata"):
+            start += 1
+        if start < len(tokens) and tokens[start].lower in _PERSONAL:
+            return self.antecedent(self.reading, tokens[start].lower)
+        noun = self.noun(tokens, start)
+        after = tokens[noun.last + 1].lower if noun and noun.last + 1 < len(tokens) else ""
+        if noun and after in ("quien", "quienes", "que", "a", "ad", "che") and self.animate(noun):
+            return noun.span
+        return None
+
+    def _cleft(self, number: int, tokens: Sequence[Token]) -> None:
+        """As in Italian "A denunciare X è stata Y"."""
+        if self.language != "it" or len(tokens) < 6 or tokens[0].lower not in ("a", "ad"):
+            return
+        frame = next(iter(self.lexicon.frames.get(tokens[1].lower, ())), None)
+        place = next(
+            (
+                i
+                for i in range(2, len(tokens) - 2)
+                if tokens[i].lower in ("è", "sono", "fu") and tokens[i + 1].lower.startswith("stat")
+            ),
+            -1,
+        )
+        if frame is None or place < 0 or "object" not in frame.target:
+            return
+        target, speaker = self.noun(tokens, 2), self.noun(tokens, place + 2)
+        if target and speaker and target.last < place:
+            self.add(number, speaker.span, frame.stance, target.span, None, 0.6)
