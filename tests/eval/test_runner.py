@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from types import SimpleNamespace
 from typing import Any
@@ -16,7 +16,7 @@ from eval.runner import Run
 from eval.sets import QuestionSet
 from rag.errors import UsageError
 from rag.settings import Settings
-from rag.types import Answer, Citation, Hit, Span
+from rag.types import Answer, Citation, Hit, Span, Statement
 
 BRIDGE = Article(
     id="bridge",
