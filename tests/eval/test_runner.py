@@ -343,7 +343,9 @@ def test_a_chat_models_work_is_counted_and_priced() -> None:
             usage={"calls": 2, "input_tokens": 1000, "output_tokens": 50},
         )
 
-    counted = runner._prose([written(["supported", "partly"]), written([], "The model failed."), Answer("q", "a", "en")])
+    counted = runner._prose(
+        [written(["supported", "partly"]), written([], "The model failed."), Answer("q", "a", "en")]
+    )
     assert counted == {
         "answers": 2, "quoted_instead": 1, "supported": 1, "partly": 1, "dropped": 2, "calls": 4,
         "input_tokens_per_question": 1000.0, "output_tokens_per_question": 50.0,

@@ -37,7 +37,15 @@ def smollm() -> Iterator[str]:
 
 
 def test_the_worst_model_streams_misleads_nobody_and_leaves_a_useful_answer(stocked: Library, smollm: str) -> None:
-    model = init_chat_model("smollm", model_provider="openai", base_url=smollm, api_key="none", max_tokens=60, temperature=0, stream_usage=True)
+    model = init_chat_model(
+        "smollm",
+        model_provider="openai",
+        base_url=smollm,
+        api_key="none",
+        max_tokens=60,
+        temperature=0,
+        stream_usage=True,
+    )
     growing = list(stocked.as_chain(model).stream(QUESTION))
     answer = growing[-1]
     assert len(growing) > 2 and answer.complete and answer.citations
