@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import html
 import ipaddress
 import json
@@ -10,7 +11,7 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
@@ -31,7 +32,7 @@ from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
 from rag.types import Answer, Filters
-from ui import conversations, export, login, monitoring, openai, parts, web
+from ui import conversations, export, login, mcp, monitoring, openai, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
@@ -112,7 +113,17 @@ def create_app(
     article that is not there, 422 for what cannot be understood, 503 while another process is writing.
     """
     # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
-    app = FastAPIOffline(title="On Record", summary="Ask press articles who said what.", version=_version())
+    tools = mcp.server(library)
+    agents = mcp.application(tools)
+
+    @contextlib.asynccontextmanager
+    async def lifespan(_: FastAPI) -> AsyncIterator[None]:
+        async with tools.session_manager.run():
+            yield
+
+    app = FastAPIOffline(
+        title="On Record", summary="Ask press articles who said what.", version=_version(), lifespan=lifespan
+    )
     chain = library.as_chain()
     kept = Conversations(library.folder / conversations.FILE)
 
@@ -310,6 +321,7 @@ def create_app(
         return {"removed": 1}
 
     app.include_router(openai.router(library))
+    app.router.routes.extend(agents.routes)
     monitor = monitoring.Monitor(library)
     app.include_router(monitor.router())
     app.add_middleware(monitor.watch)

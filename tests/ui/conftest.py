@@ -11,6 +11,7 @@ import pytest
 
 from corpus.types import Article
 from rag import Library
+from rag.models.asked import AskedReader, BundledAskedReader
 from rag.models.embedder import Embedder, for_setting
 from rag.models.reader import BundledReader, Reader
 from rag.settings import BUNDLED, load
@@ -95,6 +96,12 @@ def reader() -> Reader:
 
 
 @pytest.fixture(scope="session")
+def asked() -> AskedReader:
+    """The bundled reading of questions, loaded once."""
+    return BundledAskedReader(load().cache)
+
+
+@pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Path:
     """The folder of a library that holds the articles above; tests take copies of it."""
     folder = tmp_path_factory.mktemp("built") / "built.library"
@@ -116,12 +123,12 @@ def browser(browser_path: str) -> Iterator[Browser]:
 
 @pytest.fixture
 def library(
-    built: Path, embedder: Embedder, reader: Reader, tmp_path: Path, request: pytest.FixtureRequest
+    built: Path, embedder: Embedder, reader: Reader, asked: AskedReader, tmp_path: Path, request: pytest.FixtureRequest
 ) -> Iterator[Library]:
     """A library that answers rather than refuses, as the faces' side of an answer is looked at here; or, with
     0.999 as its parameter, one that refuses every question.
     """
     risk = getattr(request, "param", 0.001)
     copy = copytree(built, tmp_path / "news.library")
-    with Library.open(copy, embedder=embedder, reader=reader, risk=risk) as opened:
+    with Library.open(copy, embedder=embedder, reader=reader, asked=asked, risk=risk) as opened:
         yield opened

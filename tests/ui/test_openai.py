@@ -17,7 +17,7 @@ QUESTION = "Who accused Borduria of having fired incendiary shells?"
 
 @pytest.fixture
 def client(library: Library) -> Iterator[TestClient]:
-    with TestClient(create_app(library, [])) as client:
+    with TestClient(create_app(library, []), base_url="http://127.0.0.1") as client:
         yield client
 
 
