@@ -82,11 +82,8 @@ class Reader(Nominal):
             about = replace(about, form="finite", passive=False)
         if about.passive:
             return self._passive(number, tree, index, frame, about)
-        if (
-            frame.stance == "say"
-            and tree.words[index].dep == "acl:relcl"
-            and (self._object_relative(tree, index) or self._behind_que(tree, index))
-        ):
+        relative = tree.words[index].dep == "acl:relcl" and self._object_relative(tree, index)
+        if frame.stance == "say" and (relative or self._behind_que(tree, index)):
             return False  # "ces bois, qu'ils croyaient plus sûrs"
         speaker = self._subject(number, tree, index, about)
         if speaker is None:
@@ -167,6 +164,8 @@ class Reader(Nominal):
 
     def _behind_que(self, tree: Tree, index: int) -> bool:
         """Whether ", que" and a subject stand right before: what is believed is the noun before them."""
+        if index + 1 < len(tree) and tree.words[index + 1].lower in ("que", "qu'"):
+            return False  # it has a clause of its own
         before = [word.lower for word in tree.words[max(0, index - 3) : index]]
         return any(one in ("qu'", "que") and "," in before[:place] for place, one in enumerate(before))
 
