@@ -12,11 +12,21 @@ from rag.types import Answer, Citation, Contest, Nearest, Span, Statement
 from ui.conversations import MAX_NAME, Conversations, Shelf, Turn, restored
 
 ANSWER = Answer(
-    "Who?", "“It burnt.” [1] — Zürich", "en", False, None, 0.5,
-    (Citation(1, "a", "t", "s", "u", "2020-11-01", "en", "It burnt.", 0, 9),), (Span(1, "burnt", 3, 8, 0.9),),
-    ({"speaker": "X", "denied_by": [{"speaker": "Y"}]},), (Contest((1,), (2, 3)),),
-    (Statement("It burnt.", (1,), "partly", ("why",)),), (Nearest("a", "t", "s", "u", "", "en"),), "p:m", {"total": 1.5},
-)  # fmt: skip
+    "Who?",
+    "“It burnt.” [1] — Zürich",
+    "en",
+    confidence=0.5,
+    citations=(Citation(1, "a", "t", "s", "u", "2020-11-01", "en", "It burnt.", 0, 9),),
+    spans=(Span(1, "burnt", 3, 8, 0.9),),
+    claims=({"speaker": "X", "denied_by": [{"speaker": "Y"}]},),
+    contests=(Contest((1,), (2, 3)),),
+    statements=(Statement("It burnt.", (1,), "partly", ("why",)),),
+    dropped=(Statement("It fell.", (), "unsupported"),),
+    notice="n",
+    nearest=(Nearest("a", "t", "s", "u", "", "en", "It burnt.", 0, 9),),
+    model="p:m",
+    timings_ms={"total": 1.5},
+)
 
 
 @pytest.fixture
