@@ -21,9 +21,8 @@ from rag import analysis
 from rag.answering import wording
 from rag.answering.checks import names
 from rag.answering.checks.words import words_of
-from rag.answering.prose import prompt
 from rag.claims.lexicon import names as first_names
-from rag.models.chat import ChatModel, ModelFailed, Reply
+from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 
 # What is read of a conversation: about 500 tokens.
 _MESSAGES, _CHARS = 6, 2_000

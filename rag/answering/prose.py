@@ -12,8 +12,6 @@ import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
-from importlib import resources
-from string import Template
 from typing import Any
 
 from babel import Locale
@@ -27,7 +25,7 @@ from rag.answering.extractive import Line
 from rag.answering.markers import Draft
 from rag.answering.verify import UNSUPPORTED, Support
 from rag.claims.types import PrintedClaim
-from rag.models.chat import ChatModel, ModelFailed, Reply
+from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 from rag.types import Answer, Statement
 
 # What a prompt holds at the most: about 1,500 tokens, which leaves room in the smallest windows (4,096).
@@ -252,11 +250,6 @@ def select(ranked: Sequence[Quotation]) -> list[Quotation]:
 
 
 @lru_cache(maxsize=8)
-def prompt(name: str) -> Template:
-    """One of the texts in ``rag/data/prompts``."""
-    return Template((resources.files("rag") / "data" / "prompts" / f"{name}.txt").read_text("utf-8").strip())
-
-
 def _source(one: Quotation) -> dict[str, str]:
     article, passage = one.article, one.retrieved.passage
     return {

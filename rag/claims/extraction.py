@@ -8,6 +8,7 @@ from typing import Any
 from corpus.language import detect
 from corpus.sentences import split
 from corpus.types import Sentence
+from rag.claims import by_model
 from rag.claims.found import Found
 from rag.claims.german import German
 from rag.claims.light import Reader as LightReader
@@ -17,6 +18,7 @@ from rag.claims.roles import Reader
 from rag.claims.romance import Romance
 from rag.claims.trees import PIPELINES, Tree, parse
 from rag.claims.types import Claim
+from rag.models.chat import ChatModel
 
 LIGHT: Mapping[str, type[LightReader]] = {"es": Romance, "it": Romance, "de": German}
 
@@ -34,8 +36,13 @@ def extract_claims(text: str, language: str = "") -> tuple[Claim, ...]:
     return extract_all([text], [language])[0]
 
 
-def extract_all(texts: Sequence[str], languages: Sequence[str]) -> list[tuple[Claim, ...]]:
-    """``extract_claims`` of each text, in order, faster for many: sentences of all texts are parsed in batches."""
+def extract_all(
+    texts: Sequence[str], languages: Sequence[str], model: ChatModel | None = None
+) -> list[tuple[Claim, ...]]:
+    """``extract_claims`` of each text, in order, faster for many: sentences of all texts are parsed in batches.
+
+    A chat ``model`` reads the languages that are not read otherwise.
+    """
     codes = [
         (language or (detect(text) if text.strip() else "")).partition("-")[0].lower()
         for text, language in zip(texts, languages, strict=True)
@@ -51,6 +58,9 @@ def extract_all(texts: Sequence[str], languages: Sequence[str]) -> list[tuple[Cl
             quotes = quotations(texts[number])
             reader = LIGHT[code](pieces(texts[number], sentences, quotes, code), quotes, code)
             results[number] = _claims(texts[number], sentences, reader.read())
+        elif model and code not in PIPELINES and texts[number].strip():
+            sentences = split(texts[number], code)
+            results[number] = _claims(texts[number], sentences, by_model.read(sentences, model))
     return results
 
 

@@ -323,7 +323,7 @@ class Library:
     def _writer(self, model: str | BaseChatModel) -> Writer:
         chosen = self._settings
         if isinstance(model, str):
-            opened = chat.open_model(model, base_url=chosen.base_url, timeout=chosen.timeout, replies=chosen.replies)
+            opened = self._chat(model)
         else:
             opened = chat.ChatModel(model, model.get_name(), chosen.timeout, chosen.replies)
         # The check's thresholds are those of the bundled model, whatever the library was embedded with.
@@ -334,6 +334,10 @@ class Library:
         )
         check = Checker(own).check if own else check_support
         return Writer(opened, check, self._claims_of)
+
+    def _chat(self, name: str) -> chat.ChatModel:
+        chosen = self._settings
+        return chat.open_model(name, base_url=chosen.base_url, timeout=chosen.timeout, replies=chosen.replies)
 
     # Looking after it.
 
@@ -363,12 +367,18 @@ class Library:
         """Reads the claims of every article anew and says how many there are; what is done stays done when it stops."""
         articles, count = self.articles(), 0
         for first in range(0, len(articles), _CLAIM_ARTICLES):
-            claims = _claims(articles[first : first + _CLAIM_ARTICLES])
+            claims = self._read_claims(articles[first : first + _CLAIM_ARTICLES])
             self._store.put_claims(claims)
             count += sum(map(len, claims.values()))
             if progress:
                 progress(min(first + _CLAIM_ARTICLES, len(articles)))
         return count
+
+    def _read_claims(self, articles: Sequence[Article]) -> dict[str, tuple[Claim, ...]]:
+        """Each article's claims by its id; a title is not read, since it names no speaker that its text does not."""
+        model = self._chat(self._settings.model) if self._settings.model else None
+        found = extract_all([one.text for one in articles], [one.language for one in articles], model)
+        return {one.id: claims for one, claims in zip(articles, found, strict=True)}
 
     def problems(self) -> list[str]:
         """What is wrong with the stored articles, in words; empty when nothing is.
@@ -388,19 +398,13 @@ class Library:
         vectors = iter(
             self._embedder.embed_passages(texts, None if progress is None else lambda done: progress(done * share))
         )
-        claims = _claims([article for article, _ in articles])
+        claims = self._read_claims([article for article, _ in articles])
         self._store.put(
             [
                 (article, [_row(article, passage, next(vectors)) for passage in passages], claims[article.id])
                 for article, passages in articles
             ]
         )
-
-
-def _claims(articles: Sequence[Article]) -> dict[str, tuple[Claim, ...]]:
-    """Each article's claims by its id; a title is not read, since it names no speaker that its text does not."""
-    found = extract_all([one.text for one in articles], [one.language for one in articles])
-    return {one.id: claims for one, claims in zip(articles, found, strict=True)}
 
 
 def _check(store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:

@@ -12,7 +12,9 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from importlib import resources
 from pathlib import Path
+from string import Template
 from typing import TYPE_CHECKING, Any
 
 from rag.errors import ModelNotFound, UsageError
@@ -173,6 +175,11 @@ def open_model(name: str, *, base_url: str = "", timeout: float = 60.0, replies:
         # A client that cannot be set up says so in an error of its own: mostly that there is no key.
         raise ModelNotFound(f"The model {name!r} cannot be set up: {_first_line(error)}") from error
     return ChatModel(model, name, timeout, replies)
+
+
+def prompt(name: str) -> Template:
+    """One of the texts in ``rag/data/prompts``."""
+    return Template((resources.files("rag") / "data" / "prompts" / f"{name}.txt").read_text("utf-8").strip())
 
 
 def _count(reply: Reply, chunk: Any) -> None:
