@@ -173,26 +173,17 @@ class Trainer:
         return {name: sum(one[name] for one in losses) / len(losses) for name in losses[0]}
 
     def _hardest(self, network: ReaderNetwork, groups: Sequence[Sequence[Pair]]) -> list[list[Pair]]:
-        """The groups with fewer of the passages that do not answer, most of them those taken for the likeliest."""
-        kept = _HARDEST + _OTHERS
-        silent = [[one for one in group if not one.spans and one.question == group[0].question] for group in groups]
-        read = [one for found in silent if len(found) > kept for one in found]
-        encoded = self._encoded(read)
+        """The groups without the passages that the network takes for silent already."""
+        silent = [[group[i] for i in _competing(group)] for group in groups]
+        pairs = [one for found in silent if len(found) > _HARDEST + _OTHERS for one in found]
+        encoded = self._encoded(pairs)
         ranks: dict[int, float] = {}
         _attend(network, "sdpa")
         with torch.no_grad():
             for batch in batches(encoded):
-                output = self._forward(network, [encoded[i] for i in batch], [read[i] for i in batch])
-                ranks |= {id(read[i]): float(rank) for i, rank in zip(batch, output.rank, strict=True)}
-        chosen = []
-        for group, found in zip(groups, silent, strict=True):
-            left_out: set[int] = set()
-            if len(found) > kept:
-                likeliest = {id(one) for one in sorted(found, key=lambda one: -ranks[id(one)])[:_HARDEST]}
-                # They were drawn in random order, so the first of the others are as good as any.
-                left_out = {id(one) for one in [one for one in found if id(one) not in likeliest][_OTHERS:]}
-            chosen.append([one for one in group if id(one) not in left_out])
-        return chosen
+                output = self._forward(network, [encoded[i] for i in batch], [pairs[i] for i in batch])
+                ranks |= {id(pairs[i]): float(rank) for i, rank in zip(batch, output.rank, strict=True)}
+        return [hardest(group, [ranks.get(id(one), 0.0) for one in group]) for group in groups]
 
     def _learn(self, network: ReaderNetwork, drawn: Sequence[Sequence[Pair]]) -> dict[str, float]:
         """Adds the gradients of some groups to the network's; the losses are means over them."""
@@ -300,6 +291,21 @@ def batches(encoded: Sequence[Encoded], tokens: int = _TOKENS_A_BATCH) -> list[l
         else:
             found.append([i])
     return found
+
+
+def hardest(group: Sequence[Pair], ranks: Sequence[float]) -> list[Pair]:
+    """The group with three at most of the passages that do not answer: the two likeliest and another."""
+    competing = _competing(group)
+    likeliest = sorted(competing, key=lambda i: -ranks[i])[:_HARDEST]
+    # They were drawn in random order, so the first of the others are as good as any.
+    others = [i for i in competing if i not in likeliest][:_OTHERS]
+    left_out = set(competing) - {*likeliest, *others}
+    return [one for i, one in enumerate(group) if i not in left_out]
+
+
+def _competing(group: Sequence[Pair]) -> list[int]:
+    """Where the passages stand that do not answer the group's question; beside some it was changed."""
+    return [i for i, one in enumerate(group) if not one.spans and one.question == group[0].question]
 
 
 def _attend(network: ReaderNetwork, implementation: str) -> None:
