@@ -208,7 +208,7 @@ def mine(data: Data, embedder: Embedder, progress: Callable[[str], None] = lambd
 class Sampler:
     """Groups of pairs for training, drawn anew each time: one question, what answers it, what does not."""
 
-    def __init__(self, data: Data, seed: int, size: int = 6) -> None:
+    def __init__(self, data: Data, seed: int, size: int = 5) -> None:
         self._data = data
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._size = size

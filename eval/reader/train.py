@@ -33,13 +33,13 @@ from rag.models import bundled, embedder, reader_network, workers
 from rag.models.reader_network import Encoded, ReaderNetwork
 
 # Of passages drawn, before the easy ones are left out; about 5,000 are learnt from.
-_TOKENS_A_STEP = 7200
+_TOKENS_A_STEP = 8400
 _TOKENS_A_BATCH = 2600
 _WEIGHT_DECAY = 0.01
 _CHECKPOINT_EVERY = 50
-# Of a question's passages that do not answer, those kept that the network now takes for the likeliest, and those kept
+# Of a question's passages that do not answer, how many are kept that the network takes for the likeliest, and how many
 # whatever it says: some of the likeliest do answer and are not marked.
-_HARDEST, _OTHERS = 2, 1
+_HARDEST, _OTHERS = 1, 1
 # What a wrong null span on a silent passage counts, against a missed span on one that answers.
 _SILENT_SPAN = 0.3
 
@@ -294,7 +294,7 @@ def batches(encoded: Sequence[Encoded], tokens: int = _TOKENS_A_BATCH) -> list[l
 
 
 def hardest(group: Sequence[Pair], ranks: Sequence[float]) -> list[Pair]:
-    """The group with three at most of the passages that do not answer: the two likeliest and another."""
+    """The group with two at most of the passages that do not answer: the likeliest and another."""
     competing = _competing(group)
     likeliest = sorted(competing, key=lambda i: -ranks[i])[:_HARDEST]
     # They were drawn in random order, so the first of the others are as good as any.
