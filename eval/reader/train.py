@@ -221,7 +221,7 @@ class Trainer:
         wanted = torch.tensor([float(bool(one.spans)) for one in pairs])
         answers_loss = functional.binary_cross_entropy_with_logits(torch.stack(ranks), wanted)
         loss = rank_loss + answers_loss + span_loss + 2 * sentence_loss
-        (loss / len(self._copies)).backward()
+        (loss / len(self._copies)).backward()  # type: ignore[no-untyped-call]
         return {
             "rank": float(rank_loss.detach()),
             "answers": float(answers_loss.detach()),
