@@ -104,7 +104,8 @@ class Trainer:
             if one.requires_grad
         }
         network.to(self._type)
-        # A copy a core, each computing in one thread: all cores on each product would wait for the slowest.
+        # A copy a core, each computing in one thread: all cores on each product would wait for the slowest. While
+        # other programs kept both cores busy, a step took 35 seconds that way and 10 this way.
         self._copies = [network, *(copy.deepcopy(network) for _ in range(workers.cores() - 1))]
         self._words = self._words.to(self._type)
         masters = list(self._masters.values())
