@@ -29,6 +29,6 @@ def test_the_fusions_ranking_is_that_before_reading(tmp_path: Path) -> None:
         library.add([article("The bridge at Varenne was drawn by Louise Dupont.", "bridge")])
         library.add([article("A silver mask was stolen at night.", "mask")])
         watched = Watched(library)
-        hits = [watched.search(one.question, 5, {}) for one in (question, silent)][0]
+        hits = watched.search(question.question, 5, {})
     assert [one.article_id for one in hits] == ["mask", "bridge"]
     assert watched.fused([question, silent]) == {"fused@1": 1.0, "fused@5": 1.0}
