@@ -14,7 +14,7 @@ import json as json_module
 import random
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -28,15 +28,17 @@ from corpus import passages
 from corpus.types import Article
 from eval import libraries, metrics, runner, scoring, sets, splits, squad
 from eval.sets import Question, QuestionSet
-from rag import settings
+from rag import Library, settings
 from rag.errors import OnRecordError, UsageError
 from rag.models import reader
 from rag.models.embedder import PassageText
+from rag.types import Hit
 
 PIAF = "piaf"
 SQUAD = "squad2"
 PAIRS = ("en>es", "en>de", "en>ru", "en>ar", "es>en", "de>en", "ru>en", "ar>en", "en>en", "es>es", "de>de")
-_SCORES = ("success@1", "success@5", "mrr", "holds@1", "holds@3", "span_f1", "auroc")
+# The first two are the ranking before anything is read.
+_SCORES = ("fused@1", "fused@5", "success@1", "success@5", "mrr", "holds@1", "holds@3", "span_f1", "auroc")
 _ALL = "all"
 _SEED = 0
 
@@ -52,6 +54,34 @@ class Result:
     indexing: float
     characters: int
     latency: dict[str, float]
+
+
+class Watched:
+    """A library that keeps in mind how the fusion ranked what was searched for, before it was read."""
+
+    def __init__(self, library: Library) -> None:
+        self._library = library
+        self._ranked: dict[str, list[str]] = {}
+        self.articles, self.as_chain, self.stats = library.articles, library.as_chain, library.stats
+        self.settings = library.settings
+
+    def search(self, query: str, k: int, filters: Mapping[str, Any]) -> list[Hit]:
+        """Passages, best first."""
+        found = self._library.retrieve(query, k, filters)
+        order = sorted(found.passages, key=lambda one: -one.scored.score)
+        self._ranked[query] = list(dict.fromkeys(one.article.id for one in order))
+        return [one.hit() for one in found.passages]
+
+    def fused(self, questions: Sequence[Question]) -> dict[str, float]:
+        """For how many of the questions that were searched for the fusion has the right article first, or in five."""
+        known = [
+            (self._ranked[one.question], one.article_ids) for one in questions if one.answerable and one.article_ids
+        ]
+        return {
+            f"fused@{k}": value
+            for k in (1, 5)
+            if (value := metrics.mean([metrics.success_at(k, *one) for one in known])) is not None
+        }
 
 
 def main(
@@ -201,17 +231,15 @@ def _score(name: str, imported: squad.Imported, questions: list[Question], bars:
         seconds = time.perf_counter() - started if built else 0.0
         bars.update(indexing, completed=len(articles))
         asking = bars.add_task(f"{name}: asking", total=len(questions))
-        run = runner.run(QuestionSet(name, tuple(questions), ""), library, _advance(bars, asking))
-    totals = scoring.totals(run.verdicts)
+        watched = Watched(library)
+        run = runner.run(QuestionSet(name, tuple(questions), ""), watched, _advance(bars, asking))
+    scores = {key: one.value for key, one in scoring.totals(run.verdicts).items()}
+    scores |= watched.fused(questions) | ({} if span_f1 is None else {"span_f1": span_f1})
     return Result(
         name=name,
         articles=len(articles),
         questions=len(questions),
-        scores={
-            key: value
-            for key in _SCORES
-            if (value := span_f1 if key == "span_f1" else totals[key].value if key in totals else None) is not None
-        },
+        scores={key: scores[key] for key in _SCORES if key in scores},
         indexing=round(seconds, 1),
         characters=sum(len(one.text) for one in articles),
         latency=metrics.percentiles([one.given.milliseconds for one in run.verdicts]),

@@ -30,6 +30,8 @@ Span = tuple[int, int]
 # Crossing languages is learnt from the languages asked for most; the others keep the model general.
 _LANGUAGE_WEIGHTS = {"en": 6, "fr": 6, "es": 4, "de": 4, "ru": 4, "ar": 3, "it": 3}
 _NEAR = 24
+# Passages beside a question that none answers. The first named is the one that it was asked of.
+_SILENT_SIZE = 3
 _LEXICAL_WEIGHT = 0.4
 
 
@@ -206,7 +208,7 @@ def mine(data: Data, embedder: Embedder, progress: Callable[[str], None] = lambd
 class Sampler:
     """Groups of pairs for training, drawn anew each time: one question, what answers it, what does not."""
 
-    def __init__(self, data: Data, seed: int, size: int = 4) -> None:
+    def __init__(self, data: Data, seed: int, size: int = 5) -> None:
         self._data = data
         self._random = random.Random(seed)  # noqa: S311 - no secret
         self._size = size
@@ -241,17 +243,16 @@ class Sampler:
                 group.append(swapped)
         if asked.gold and not group:
             return []
-        near = asked.near[:3] if not asked.gold else asked.near
-        while near and len(group) < self._size:
+        near = list(asked.near)
+        size = self._size if asked.gold else _SILENT_SIZE
+        while near and len(group) < size:
             # The nearest most often; a geometric law over the list.
-            key = near[min(int(draw.expovariate(1 / 5.0)), len(near) - 1)]
+            key = near.pop(min(int(draw.expovariate(1 / 5.0)), len(near) - 1))
             paragraph = self._data.paragraphs[key]
             wanted = [one for one in (written, language) if one in paragraph.versions]
             chosen = draw.choice(wanted) if wanted and draw.random() < 0.8 else self._language(paragraph.versions)
             if pair := self._window(question, paragraph, chosen, []):
                 group.append(pair)
-            if not asked.gold and len(group) >= 2:
-                break
         return sorted(group, key=lambda pair: not pair.spans)
 
     def _language(self, versions: Mapping[str, Any]) -> str:

@@ -142,7 +142,8 @@ def configuration(folder: Path) -> BertConfig:
     config.hidden_dropout_prob = 0.0
     # With attention dropout a training step takes three times as long.
     config.attention_probs_dropout_prob = 0.0
-    config._attn_implementation = "eager"
+    # A question's twenty passages take 296 ms instead of 388 with it; its gradient is slower than the plain one's.
+    config._attn_implementation = "sdpa"
     return config
 
 

@@ -117,6 +117,20 @@ def test_the_same_seed_draws_the_same_groups() -> None:
     assert one != [*islice(Sampler(long_data(), seed=8).groups(), 20)]
 
 
+def test_no_paragraph_is_drawn_twice_beside_a_question() -> None:
+    given = long_data()
+    for group in islice(Sampler(given, seed=3).groups(), 60):
+        assert sum(pair.text.startswith("Quite another") or "goes on" in pair.text for pair in group) <= 1
+
+
+def test_of_the_passages_that_do_not_answer_the_likeliest_are_learnt_from() -> None:
+    right, *wrong = (Pair("Who?", "", f"Text {i}.", ((0, 7),), ((0, 4),) if i == 0 else ()) for i in range(6))
+    changed = Pair("Who else?", "", "Text 0.", ((0, 7),), ())
+    group = [right, *wrong, changed]
+    assert train.hardest(group, [0.0, -3.0, 2.0, -4.0, 1.0, -5.0, 9.0]) == [right, *wrong[:2], changed]
+    assert train.hardest(group[:3], [0.0] * 3) == group[:3], "two are few enough"
+
+
 def test_a_silent_question_gives_silent_pairs_alone() -> None:
     given = long_data()
     given.asked[0].gold.clear()
