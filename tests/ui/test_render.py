@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
 from urllib.parse import parse_qs, urlsplit
@@ -230,18 +230,9 @@ def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
     assert [one["class"] for one in page.all("span", "statement")][2] == "statement unchecked"
 
 
-@dataclass(frozen=True)
-class Written(Answer):
-    """An answer with what a chat model's may carry beside its sentences."""
-
-    dropped: tuple[Statement, ...] = ()
-    notice: str | None = None
-    rewritten: str | None = None
-
-
 def test_what_surrounds_the_prose_of_a_chat_model_is_drawn() -> None:
     left = Statement("He <fled>.", (1,), "unsupported", ("role reversed",))
-    said = Written(
+    said = Answer(
         "And he?", "It burnt.", "en", statements=(Statement("It burnt.", (), "supported"),), dropped=(left,),
         notice="The <model> did not answer.", rewritten="And the <mayor>?",
     )  # fmt: skip

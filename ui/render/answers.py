@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 from itertools import groupby
 
 from rag.types import Answer, Citation, Contest, Nearest, Statement
@@ -22,8 +22,7 @@ def answer_html(answer: Answer, words: Words = ENGLISH, *, anchor: str = "") -> 
 
     Away from the page, in a file of its own, the links lead to the elements whose ids are ``anchor`` with the marker.
     """
-    notice = getattr(answer, "notice", None)
-    above = f'<p class="notice" role="status">{escape(str(notice))}</p>' if notice else ""
+    above = f'<p class="notice" role="status">{escape(answer.notice)}</p>' if answer.notice else ""
     if answer.refused and not answer.citations:
         return above + _refusal(answer, words, opens=not anchor)
     drawing = _Drawing(answer, words, anchor)
@@ -77,7 +76,7 @@ class _Drawing:
 
     def left_out(self) -> str:
         """What the model wrote and the articles do not bear out: there for whom wants to see it."""
-        dropped: Sequence[Statement] = getattr(self.answer, "dropped", ())
+        dropped = self.answer.dropped
         if not dropped:
             return ""
         listed = "".join(self.doubt(one) for one in dropped)

@@ -28,7 +28,7 @@ def turn_html(turn: Turn, words: Words = ENGLISH, *, note: str = "", hint: bool 
     answer = turn.answer
     busy = not turn.failure and (answer is None or not answer.complete)
     parts = [f'<h2 class="question" dir="auto">{escape(turn.question)}</h2>', chips_html(turn.filters, words)]
-    rewritten = getattr(answer, "rewritten", None)
+    rewritten = answer.rewritten if answer else None
     if rewritten and rewritten != turn.question:
         parts.append(
             f'<p class="rewritten">{escape(words["rewritten"])} <q dir="auto">{escape(rewritten)}</q> '
