@@ -114,4 +114,5 @@ def test_an_add_report_has_the_fields_of_the_json_format() -> None:
         "articles": 5,
         "passages": 6,
         "seconds": 0.5,
+        "changed": [],
     }
