@@ -30,7 +30,11 @@ MACHINE_PATH = re.compile(rb"(?<![\w.])/(?:work/|root/|tmp/w\b)")
 
 # The terminal starts in a tenth of the time without the web framework, which two of its commands need; the network is
 # a torch module, and importing it imports torch.
-LOADED_LATE = {("ui.cli", "ui.server"), ("rag.models.reader", "rag.models.reader_network")}
+LOADED_LATE = {
+    ("ui.cli", "ui.server"),
+    ("rag.models.reader", "rag.models.reader_network"),
+    ("rag.models.asked", "rag.models.asked_network"),
+}
 
 
 @dataclass(frozen=True)

@@ -311,7 +311,7 @@ def test_with_json_standard_output_is_one_document(onrecord: Onrecord, news: Pat
         ["ask", ""],
         ["ask", "x", "--to", "2020-13-01"],
         ["ask", "x", "--risk", "7"],
-        ["ask", "x", "--model", "openai:gpt"],
+        ["ask", "x", "--model", "gpt"],
         ["serve", "--port", "70000"],
     ],
     ids=" ".join,
