@@ -305,6 +305,8 @@ def _english(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
         for one in tree.words[max(0, first - 3) : index]
         if one.pos != "CCONJ" or one.head == index
     ) or any(child.dep == "advmod" and child.lower in ("not", "never", "n't") for child in tree.children(index))
+    # "Neither confirmed nor denied": the parser hangs "nor" on the first verb.
+    negated = negated or (first > 0 and tree.words[first - 1].lower == "nor")
     for child in tree.children(index, "nsubj", "nsubj:pass"):
         if child.lower in lexicon.words["none"] or any(
             one.lower in ("no", "neither", "none") for one in tree.children(child.index)

@@ -126,6 +126,7 @@ NEGATED = [
     ("fr", "Le maire refuse de confirmer le chiffre."),
     ("fr", "Aucun témoin n'a confirmé sa version."),
     ("en", "The mayor did not accuse the factory."),
+    ("en", "The ministry neither confirmed nor denied the report."),
     ("en", "No one has accused the keeper."),
     ("en", "The group would not confirm the closure."),
     ("en", "The bank would neither confirm nor deny that the vault had been emptied."),
