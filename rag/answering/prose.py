@@ -11,7 +11,6 @@ import re
 import time
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
 from typing import Any
 
 from babel import Locale
@@ -249,7 +248,6 @@ def select(ranked: Sequence[Quotation]) -> list[Quotation]:
     return chosen
 
 
-@lru_cache(maxsize=8)
 def _source(one: Quotation) -> dict[str, str]:
     article, passage = one.article, one.retrieved.passage
     return {

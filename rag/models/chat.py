@@ -12,6 +12,7 @@ import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from dataclasses import dataclass, field
+from functools import lru_cache
 from importlib import resources
 from pathlib import Path
 from string import Template
@@ -177,6 +178,7 @@ def open_model(name: str, *, base_url: str = "", timeout: float = 60.0, replies:
     return ChatModel(model, name, timeout, replies)
 
 
+@lru_cache(maxsize=8)
 def prompt(name: str) -> Template:
     """One of the texts in ``rag/data/prompts``."""
     return Template((resources.files("rag") / "data" / "prompts" / f"{name}.txt").read_text("utf-8").strip())
