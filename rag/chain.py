@@ -122,8 +122,8 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if asked.unclear:
             yield finished(replace(blank, answer=asked.unclear, confidence=0.0))
             return
-        claims = self._claims_of({one.article.id for one in ranked})
         about = self._asked.read(retrieval.question)
+        claims = self._claims_of({one.article.id for one in ranked}) if about.stance else []
         against = who_said.contradicting(about, ranked, claims) if sure >= _NEAR else []
         if against:
             yield finished(_correction(blank, retrieval, about, against, claims))
@@ -132,6 +132,8 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         lines = who_said.select(about, ranked, claims) if about.stance else extractive.select(ranked)
+        if not about.stance:
+            claims = self._claims_of({one.quotation.article.id for one in lines})
         quoted = _quoted(blank, lines, claims)
         for answer in self._writer.answers(blank, ranked, retrieval.question, quoted) if self._writer else quoted:
             yield finished(answer)

@@ -16,6 +16,7 @@ from mcp.server.transport_security import TransportSecuritySettings
 from starlette.applications import Starlette
 
 from rag import Library
+from rag.chain import AnswerChain
 from rag.claims import STANCES
 from rag.errors import OnRecordError
 
@@ -27,10 +28,9 @@ _ABOUT = (
 )
 
 
-def server(library: Library) -> MCPServer[Any]:
-    """The tools ``search_articles``, ``ask``, ``who_said`` and ``read_article`` over a library."""
+def server(library: Library, chain: AnswerChain) -> MCPServer[Any]:
+    """The tools ``search_articles``, ``ask``, ``who_said`` and ``read_article`` over a library and its chain."""
     tools = MCPServer("onrecord", title="On Record", instructions=_ABOUT)
-    chain = library.as_chain()
 
     @tools.tool()
     @_told

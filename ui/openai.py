@@ -12,7 +12,7 @@ from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, ConfigDict, Field
 
-from rag import Library
+from rag.chain import AnswerChain
 from rag.errors import OnRecordError
 from rag.types import Answer
 
@@ -44,10 +44,9 @@ class ChatRequest(BaseModel):
     stream: bool = False
 
 
-def router(library: Library) -> APIRouter:
-    """``/v1/chat/completions`` and ``/v1/models`` over a library."""
+def router(chain: AnswerChain) -> APIRouter:
+    """``/v1/chat/completions`` and ``/v1/models`` over a library's chain."""
     routes = APIRouter(prefix="/v1", tags=["openai"])
-    chain = library.as_chain()
 
     @routes.get("/models")
     def models() -> dict[str, Any]:

@@ -112,8 +112,8 @@ def create_app(
     ``users`` who may use it, everybody when None. The JSON interface answers errors as ``{"detail": ...}``: 404 for an
     article that is not there, 422 for what cannot be understood, 503 while another process is writing.
     """
-    # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
-    tools = mcp.server(library)
+    chain = library.as_chain()
+    tools = mcp.server(library, chain)
     agents = mcp.application(tools)
 
     @contextlib.asynccontextmanager
@@ -121,10 +121,10 @@ def create_app(
         async with tools.session_manager.run():
             yield
 
+    # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
     app = FastAPIOffline(
         title="On Record", summary="Ask press articles who said what.", version=_version(), lifespan=lifespan
     )
-    chain = library.as_chain()
     kept = Conversations(library.folder / conversations.FILE)
 
     feedback = Feedback(library.folder / FEEDBACK)
@@ -320,7 +320,7 @@ def create_app(
         library.remove([article_id])
         return {"removed": 1}
 
-    app.include_router(openai.router(library))
+    app.include_router(openai.router(chain))
     app.router.routes.extend(agents.routes)
     monitor = monitoring.Monitor(library)
     app.include_router(monitor.router())
@@ -328,7 +328,7 @@ def create_app(
 
     gr.mount_gradio_app(
         app,
-        web.build(library, kept, examples),
+        web.build(library, chain, kept, examples),
         path="/",
         footer_links=[],
         run_history=False,

@@ -18,6 +18,7 @@ import gradio as gr
 
 from corpus.types import Article
 from rag import Library
+from rag.chain import AnswerChain
 from ui.asking import converse
 from ui.conversations import Conversations
 from ui.render.filters import filters_html
@@ -36,9 +37,10 @@ _SCRIPTS: Final = ("page.js", "rooms.js", "filters.js", "bring.js")
 _STYLES: Final = ("page.css", "rooms.css", "answer.css", "library.css")
 
 
-def build(library: Library, conversations: Conversations, examples: Sequence[str] = ()) -> gr.Blocks:
-    """The page over a library; ``examples`` are questions to click, by default made of its newest titles."""
-    chain = library.as_chain()
+def build(
+    library: Library, chain: AnswerChain, conversations: Conversations, examples: Sequence[str] = ()
+) -> gr.Blocks:
+    """The page over a library and its chain; ``examples`` are questions to click, by default made of its newest titles."""
     questions = list(examples) or example_questions(library.articles())
 
     page = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True)

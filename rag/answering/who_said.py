@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.duplicates import SAME_WORDS, overlap
 from rag.answering.evidence import Quotation
 from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
+from rag.claims.lexicon import LANGUAGES
 from rag.claims.names import alike
 from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
@@ -30,7 +31,6 @@ _MOST_DENIALS = 2
 _FIRST = 3
 # A dispute shows both sides among so many quotations.
 _BOTH_SIDES = 3
-_READ_LANGUAGES = frozenset({"fr", "en", "es", "de", "it"})
 # "X confirmed that Y had fired" accuses Y.
 _ALLEGING = frozenset({"say", "confirm", "warn"})
 
@@ -121,9 +121,12 @@ def _show_both_sides(groups: list[list[_Candidate]], ranked: Sequence[Quotation]
         if any(one.claim.stance == side if one.claim else side in one.quotation.stances for one in shown):
             continue
         other = next((one for one in ranked if side in one.stances and one.probability >= _LIKELY_DENIAL), None)
-        if other:
-            groups[:] = [group for group in groups if group[0].quotation is not other]
-            groups.insert(1, [_Candidate(other, None, other.probability)])
+        if other is None:
+            continue
+        # Behind the accusation that it denies it stays, and both move up.
+        behind = next((group for group in groups if any(one.quotation is other for one in group[1:])), None)
+        groups[:] = [group for group in groups if group is not behind and group[0].quotation is not other]
+        groups.insert(1, behind or [_Candidate(other, None, other.probability)])
 
 
 def _lines(groups: Sequence[Sequence[_Candidate]]) -> list[Line]:
@@ -160,7 +163,7 @@ def _candidates(
     for one in ranked:
         key = (one.article.id, one.start)
         weight = 1.0
-        if any_fits and one.article.language in _READ_LANGUAGES:
+        if any_fits and one.article.language in LANGUAGES:
             weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
         best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)

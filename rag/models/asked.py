@@ -6,7 +6,6 @@
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -16,8 +15,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.decoding import repair
-from rag.errors import ModelDamaged
-from rag.models import bundled
+from rag.models import bundled, weights
 
 if TYPE_CHECKING:
     from rag.models.asked_network import AskedNetwork, QuestionStates
@@ -104,16 +102,8 @@ class BundledAskedReader:
 
 
 def weights_file() -> Path:
-    """The weights beside this module, checked by digest.
-
-    Raises:
-        ModelDamaged: they are missing or not the expected ones.
-    """
-    path = Path(__file__).with_name(WEIGHTS)
-    found = hashlib.sha256(path.read_bytes()).hexdigest() if path.is_file() else "nothing"
-    if found != SHA256:
-        raise ModelDamaged(f"{path} is damaged: expected sha256 {SHA256}, found {found}. Install onrecord again.")
-    return path
+    """The heads' weights; raises ModelDamaged when they are missing or not the expected ones."""
+    return weights.checked(WEIGHTS, SHA256)
 
 
 def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -> tuple[str, float]:

@@ -6,7 +6,6 @@ and ``reader-v1.md`` is their card. The word table is the bundled embedding's.
 
 from __future__ import annotations
 
-import hashlib
 import threading
 from collections.abc import Sequence
 from concurrent.futures import as_completed
@@ -17,8 +16,8 @@ from typing import TYPE_CHECKING, Protocol
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import ModelDamaged, ModelNotFound
-from rag.models import bundled, workers
+from rag.errors import ModelNotFound
+from rag.models import bundled, weights, workers
 from rag.models.embedder import PassageText
 from rag.settings import BUNDLED
 
@@ -222,19 +221,8 @@ def ranker_for_setting(ranker: str) -> Ranker | None:
 
 
 def weights_file() -> Path:
-    """The weights beside this module, checked by digest.
-
-    Raises:
-        ModelDamaged: they are missing or not the expected ones.
-    """
-    path = Path(__file__).with_name(WEIGHTS)
-    cure = "Install onrecord again."
-    if not path.is_file():
-        raise ModelDamaged(f"{path}, the reader's weights, is missing. {cure}")
-    with path.open("rb") as file:
-        if not (found := hashlib.file_digest(file, "sha256").hexdigest()) == SHA256:
-            raise ModelDamaged(f"{path} is damaged: expected sha256 {SHA256}, found {found}. {cure}")
-    return path
+    """The reader's weights; raises ModelDamaged when they are missing or not the expected ones."""
+    return weights.checked(WEIGHTS, SHA256)
 
 
 def _batches(encoded: Sequence[Encoded]) -> list[list[int]]:

@@ -12,6 +12,7 @@ from fakes import article
 from corpus import passages
 from rag.errors import ModelDamaged, ModelNotFound
 from rag.models import reader as readers
+from rag.models import weights
 from rag.models.embedder import PassageText
 from rag.models.reader import BundledReader, HubRanker, Reading
 
@@ -56,7 +57,7 @@ def test_the_weights_are_the_expected_ones_and_small() -> None:
 
 
 def test_damaged_weights_are_refused_with_the_cure(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(readers, "__file__", str(tmp_path / "reader.py"))
+    monkeypatch.setattr(weights, "__file__", str(tmp_path / "weights.py"))
     with pytest.raises(ModelDamaged, match=r"missing.*Install onrecord again"):
         readers.weights_file()
     (tmp_path / readers.WEIGHTS).write_bytes(b"half a file")

@@ -67,3 +67,29 @@ def test_a_question_that_is_about_no_claim_is_answered_as_before(port: Library) 
     answer = port.as_chain().invoke("Ships outside the port of Dbrnouk?")
     assert answer.citations[0].quote.startswith("Ships waited")
     assert "**" not in answer.answer and not answer.contests
+
+
+def test_a_denial_behind_a_late_accusation_moves_up_with_it_and_is_cited_once(library: Library) -> None:
+    library.add(
+        [
+            article(f"The governor of {place} accused the army of shelling the port of Dbrnouk {day}.", place)
+            for place, day in (
+                ("Klow", "on Sunday before dawn"),
+                ("Istow", "with rockets again"),
+                ("Zlip", "during the harvest feast"),
+            )
+        ]
+    )
+    library.add(
+        [
+            article(
+                "The sailors accused the army of shelling the port with guns. The fleet denied this accusation on the port of Dbrnouk.",
+                "late",
+            )
+        ]
+    )
+    answer = library.as_chain().invoke("Who accused the army of shelling the port of Dbrnouk?")
+    places = [(one.article_id, one.start) for one in answer.citations]
+    assert len(places) == len(set(places))
+    denial = next(one for one in answer.citations if one.quote.startswith("The fleet denied"))
+    assert denial.marker <= 3 and answer.contests[0].denied == (denial.marker,)
