@@ -30,7 +30,8 @@ _ABOUT = (
 
 def server(library: Library, chain: AnswerChain) -> MCPServer[Any]:
     """The tools ``search_articles``, ``ask``, ``who_said`` and ``read_article`` over a library and its chain."""
-    tools = MCPServer("onrecord", title="On Record", instructions=_ABOUT)
+    # The SDK configures the logging of the whole process; at its own level it would write a line for every call.
+    tools = MCPServer("onrecord", title="On Record", instructions=_ABOUT, log_level="WARNING")
 
     @tools.tool()
     @_told
