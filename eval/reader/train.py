@@ -48,6 +48,7 @@ def main(
     data: Annotated[Path, typer.Option(help="Folder of the public sets.")],
     out: Annotated[Path, typer.Option(help="Where checkpoints and curves go.")],
     share: Annotated[float, typer.Option(help="Share of the groups drawn from the press stories.")] = 0.35,
+    french: Annotated[float, typer.Option(help="Share of the groups drawn from PIAF.")] = 0.25,
     stories_from: Annotated[int, typer.Option(help="The step from which stories are drawn.")] = 300,
     steps: Annotated[int, typer.Option(help="Steps in all.")] = 2000,
     warmup: Annotated[int, typer.Option(help="Steps until the full learning rate.")] = 120,
@@ -64,11 +65,11 @@ def main(
     out.mkdir(parents=True, exist_ok=True)
     cache = cache or settings.load().cache
     folder = bundled.folder(cache)
-    public = reader_data.joined([reader_data.piaf(data, "train"), reader_data.squad(data, "train")])
-    _mine(public, near or out / "near.json", cache)
+    piaf, squad = reader_data.piaf(data, "train"), reader_data.squad(data, "train")
+    _mine(reader_data.joined([piaf, squad]), near or out / "near.json", cache)
     press = reader_data.press("train")
     _mine(press, out / "near-stories.json", cache)
-    sources = [(1.0 - share, public, 0), (share, press, stories_from)]
+    sources = [(french, piaf, 0), (1.0 - share - french, squad, 0), (share, press, stories_from)]
     trainer = Trainer(folder, start, sources, seed, rate, steps, warmup, cooldown)
     trainer.resume(out)
     trainer.run(out)

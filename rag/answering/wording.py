@@ -161,8 +161,8 @@ _FRAMES: Mapping[str, Mapping[str, str]] = MappingProxyType(
         },
     }
 )
-_COLON = MappingProxyType({"en": ": ", "fr": " : ", "es": ": ", "de": ": "})
-_QUOTES = MappingProxyType({"en": "“{}”", "fr": "« {} »", "es": "«{}»", "de": "„{}“"})
+_COLON = MappingProxyType({"en": ": ", "fr": "\u00a0: ", "es": ": ", "de": ": "})
+_QUOTES = MappingProxyType({"en": "“{}”", "fr": "«\u00a0{}\u00a0»", "es": "«{}»", "de": "„{}“"})
 
 
 def language_for(language: str) -> str:

@@ -37,7 +37,10 @@ def test_an_accusation_stands_with_its_denials_and_is_called_contested(port: Lib
 @pytest.mark.parametrize(
     ("question", "frame"),
     [
-        ("Qui a accusé l’armée d’avoir bombardé le port de Dbrnouk ? accuse the army", "accuse **the army** : «"),
+        (
+            "Qui a accusé l’armée d’avoir bombardé le port de Dbrnouk ? accuse the army",
+            "accuse **the army**\u00a0: «\u00a0",
+        ),
         ("¿Quién acusó al ejército de bombardear el puerto de Dbrnouk? accuse the army", "acusa a **the army**: «"),
         (
             "Wer beschuldigt die Armee, den Hafen von Dbrnouk? accuse the army",

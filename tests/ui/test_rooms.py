@@ -153,6 +153,39 @@ def test_articles_are_brought_removed_and_every_change_undone(visit: Visit, libr
     visit.unharmed()
 
 
+def test_a_dropped_folder_is_walked(visit: Visit, library: Library, tmp_path: Path) -> None:
+    page = visit.page
+    folder = tmp_path / "dropped"
+    (folder / "deep" / "er").mkdir(parents=True)
+    (folder / ".git").mkdir()
+    (folder / ".git" / "config.txt").write_text("What stands in a hidden folder is nobody's article.")
+    (folder / "first.txt").write_text(
+        "The mayor of Zlin denied on Tuesday that the bridge had been closed for repairs."
+    )
+    (folder / "deep" / "er" / "second.txt").write_text("The ferrymen of Zlin accused the mayor of having closed it.")
+    alone = tmp_path / "third.txt"
+    alone.write_text("A third paper saw nobody on the bridge of Zlin on Wednesday, and no barrier either.")
+    visit.enter("articles")
+    box = page.locator("#bring").bounding_box()
+    assert box is not None
+    # As the system's file manager does it: what is dropped are paths, which the browser turns into entries.
+    session = page.context.new_cdp_session(page)
+    data = {"items": [], "files": [str(folder), str(alone)], "dragOperationsMask": 1}
+    for kind in ("dragEnter", "dragOver", "drop"):
+        place = {"x": box["x"] + box["width"] / 2, "y": box["y"] + 30}
+        session.send("Input.dispatchDragEvent", {"type": kind, "data": data, **place})
+        if kind == "dragOver":
+            expect(page.locator("#bring.over")).to_be_visible()
+            visit.picture("dropping")
+    expect(page.locator("#bring .sum")).to_have_text("3 of 3 done", timeout=60_000)
+    names = page.locator(".brought > ul > li .name").all_inner_texts()
+    assert sorted(names) == ["dropped/deep/er/second.txt", "dropped/first.txt", "third.txt"]
+    expect(page.locator(".articles > li")).to_have_count(7)
+    texts = [library.article(one.id).text for one in library.articles()]
+    assert any("accused the mayor" in text for text in texts) and not any("nobody's article" in text for text in texts)
+    visit.unharmed()
+
+
 def test_a_conversation_is_kept_for_its_reader_alone_and_can_be_taken_along(
     visit: Visit, browser: Browser, address: str, library: Library
 ) -> None:

@@ -166,6 +166,55 @@ def test_every_room_is_usable_with_a_screen_reader_and_readable(address: str, br
                 page.locator(f"#room-{room} details:has(.into, form) > summary").first.click()
             page.wait_for_timeout(300)
             assert faults(visit) == [], room
+        visit.enter("search")
+        page.locator("#form-search input").fill("incendiary shells")
+        page.keyboard.press("Enter")
+        page.locator(".hit").first.wait_for()
+        assert faults(visit) == [], "search"
+
+
+ARABIC = (
+    "اتهم حاكم كلو يوم الأحد جيش بوردوريا بإطلاق قذائف حارقة على الغابة. ونفت وزارة الدفاع في بوردوريا ذلك يوم الاثنين."
+)
+
+
+def test_an_article_written_from_right_to_left_is_shown_so(library: Library, browser: Browser) -> None:
+    article = Article(
+        ARABIC,
+        "klow-ar",
+        "كلو تتهم بوردوريا",
+        "https://news.example/ar",
+        "صحيفة الساحل",
+        published="2021-03-03",
+        language="ar",
+    )
+    assert library.add([article]).added == 1
+    with running(library, []) as address, visiting(browser, address) as visit:
+        page = visit.page
+        visit.ask("من اتهم جيش بوردوريا بإطلاق قذائف حارقة؟")
+        figure = page.locator("figure.quotation").filter(has_text="اتهم حاكم كلو")
+        expect(figure.locator("blockquote")).to_have_css("direction", "rtl")
+        expect(figure.locator("blockquote")).to_have_attribute("lang", "ar")
+        expect(page.locator(".turn h2")).to_have_css("direction", "rtl")
+        marker = figure.locator("a.marker")
+        marker.click()
+        expect(page.locator("#pane mark.focus")).to_contain_text("اتهم حاكم كلو")
+        for place in ("#pane h1", "#pane .text p"):
+            expect(page.locator(place).first).to_have_css("direction", "rtl")
+        # The first word stands on the right, behind its marker.
+        box, text = page.locator("#pane mark.focus").bounding_box(), page.locator("#pane .text").bounding_box()
+        assert box is not None and text is not None
+        assert box["x"] + box["width"] > text["x"] + text["width"] - 4
+        visit.picture("right-to-left")
+        visit.enter("search")
+        page.locator("#form-search input").fill("قذائف حارقة")
+        page.keyboard.press("Enter")
+        for title, wanted in (("كلو تتهم بوردوريا", "rtl"), ("Klow’s governor accuses Borduria", "ltr")):
+            hit = page.locator(".hit").filter(has_text=title).first
+            for place in ("h3 a", ".passage"):
+                expect(hit.locator(place)).to_have_css("direction", wanted)
+        visit.picture("right-to-left-search")
+        visit.unharmed()
 
 
 def test_the_keyboard_alone_reaches_every_room_and_filter(address: str, browser: Browser) -> None:

@@ -34,7 +34,8 @@ def masthead_html(library: Library, words: Words, reader: str = "") -> str:
         f'<header class="top"><h1 class="name"><a href="./">{escape(words["name"])}</a></h1>'
         f'<p class="tagline">{escape(words["tagline"])}</p>{holdings}'
         f'<nav class="rooms" aria-label="{attribute(words["rooms"])}">{links}</nav>'
-        f'<a class="new quiet" href="./">{escape(words["new"])}</a>{out}</header>'
+        f'<a class="new quiet" href="./" aria-label="{attribute(words["new"])}" title="{attribute(words["new"])}">'
+        f"{escape(words['new.short'])}</a>{out}</header>"
     )
 
 

@@ -132,7 +132,7 @@
     const files = [...event.dataTransfer.files];
     if (!entries.length) return add(files.map((one) => file(one.name, one)));
     const jobs = [];
-    for (const entry of entries) jobs.push(...(await walk(entry, "").catch(() => [])));
+    for (const entry of entries) jobs.push(...(await walk(entry, "").catch(() => [{ name: entry.name, refused: desk().dataset.broken }])));
     add(jobs);
   });
 
