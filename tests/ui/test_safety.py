@@ -249,7 +249,13 @@ def test_the_keyboard_alone_reaches_every_room_and_filter(address: str, browser:
         tab_to(".claims th button")
         page.keyboard.press("Enter")
         expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
+        expect(page.locator("th[aria-sort=ascending] button")).to_be_focused()  # drawn anew, and where it was
         tab_to(".claims td a")
+        focused = page.evaluate("document.activeElement.href")
+        page.evaluate("window.onRecordFiltersChanged()")
+        page.wait_for_function("!document.querySelector('#room-claims [aria-busy]')")
+        assert page.evaluate("document.activeElement.href") == focused
+        expect(page.locator("th[aria-sort=ascending]")).to_have_count(1)
         page.keyboard.press("Enter")
         expect(page.locator("#pane mark.focus")).to_be_focused()
         page.keyboard.press("Escape")

@@ -57,7 +57,7 @@ def _heading(name: str, sort: str, words: Words) -> str:
     following = f"-{name}" if sort == name else name
     aria = f' aria-sort="{state}"' if state else ""
     return (
-        f'<th scope="col"{aria}><button type="submit" form="form-claims" name="sort" value="{following}">'
+        f'<th scope="col"{aria}><button type="submit" form="form-claims" name="sort" value="{following}" data-key="{name}">'
         f"{escape(words[f'column.{name}'])}</button></th>"
     )
 

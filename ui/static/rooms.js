@@ -51,6 +51,18 @@
     return made;
   }
 
+  // A part that is drawn anew takes the keyboard's focus with it: it goes to the same link or button of what came, or
+  // to the part itself when there is none.
+  function alike(element) {
+    const names = (element.dataset.key ? ["data-key"] : ["href", "name", "value"]).filter((one) => element.hasAttribute(one));
+    return element.localName + names.map((one) => `[${one}="${CSS.escape(element.getAttribute(one))}"]`).join("");
+  }
+
+  function landing(place) {
+    place.tabIndex = -1;
+    return place;
+  }
+
   async function draw(address, place, options, quiet) {
     const number = (newest.get(place) || 0) + 1;
     newest.set(place, number);
@@ -65,9 +77,11 @@
     }
     if (newest.get(place) !== number) return;
     place.removeAttribute("aria-busy");
+    const focus = place.contains(document.activeElement) ? alike(document.activeElement) : null;
     if (text === null) {
       place.replaceChildren(line("failure", say("broken")));
     } else place.innerHTML = text;
+    if (focus) (place.querySelector(focus) ?? landing(place)).focus({ preventScroll: true });
     const said = place.querySelector("[data-said]");
     if (!quiet) announce(text === null ? say("broken") : said ? said.textContent : "");
   }
@@ -75,6 +89,9 @@
 
   function query(form, submitter) {
     const found = new URLSearchParams(new FormData(form, submitter));
+    // The order that was chosen stays when the filters change.
+    if (found.has("sort")) form.dataset.sort = found.get("sort");
+    else if (form.dataset.sort) found.set("sort", form.dataset.sort);
     if (form.hasAttribute("data-filtered"))
       for (const [name, value] of Object.entries(window.onRecordFilters?.() ?? {}))
         for (const one of [value].flat()) found.append(name, one);
@@ -88,8 +105,7 @@
     if (form.method !== "post") return draw(`${address}?${query(form, submitter)}`, place);
     return draw(address, place, { method: "POST", body: query(form, submitter) }).then(() => {
       // The button that was pressed has gone with the part: the focus goes to the part that came.
-      place.tabIndex = -1;
-      place.focus();
+      landing(place).focus();
       if (place.id === "part-articles") window.onRecordLibraryChanged(true);
     });
   }
