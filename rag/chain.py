@@ -141,7 +141,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
 
 def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim]) -> Iterator[Answer]:
     """Growing answers made of quotations."""
-    contested = any(one.answers is not None for one in lines)
+    contested = any(one.denies for one in lines)
     key = "contested" if contested else "doubtful" if blank.confidence < _DOUBT else "found"
     for count in range(1, len(lines) + 1):
         grown = _with_lines(blank, lines[:count], claims, wording.words(blank.language, key))

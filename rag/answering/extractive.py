@@ -36,11 +36,11 @@ _MARKED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One quotation of an answer, with the claim it is quoted for; ``answers`` is the index of the line it denies."""
+    """One quotation of an answer, with the claim it is quoted for; ``denies`` are the indices of lines it denies."""
 
     quotation: Quotation
     claim: PrintedClaim | None = None
-    answers: int | None = None
+    denies: tuple[int, ...] = ()
 
 
 def select(ranked: Sequence[Quotation]) -> list[Line]:
@@ -100,12 +100,27 @@ def nearest(retrieval: Retrieval) -> tuple[Nearest, ...]:
 
 
 def contests(lines: Sequence[Line]) -> tuple[Contest, ...]:
-    """What one line claims and others deny, by their markers."""
-    denied: dict[int, list[int]] = {}
+    """What some lines claim and others deny, by their markers.
+
+    Two outlets' accusations that one denial answers are one contest.
+    """
+    found: list[tuple[set[int], set[int]]] = []
     for number, line in enumerate(lines, 1):
-        if line.answers is not None:
-            denied.setdefault(line.answers + 1, []).append(number)
-    return tuple(Contest((claimed,), tuple(others)) for claimed, others in denied.items())
+        # Lines that were cut off at the end of the answer are not there to be denied.
+        claimed = {one + 1 for one in line.denies if one < len(lines)}
+        if not claimed:
+            continue
+        apart = [one for one in found if not one[0] & claimed]
+        joined = [one for one in found if one[0] & claimed]
+        together = (claimed.union(*(one[0] for one in joined)), {number}.union(*(one[1] for one in joined)))
+        found = [*apart, together]
+    return tuple(
+        Contest(tuple(sorted(claimed)), tuple(sorted(denied))) for claimed, denied in sorted(found, key=_first)
+    )
+
+
+def _first(contest: tuple[set[int], set[int]]) -> int:
+    return min(contest[0])
 
 
 def markdown(language: str, lines: Sequence[Line], *, opening: str) -> str:
@@ -122,7 +137,7 @@ def markdown(language: str, lines: Sequence[Line], *, opening: str) -> str:
             speaker, target = (f"**{escape(name)}**" if name else "" for name in (claim.speaker, claim.target))
             frame = wording.frame(language, claim.stance, speaker, target, several=is_plural(claim.speaker or ""))
         items.append(
-            ("  " if line.answers is not None else "")
+            ("  " if line.denies else "")
             + f"- {frame}{wording.quoted(language, escape(one.text))} [{number}]"
             + (f" — {escape(place)}" if place else "")
         )

@@ -59,6 +59,7 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
     ]
     least = max(LIKELY_IN_DISPUTE, SHARE_IN_DISPUTE * max((one.score for one in candidates), default=0.0))
     groups: list[list[_Candidate]] = []
+    disputed: list[tuple[_Candidate, _Candidate]] = []
     for one in candidates:
         if groups and one.score < least:
             break
@@ -67,12 +68,15 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
         groups.append([one])
         if asked.stance == "accuse" and one.claim:
             for denial in (denial for denial in denials if _denies(denial.claim, one.claim)):
-                known = any(_same(denial, other) for group in groups for other in group)
-                if not known and len(groups[-1]) <= _MOST_DENIALS:
+                shown = next((other for group in groups for other in group if _same(denial, other)), None)
+                if shown is None and len(groups[-1]) <= _MOST_DENIALS:
+                    shown = denial
                     groups[-1].append(denial)
+                if shown is not None and shown is not one and shown.claim and shown.claim.stance == "deny":
+                    disputed.append((one, shown))
     if asked.stance in ("accuse", "deny"):
         _show_both_sides(groups, ranked)
-    return _lines(groups)[:MOST_CITED]
+    return _lines(groups, disputed)[:MOST_CITED]
 
 
 def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> bool:
@@ -129,12 +133,16 @@ def _show_both_sides(groups: list[list[_Candidate]], ranked: Sequence[Quotation]
         groups.insert(1, behind or [_Candidate(other, None, other.probability)])
 
 
-def _lines(groups: Sequence[Sequence[_Candidate]]) -> list[Line]:
-    lines: list[Line] = []
-    for group in groups:
-        first = len(lines)
-        lines += [Line(one.quotation, one.claim, answers=first if at else None) for at, one in enumerate(group)]
-    return lines
+def _lines(groups: Sequence[Sequence[_Candidate]], disputed: Sequence[tuple[_Candidate, _Candidate]]) -> list[Line]:
+    """The groups' members one after the other; ``disputed`` are pairs of a claim and its denial, wherever they stand."""
+    shown = [one for group in groups for one in group]
+    place = {id(one): at for at, one in enumerate(shown)}
+    denied: dict[int, list[int]] = {}
+    for claim, denial in disputed:
+        # What was moved up for the sake of both sides may have taken a place.
+        if id(claim) in place and id(denial) in place:
+            denied.setdefault(place[id(denial)], []).append(place[id(claim)])
+    return [Line(one.quotation, one.claim, tuple(sorted(denied.get(at, ())))) for at, one in enumerate(shown)]
 
 
 def _candidates(

@@ -34,6 +34,23 @@ def test_an_accusation_stands_with_its_denials_and_is_called_contested(port: Lib
     assert "**The army** denied it" in answer.answer or "**The army of Borduria** denied it" in answer.answer
 
 
+def test_accusations_of_two_outlets_with_one_denial_are_one_contest(library: Library) -> None:
+    library.add(
+        [
+            MORNING,
+            article(
+                "The mayor of Dbrnouk also accused the army of having aimed at the port, with forty shells.", "noon"
+            ),
+        ]
+    )
+    answer = library.as_chain().invoke("Who accused the army of shelling the port of Dbrnouk?")
+    (contest,) = answer.contests
+    by_marker = {one.marker: one for one in answer.citations}
+    assert {by_marker[one].article_id for one in contest.claimed} == {"morning", "noon"}
+    assert [by_marker[one].quote for one in contest.denied] == ["The army denied this accusation."]
+    assert answer.answer.count("denied this accusation") == 1
+
+
 @pytest.mark.parametrize(
     ("question", "frame"),
     [
