@@ -26,6 +26,9 @@ ClaimsOf = Callable[[Iterable[str]], list[PrintedClaim]]
 _DOUBT = 0.7
 # Above this one the articles are near enough to show that a question has the roles reversed, even if none answers it.
 _NEAR = 0.15
+# How often claims alone answer a question that names no matter: of those read from unseen passages .85 have all roles
+# right, and of such questions .8 are read right.
+_TOLD = 0.7
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,6 +127,9 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             return
         about = self._asked.read(retrieval.question)
         claims = self._claims_of({one.article.id for one in ranked}) if about.stance else []
+        if who_said.told(about, ranked, claims):
+            sure = max(sure, _TOLD)
+            blank = replace(blank, confidence=round(sure, 4))
         against = who_said.contradicting(about, ranked, claims) if sure >= _NEAR else []
         if against:
             yield finished(_correction(blank, retrieval, about, against, claims))

@@ -47,8 +47,8 @@ class Visit:
         self.page.locator(f'nav.rooms a[data-room="{room}"]').click()
 
     def picture(self, name: str) -> None:
-        """Keeps a picture of the page in the folder that the environment names, for people to look at."""
-        folder = os.environ.get("PICTURES")
+        """Keeps a picture of the page in the folder that the environment names, for people to look at; by default `pictures`."""
+        folder = os.environ.get("PICTURES", "pictures")
         if folder:
             Path(folder).mkdir(parents=True, exist_ok=True)
             self.page.screenshot(path=Path(folder) / f"{name}.png")

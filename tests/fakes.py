@@ -121,7 +121,8 @@ class WordedQuestions:
             return Asked(probability=1.0)
         stance = {"denie": "deny"}.get(match["verb"].lower(), match["verb"].lower())
         target = match["target"] or "" if stance == "accuse" else ""
-        return Asked(stance, 1.0, match["speaker"] or "", target, granted=bool(match["granted"]))
+        matter = question[match.end() :].strip(" ?")
+        return Asked(stance, 1.0, match["speaker"] or "", target, matter, granted=bool(match["granted"]))
 
 
 def words(text: str) -> list[str]:

@@ -28,7 +28,7 @@ from rag.models.asked_network import LABELS, AskedNetwork, QuestionStates, State
 
 HERE = Path(__file__).parent
 _SLOTS = {"a": "parties", "b": "parties", "t": "matters", "d": "deeds"}
-_ROLE_OF = {"a": 1, "b": 2}
+_ROLE_OF = {"a": 1, "b": 2, "t": 3, "d": 3}
 # Fillings of each template, fewer where a language has many templates, so that no language drowns the others.
 _FILLINGS = 900
 _MOST_FILLINGS = 30
@@ -42,13 +42,13 @@ _GRANTED = re.compile(
 _BATCH = 64
 _AT_ONCE = 64
 _REPLIES = 0.2
-_EPOCHS = 8
+_EPOCHS = 14
 _RATE = 2e-3
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """A question, its label, and the places (start, end, role) of the parties it names."""
+    """A question, its label, and the places (start, end, role) of the parties and the matter it names."""
 
     text: str
     label: int
@@ -106,8 +106,7 @@ def _filled(template: str, lists: Mapping[str, Sequence[str]], label: int, draw:
             word = draw.choice(lists[_SLOTS[part[1]]])
             if not text:
                 word = word[:1].upper() + word[1:]
-            if part[1] in _ROLE_OF:
-                roles.append((len(text), len(text) + len(word), _ROLE_OF[part[1]]))
+            roles.append((len(text), len(text) + len(word), _ROLE_OF[part[1]]))
             text += word
         else:
             text += part

@@ -82,7 +82,7 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
                     words = replace(words, start=words.start + offset, end=words.end + offset)
                 found.append(
                     Quotation(
-                        one, int(start), int(end), signals, float(one.scored.sentence_scores[i]), _probability(curve, signals), words,
+                        one, int(start), int(end), signals, _near(retrieval, one, float(one.scored.sentence_scores[i])), _probability(curve, signals), words,
                         stances(text, one.article.language),
                     )
                 )  # fmt: skip
@@ -100,7 +100,7 @@ def answer_signals(retrieval: Retrieval, ranked: Sequence[Quotation]) -> dict[st
     return {
         "rank": max(_clip(one.rank) for one in read),
         "loud": max(_logit(1 - one.silent) for one in read),
-        "near": max(_near(retrieval, one.retrieved, one.nearness) for one in ranked),
+        "near": max(one.nearness for one in ranked),
         "names": _names_held(retrieval, ranked[0].retrieved),
         "1": 1.0,
     }

@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from rag.models.asked_network import AskedNetwork, QuestionStates
 
 WEIGHTS = "asked-v1.safetensors"
-SHA256 = "7adf11cb9ed4cbcfe0b76cf77bce4d66b6a94babefb9eb9279d1f07060a4a9f5"
+SHA256 = "0a215a8d778c71e72fb058c62ea24ca9cdd4ba214a53adf0d789f5eba1c4edb4"
 _MOST_CHARS = 400
 # A question is about claims when its likeliest stance is this likely.
 _LIKELY = 0.4
@@ -36,13 +36,15 @@ _CERTAIN = 0.8
 class Asked:
     """Which claims a question asks for. ``stance`` is empty for a question that is about no claim.
 
-    ``speaker`` and ``target`` are the question's words for them, empty where it names none.
+    ``speaker``, ``target`` and ``matter``, what the claims are about, are the question's words for them, empty where it
+    names none: "What did Russia say?" has no matter.
     """
 
     stance: str = ""
     probability: float = 0.0  # of the likeliest reading, 0 to 1
     speaker: str = ""
     target: str = ""
+    matter: str = ""
     granted: bool = False  # it takes for granted that this speaker, surely told, said so, as "why" and "when" do
 
 
@@ -86,6 +88,10 @@ class BundledAskedReader:
         for at, role in enumerate(ROLES):
             if role:
                 names[role], certain[role] = _words(text, states.offsets, likely[:, at])
+        # Nor does a name whose parts are read differently stand for two parties: the surer reading is kept.
+        one, other = names["speaker"], names["target"]
+        if one and other and (one in other or other in one):
+            names[min(("speaker", "target"), key=certain.__getitem__)] = ""
         if not LABELS[best] or shares[best] < _LIKELY:
             return Asked(probability=float(shares[best]))
         granted = bool(stances[0, -1] > 0) and certain["speaker"] >= _CERTAIN

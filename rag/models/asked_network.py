@@ -2,7 +2,7 @@
 
 The states of its ninth layer are read as they are, nothing of the transformer is trained. From an attention-weighted and a plain mean of the
 question's tokens one head says which stance is asked about, and whether the question takes it for granted ("why did
-Armenia deny"); the other says of each token whether it names who speaks, or who is spoken against or to.
+Armenia deny"); the other says of each token whether it names who speaks, who is spoken against or to, or what about.
 """
 
 from __future__ import annotations
@@ -23,9 +23,9 @@ from rag.models import reader_network, workers
 # Of layers 5, 7, 9 and 11, the held questions' stance is read best from the ninth.
 LAYERS = 9
 LABELS = ("", "accuse", "say", "deny", "confirm", "warn", "demand", "promise", "doubt")
-ROLES = ("", "speaker", "target")
+ROLES = ("", "speaker", "target", "matter")
 _PROMPT = "query: "
-_HIDDEN = 64
+_HIDDEN = 128
 
 
 @dataclass(frozen=True, slots=True)

@@ -15,8 +15,9 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag import Library
 from rag.answering.extractive import escape
-from rag.answering.wording import LANGUAGES, day, words
+from rag.answering.wording import day, frame, languages, words
 from rag.chain import AnswerChain
+from rag.claims import STANCES
 from rag.errors import UsageError
 from rag.types import Answer
 
@@ -237,7 +238,7 @@ ASKED = {
 
 @pytest.mark.parametrize("language", ASKED)
 def test_the_words_around_are_in_the_questions_language(stocked: Library, language: str) -> None:
-    worded = language if language in LANGUAGES else "en"
+    worded = language if language in languages() else "en"
     answer = stocked.as_chain().invoke(ASKED[language])
     assert answer.language == worded
     assert answer.answer.splitlines()[0] in {words(worded, key) for key in ("found", "doubtful", "contested")}
@@ -251,8 +252,18 @@ def test_the_words_around_are_in_the_questions_language(stocked: Library, langua
 
 def test_every_language_has_every_phrase_of_its_own() -> None:
     for key in ("found", "doubtful", "empty", "filtered", "silent", "nearest", "untitled"):
-        assert len({words(language, key) for language in LANGUAGES}) == len(LANGUAGES)
-    assert day("fr", "2020-11-01") == "1 novembre 2020" and day("en", "") == "" == day("ru", "")
+        assert len({words(language, key) for language in languages()}) == len(languages())
+    for language in languages():
+        for stance in STANCES:
+            alone, against = (frame(language, stance, "X", target, several=False) for target in ("", "Y"))
+            assert "X" in alone and "Y" not in alone and "X" in against and "Y" in against
+            assert not set("[]{}|/") & set(alone + against)
+        with_several = frame(language, "deny", "X", "", several=True)
+        # Arabic, Turkish and Chinese need no other verb, English has one form in the past.
+        assert (with_several != frame(language, "deny", "X", "", several=False)) == (
+            language not in ("en", "ar", "tr", "zh")
+        )
+    assert day("fr", "2020-11-01") == "1 novembre 2020" and day("en", "") == "" == day("xx", "")
     assert words("xx", "found") == words("", "found") == words("en", "found")
 
 

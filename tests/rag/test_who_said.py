@@ -113,3 +113,36 @@ def test_a_denial_behind_a_late_accusation_moves_up_with_it_and_is_cited_once(li
     assert len(places) == len(set(places))
     denial = next(one for one in answer.citations if one.quote.startswith("The fleet denied"))
     assert denial.marker <= 3 and answer.contests[0].denied == (denial.marker,)
+
+
+def test_a_question_without_a_matter_is_answered_by_claims_however_little_they_resemble_it(library: Library) -> None:
+    library.add(
+        [
+            article("The ministry of trade stated that it would pay for the bridge of Zlin.", "bridge"),
+            article("The ferrymen denied having seen anybody.", "ferry"),
+            CHERRIES,
+        ]
+    )
+    chain = library.as_chain()
+    answer = chain.invoke("Who denied?")
+    assert not answer.refused and answer.citations[0].article_id == "ferry"
+    assert "**The ferrymen** denied it" in answer.answer
+    assert chain.invoke("Who denied the nightly theft of forty oil paintings from the royal castle museum?").refused
+    # What is promised in other words is given with the words that it was given in.
+    answer = chain.invoke("Who promised?")
+    assert not answer.refused and "**The ministry of trade** said: “" in answer.answer
+    assert {one.article_id for one in answer.citations} == {"bridge"}
+
+
+def test_who_denied_does_not_lose_its_claim_to_the_other_side(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "The opposition stated that the army had shelled the port of Dbrnouk. The army rejected this allegation.",
+                "port",
+            )
+        ]
+    )
+    answer = library.as_chain().invoke("Who denied shelling the port of Dbrnouk?")
+    assert "- **The army** denied it" in answer.answer
+    assert sum("rejected this allegation" in one.quote for one in answer.citations) == 1
