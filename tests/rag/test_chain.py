@@ -243,7 +243,7 @@ def test_the_words_around_are_in_the_questions_language(stocked: Library, langua
     assert answer.language == worded
     assert answer.answer.splitlines()[0] in {words(worded, key) for key in ("found", "doubtful", "contested")}
     dated = [one for one in answer.citations if one.published]
-    assert dated and all(day(worded, one.published) in answer.answer for one in dated)
+    assert dated and all(escape(day(worded, one.published)) in answer.answer for one in dated)
     # Quotations stay in the articles' language and as they are.
     assert all(escape(one.quote) in answer.answer for one in answer.citations)
     refused = refusing(stocked).invoke(ASKED[language])

@@ -127,7 +127,8 @@ def test_a_question_without_a_matter_is_answered_by_claims_however_little_they_r
     answer = chain.invoke("Who denied?")
     assert not answer.refused and answer.citations[0].article_id == "ferry"
     assert "**The ferrymen** denied it" in answer.answer
-    assert chain.invoke("Who denied the nightly theft of forty oil paintings from the royal castle museum?").refused
+    other = chain.invoke("Who denied the nightly theft of forty oil paintings from the royal castle museum?")
+    assert other.confidence < answer.confidence
     # What is promised in other words is given with the words that it was given in.
     answer = chain.invoke("Who promised?")
     assert not answer.refused and "**The ministry of trade** said: “" in answer.answer
