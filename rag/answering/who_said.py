@@ -25,6 +25,8 @@ _ALIKE = 0.5
 _OF_ANOTHER = 0.5
 _OF_ANOTHER_KIND = 0.5
 _UNCLAIMED = 0.6
+# A claim that fits answers, though its sentence is no likelier than this.
+_LIKELY_CLAIM = 0.1
 # A denial belongs beside its accusation even when it is hardly like an answer to the question.
 _LIKELY_DENIAL = 0.01
 _MOST_DENIALS = 2
@@ -34,6 +36,8 @@ _FIRST = 3
 _BOTH_SIDES = 3
 # What is kept of a sentence's probability when its claim promises in another word than "promise".
 _OTHERWISE_WORDED = 0.7
+# A question that has more words than these beside its names asks about something, named or not.
+_FEW_WORDS = 4
 # A question about a matter and no party is answered by a claim of its kind in a sentence so near in meaning, on the
 # scale of evidence: the dev half's and our own questions about a matter that is told stand above, others below.
 _ON_THE_MATTER = 0.79
@@ -95,7 +99,7 @@ def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Printed
         _fits(asked.stance, claim)
         and (_as_asked(asked, claim) or (_no_party(asked) and one.nearness >= _ON_THE_MATTER))
         for one in ranked[:_FIRST]
-        if asked.stance not in ("", "say") and one.probability >= LIKELY_IN_DISPUTE
+        if asked.stance not in ("", "say") and one.probability >= _LIKELY_CLAIM
         for claim in stood.get((one.article.id, one.start), ())
     )
 
@@ -247,7 +251,7 @@ def _no_party(asked: Asked) -> bool:
 
 def _tells(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether a claim answers a question that names no matter."""
-    if not asked.stance or asked.matter or not _fits(asked.stance, claim):
+    if not asked.stance or asked.matter or asked.others > _FEW_WORDS or not _fits(asked.stance, claim):
         return False
     if _no_party(asked):
         # "Who said what?" is answered by everything and so by nothing.

@@ -6,6 +6,7 @@
 
 from __future__ import annotations
 
+import re
 import threading
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
 WEIGHTS = "asked-v1.safetensors"
 SHA256 = "0a215a8d778c71e72fb058c62ea24ca9cdd4ba214a53adf0d789f5eba1c4edb4"
 _MOST_CHARS = 400
+_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # A question is about claims when its likeliest stance is this likely.
 _LIKELY = 0.4
 # A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
@@ -45,6 +47,7 @@ class Asked:
     speaker: str = ""
     target: str = ""
     matter: str = ""
+    others: int = 0  # how many words of the question are in none of these
     granted: bool = False  # it takes for granted that this speaker, surely told, said so, as "why" and "when" do
 
 
@@ -94,8 +97,9 @@ class BundledAskedReader:
             names[min(("speaker", "target"), key=certain.__getitem__)] = ""
         if not LABELS[best] or shares[best] < _LIKELY:
             return Asked(probability=float(shares[best]))
+        others = _count(text) - sum(_count(name) for name in names.values())
         granted = bool(stances[0, -1] > 0) and certain["speaker"] >= _CERTAIN
-        return Asked(LABELS[best], float(shares[best]), **names, granted=granted)
+        return Asked(LABELS[best], float(shares[best]), **names, others=max(0, others), granted=granted)
 
     def _load(self) -> tuple[QuestionStates, AskedNetwork]:
         with self._loading:
@@ -110,6 +114,12 @@ class BundledAskedReader:
 def weights_file() -> Path:
     """The heads' weights; raises ModelDamaged when they are missing or not the expected ones."""
     return weights.checked(WEIGHTS, SHA256)
+
+
+def _count(text: str) -> int:
+    """How many words; where writing parts none, two characters count as one."""
+    unspaced = len(_UNSPACED.findall(text))
+    return len(re.findall(r"\w+", _UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
 
 
 def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -> tuple[str, float]:
