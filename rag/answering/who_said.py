@@ -36,8 +36,8 @@ _FIRST = 3
 _BOTH_SIDES = 3
 # What is kept of a sentence's probability when its claim promises in another word than "promise".
 _OTHERWISE_WORDED = 0.7
-# A question that has more words than these beside its names asks about something, named or not.
-_FEW_WORDS = 4
+# A question that has more words than these beside its names, or where it has no names, asks about something.
+_FEW_WORDS, _FEW_WORDS_ALONE = 6, 4
 # A question about a matter and no party is answered by a claim of its kind in a sentence so near in meaning, on the
 # scale of evidence: the dev half's and our own questions about a matter that is told stand above, others below.
 _ON_THE_MATTER = 0.79
@@ -251,7 +251,12 @@ def _no_party(asked: Asked) -> bool:
 
 def _tells(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether a claim answers a question that names no matter."""
-    if not asked.stance or asked.matter or asked.others > _FEW_WORDS or not _fits(asked.stance, claim):
+    if (
+        not asked.stance
+        or asked.matter
+        or asked.others > (_FEW_WORDS_ALONE if _no_party(asked) else _FEW_WORDS)
+        or not _fits(asked.stance, claim)
+    ):
         return False
     if _no_party(asked):
         # "Who said what?" is answered by everything and so by nothing.
