@@ -342,7 +342,9 @@ class Complements(Subjects):
             (child for child in tree.children(index) if child.lower in ("que", "qu'", "whom") and child.index < index),
             None,
         )
-        if mark is None or mark.index == 0 or any(word.pos in ("VERB", "AUX") for word in tree.words[: mark.index]):
+        if mark is None or mark.index == 0:
+            return False
+        if mark.pos != "PRON" and any(word.pos in ("VERB", "AUX") for word in tree.words[: mark.index]):
             return False
         before = tree.words[mark.index - 1]
         return before.pos in ("NOUN", "PROPN") or (
@@ -373,11 +375,13 @@ class Complements(Subjects):
                 kind == "question" or (quote is not None and self.text_of_quote_ends(quote, "?"))
             ):
                 return True
-            if need == "alone" and kind == "" and all(word.pos == "PUNCT" for word in tree.words[index + 1 :]):
+            if need == "alone" and kind in ("", "oblique"):
                 return True
             if need == "infinitive" and kind == "infinitive":
                 return True
             if need == "quote" and quote is not None:
+                return True
+            if kind == "object" and complement.refers and complement.span is None and need in ("object", "claim"):
                 return True
             if need == "object" and kind == "object":
                 noun = tree.words[complement.index]
@@ -392,10 +396,25 @@ class Complements(Subjects):
             if need == "target" and target is not None:
                 return True
             if (
-                need == "claim"
-                and kind == "object"
+                need in ("claim", "claim-as")
+                and (kind == "object" or (kind == "oblique" and complement.mark in frame.about))
                 and tree.words[complement.index].lemma in self.lexicon.words["claim_nouns"]
             ):
+                return need == "claim" or self._dismissed(tree, index, complement.index)
+            if need == "charge" and kind == "object" and self.lexicon.has("charges", tree.words[complement.index].lemma):
+                return True
+            if (
+                need == "body-infinitive"
+                and kind == "infinitive"
+                and target is not None
+                and self.phrases.is_body(target.phrase)
+            ):
+                return True
+            if need == "told-infinitive" and target is not None and kind == "infinitive" and self._told_to(tree, target.phrase):
+                return True
+            if need == "finding" and kind == "object" and self._noun_clause(tree, complement.index):
+                return True
+            if need == "quoted" and self._quoted_after(tree, index):
                 return True
             if (
                 need == "fact"
@@ -428,6 +447,57 @@ class Complements(Subjects):
             ):
                 return need != "with" or target is not None
         return False
+
+    def _noun_clause(self, tree: Tree, noun: int) -> bool:
+        """Whether "that" and a clause follow a noun that reports or proves: "found no evidence that"."""
+        return tree.words[noun].lemma in self.lexicon.words["claim_nouns"] and any(
+            word.lower == "that" for word in tree.words[noun + 1 : noun + 3]
+        )
+
+    def _told_to(self, tree: Tree, phrase: Phrase) -> bool:
+        """Whether an infinitive follows the phrase: whoever is told to do something can do it."""
+        after = phrase.last + 1
+        if after + 1 >= len(tree) or phrase.word.pos not in ("NOUN", "PROPN"):
+            return False
+        opener, verb = tree.words[after], tree.words[after + 1]
+        if verb.lower == "be":
+            return False
+        return plain_preposition(opener) in ("de", "à", "to") and (
+            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or verb.tag == "VB"
+        )
+
+    def _claim_before(self, tree: Tree, index: int, about: VerbInfo) -> Complement | None:
+        """The claim that a relative clause denies: "ce que X conteste", "a charge X denied", "which X denies"."""
+        for place in range(about.first - 1, max(-1, about.first - 9), -1):
+            word = tree.words[place]
+            if word.pos in ("VERB", "AUX"):
+                return None
+            if word.lower in ("que", "qu'") and place and tree.words[place - 1].lower == "ce":
+                return Complement("object", place - 1, None, refers=True)
+            if word.lower == "which" and place and tree.words[place - 1].text == ",":
+                return Complement("object", place, None, refers=True)
+            if (
+                self.language == "en"
+                and word.lemma in self.lexicon.words["claim_nouns"]
+                and place > 1
+                and tree.words[place - 1].lower in ("a", "an")
+                and tree.words[place - 2].text == ","
+            ):
+                return Complement("object", place, None, refers=True)
+            if word.text == ",":
+                return None
+        return None
+
+    def _dismissed(self, tree: Tree, index: int, claim: int) -> bool:
+        """Whether what a claim is called does not make it a serious one ("described the claims as baseless")."""
+        return not any(
+            word.lemma in self.lexicon.words["weighty"] for word in tree.words[index + 1 :] if word.index != claim
+        )
+
+    def _quoted_after(self, tree: Tree, index: int) -> bool:
+        """Whether a few words in quotation marks stand behind the verb in its sentence."""
+        start, end = tree.words[index].end, tree.words[-1].end
+        return any(start <= quote.outer_start < end for quote in self.quotes)
 
     def _clausal_infinitive(self, frame: Frame) -> bool:
         return frame.stance in ("say", "deny", "confirm", "accuse") or (

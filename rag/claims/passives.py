@@ -13,6 +13,9 @@ from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, match_frames
 
 
+BECOMING = frozenset("stand find be remain voir retrouver trouver rester".split())
+
+
 class Passives(Targets):
     """Reads passives and mutual accusations."""
 
@@ -71,7 +74,7 @@ class Passives(Targets):
         if (
             about.form == "passive-participle"
             and word.dep.startswith(("acl", "amod"))
-            and frame.stance not in ("deny", "confirm")
+            and frame.stance not in ("deny", "confirm", "warn", "demand")
         ):
             return True
         target: Reference | None = None
@@ -107,6 +110,11 @@ class Passives(Targets):
     def _patient(self, number: int, tree: Tree, index: int, about: VerbInfo) -> Reference | None:
         word = tree.words[index]
         subjects = [one for one in tree.children(index, "nsubj") if one.index < index] or tree.children(index, "nsubj")
+        above = tree.words[word.head]
+        if not subjects and about.form == "passive-participle" and above.lemma in BECOMING and above.index < index:
+            # "stands accused", "se retrouve accusé"
+            found = self._subject(number, tree, above.index, self._as_clause(tree, above.index), plain=True)
+            return found if isinstance(found, Reference) else None
         if subjects:
             subject = subjects[-1]
             if subject.lower in RELATIVE_SUBJECT:

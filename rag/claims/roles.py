@@ -28,6 +28,7 @@ class Reader(Nominal):
             for index in range(len(tree)):
                 self._word(number, tree, index)
             self._sources(number, tree)
+            self._accounts(number, tree)
             self._nouns(number, tree)
             if not tree.quoted:
                 self._colon(number, tree)
@@ -56,7 +57,7 @@ class Reader(Nominal):
 
     def _frame(self, number: int, tree: Tree, index: int, frame: Frame, about: VerbInfo) -> bool:
         """Tries one frame; whether it fitted, be it without giving a claim."""
-        if about.negated or about.unreal:
+        if about.negated != frame.negated or about.unreal:
             return False
         if about.form == "infinitive":
             carrier = carried_by(tree, index, self.lexicon)
@@ -90,6 +91,8 @@ class Reader(Nominal):
             return False
         quote = self._quote_of(tree, index)
         complement = self._complement(tree, index, frame, about, quote)
+        if frame.stance == "deny" and complement.kind in ("", "oblique"):
+            complement = self._claim_before(tree, index, about) or complement
         if (
             complement.kind == "object"
             and isinstance(speaker, Reference)

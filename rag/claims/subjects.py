@@ -6,7 +6,7 @@ from dataclasses import replace
 
 from rag.claims.phrases import Phrase, words_between_comma
 from rag.claims.references import Reference, References
-from rag.claims.trees import Tree, Word
+from rag.claims.trees import Tree, Word, plain_preposition
 from rag.claims.verbs import VerbInfo, carried_by, finite_verbs, info
 
 RELATIVE_SUBJECT = frozenset("qui who that which".split())
@@ -16,6 +16,8 @@ THIRD = frozenset("il elle ils elles lui eux he she they it him her them celui-c
 SOME = frozenset(
     "certains certaines plusieurs beaucoup d'autres autres some many several others both all critics tous toutes".split()
 )
+DATIVE = frozenset("qui auquel laquelle auxquels auxquelles".split())
+LATTER = frozenset(("cette dernière", "ce dernier", "ces derniers", "ces dernières", "the latter"))
 NOBODY = "nobody"
 
 
@@ -39,6 +41,9 @@ class Subjects(References):
                     "on",
                 ):
                     return NOBODY if pronoun == "on" else self._resolve(number, tree, index, pronoun, None)
+        embedded = self._embedded(tree, about)
+        if embedded is not None:
+            return embedded
         candidates = tree.children(index, "nsubj")
         candidates = [one for one in candidates if not one.dep.endswith("outer")]
         before = [one for one in candidates if one.index < index]
@@ -91,6 +96,33 @@ class Subjects(References):
             return self._participle_subject(number, tree, index, plain, hops)
         return None
 
+    def _embedded(self, tree: Tree, about: VerbInfo) -> Reference | None:
+        """The subject between a relative pronoun that is none itself and the verb: "à qui l'ONG reproche"."""
+        opener = self._relative_before(tree, about)
+        if about.form != "finite" or opener is None:
+            return None
+        phrase = self.phrases.at(tree, opener.index + 1, stop=about.first)
+        if phrase is None or phrase.word.pos == "PRON" or phrase.last < about.first - 2:
+            return None
+        return Reference(phrase, 0.95) if self.phrases.animate(phrase) else None
+
+    def _relative_before(self, tree: Tree, about: VerbInfo) -> Word | None:
+        """The "que", "à qui", "whom" behind a noun that opens the verb's clause, when only a subject stands between."""
+        for place in range(about.first - 1, max(0, about.first - 9), -1):
+            word, before = tree.words[place], tree.words[place - 1]
+            if word.pos in ("VERB", "AUX") or word.text == ",":
+                return None
+            if word.lower in DATIVE and (before.lower == "à" or word.lower.startswith("aux") or word.lower == "auquel"):
+                return word
+            if word.lower in ("que", "qu'", "whom"):
+                return word if before.pos in ("NOUN", "PROPN", "ADJ") or before.text == "," else None
+        return None
+
+    def _dative_relative(self, tree: Tree, index: int) -> Word | None:
+        """The "à qui", "auquel" that is whom the verb's act goes to."""
+        opener = self._relative_before(tree, info(tree, index, self.lexicon))
+        return opener if opener is not None and opener.lower in DATIVE else None
+
     def _as_clause(self, tree: Tree, index: int) -> VerbInfo:
         about = info(tree, index, self.lexicon)
         if tree.words[index].pos in ("NOUN", "ADJ", "PROPN") or about.form == "passive-participle":
@@ -121,6 +153,8 @@ class Subjects(References):
             if other is None or other.index > verb:
                 return None
             subject, word, lower = other.index, other, other.lower
+        if " ".join(one.lower for one in tree.words[max(0, subject - 1) : subject + 1]) in LATTER:
+            return self._latter(number, tree, subject)
         phrase = self.phrases.around(tree, subject, stop=verb if subject < verb else -1)
         if phrase is None:
             return None
@@ -147,6 +181,19 @@ class Subjects(References):
         if not plain and not self.phrases.animate(phrase) and lower not in SOME:
             return self._repaired(tree, phrase)
         return Reference(phrase)
+
+    def _latter(self, number: int, tree: Tree, subject: int) -> Reference | None:
+        """Whom "cette dernière", "the latter" means: the person or body of that gender named last."""
+        pronoun = {"dernière": "elle", "dernier": "il", "derniers": "ils", "dernières": "elles"}.get(
+            tree.words[subject].lower, ""
+        )
+        for earlier in self._earlier(number):
+            for phrase, _ in reversed(self.mentions_of(earlier)):
+                if earlier == number and phrase.last >= subject - 1:
+                    continue
+                if not pronoun or self._fits(pronoun, phrase) > 0:
+                    return Reference(phrase, 0.8)
+        return None
 
     def _up_to_verb(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:
         """A subject with the words that part it from its verb, when no comma does: "le collectif Place libre"."""
@@ -184,6 +231,14 @@ class Subjects(References):
             if first < phrase.first and first and words[first - 1].pos == "DET":
                 first -= 1
             phrase = Phrase(tree, phrase.head, first, phrase.last)
+        elif words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN") and first < verb:
+            # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
+            before = first
+            while before and words[before - 1].pos in ("ADJ", "NOUN"):
+                before -= 1
+            if before and words[before - 1].pos == "DET" and any(one.pos == "NOUN" for one in words[before:first]):
+                first = before - 1
+                phrase = Phrase(tree, phrase.head, first, phrase.last)
         if (
             first >= 2
             and words[first - 1].pos == "CCONJ"
@@ -323,7 +378,17 @@ class Subjects(References):
             return None
         if not self.phrases.animate(phrase) and not plain:
             return self._repaired(tree, phrase)
-        return Reference(phrase, 0.95)
+        return Reference(self._before_addressee(phrase), 0.95)
+
+    def _before_addressee(self, phrase: Phrase) -> Phrase:
+        """Who speaks without whom it is told to: "le chef de la diplomatie à son homologue"."""
+        words = phrase.tree.words
+        for word in words[phrase.head + 1 : phrase.last]:
+            if word.pos == "ADP" and plain_preposition(word) in ("à", "to"):
+                told = self.phrases.at(phrase.tree, word.index + 1)
+                if told and told.word.lemma in self.phrases.people:
+                    return Phrase(phrase.tree, phrase.head, phrase.first, word.index - 1)
+        return phrase
 
     def _nearest_left(self, number: int, tree: Tree, index: int, plain: bool) -> Reference | str | None:
         """No subject in the tree: the phrase that ends right before the verb, if there is one."""

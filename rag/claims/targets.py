@@ -62,6 +62,23 @@ class Targets(Complements):
                     found = self._resolve(number, tree, index, phrase.word.lower, who)
             if found is not None:
                 return found
+        if frame.stance in ("demand", "warn"):
+            return self._written_to(tree, index, who)
+        return None
+
+    def _written_to(self, tree: Tree, index: int, who: Phrase | None) -> Reference | None:
+        """Who gets the letter that a demand stands in: "in a letter to X", "wrote to X demanding"."""
+        for word in tree.words:
+            noun = self.lexicon.has("messages", word.lemma) and word.pos == "NOUN"
+            if not noun and not (self.lexicon.has("writes", word.lemma) and word.index < index):
+                continue
+            for opener in tree.words[word.index + 1 : word.index + 5]:
+                if opener.pos in ("VERB", "AUX") and opener.morph.get("VerbForm") != "Part" and opener.tag != "VBN":
+                    break
+                if opener.pos == "ADP" and plain_preposition(opener) in ("à", "to") and opener.index + 1 < len(tree):
+                    phrase = self.phrases.at(tree, opener.index + 1, closed=True)
+                    if phrase and self.phrases.animate(phrase) and not (who and phrase.overlaps(who)):
+                        return Reference(phrase, 0.8)
         return None
 
     def _right_behind(self, tree: Tree, index: int, preposition: str) -> Phrase | None:
@@ -162,6 +179,9 @@ class Targets(Complements):
                 return self._resolve(number, tree, index, lower, who)
             if lower in ("nous", "vous", "me", "m'", "te", "t'"):
                 return None
+        relative = self._dative_relative(tree, index)
+        if relative is not None:
+            return self._antecedent(tree, index, relative)
         for child in tree.children(index, "iobj"):
             if child.index > index and child.pos in ("NOUN", "PROPN", "PRON"):
                 if child.lower in THIRD:
@@ -175,19 +195,11 @@ class Targets(Complements):
                 continue
             if phrase and (self.phrases.animate(phrase) or self._repaired(tree, phrase) or self._told_to(tree, phrase)):
                 return Reference(phrase)
+        if self.language == "fr":
+            phrase = self._further(tree, index, "à")
+            if phrase and phrase.word.lemma in self.phrases.people and not (who is not None and phrase.overlaps(who)):
+                return Reference(phrase, 0.9)
         return None
-
-    def _told_to(self, tree: Tree, phrase: Phrase) -> bool:
-        """Whether an infinitive follows the phrase: whoever is told to do something can do it."""
-        after = phrase.last + 1
-        if after + 1 >= len(tree) or phrase.word.pos not in ("NOUN", "PROPN"):
-            return False
-        opener, verb = tree.words[after], tree.words[after + 1]
-        if verb.lower == "be":
-            return False
-        return plain_preposition(opener) in ("de", "à", "to") and (
-            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or verb.tag == "VB"
-        )
 
     def _wrongdoer_of(
         self, number: int, tree: Tree, complement: Complement, who: Phrase | None, sure: bool = False
@@ -232,7 +244,7 @@ class Targets(Complements):
                             if phrase and self.phrases.animate(phrase):
                                 return Reference(phrase)
             return None
-        if complement.kind not in ("clause", "question") or complement.index < 0:
+        if complement.kind not in ("clause", "question", "infinitive") or complement.index < 0:
             return None
         subjects = [one for one in tree.children(complement.index, "nsubj") if one.dep != "nsubj:pass"]
         for child in subjects:
@@ -267,17 +279,34 @@ class Targets(Complements):
         noun = complement.index if complement.kind in ("object", "oblique") else -1
         if noun < 0 or tree.words[noun].pos not in ("NOUN", "PROPN"):
             return None
-        for child in tree.children(noun, "nmod", "obl"):
-            if child.dep == "nmod:poss" or tree.case(child.index) in ("de", "of", "by", "par"):
-                if child.pos not in ("NOUN", "PROPN"):
-                    continue
-                phrase = self.phrases.around(tree, child.index)
-                if phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
-                    return Reference(phrase, 0.9)
+        found = self._owner(tree, noun)
+        if found is not None:
+            return found
         if complement.kind == "oblique":
             phrase = self.phrases.around(tree, noun)
             if phrase and self.phrases.animate(phrase):
                 return Reference(phrase, 0.9)
+        return None
+
+    def _owner(self, tree: Tree, noun: int, depth: int = 0) -> Reference | None:
+        """The person or body a thing belongs to or comes from, directly or by another thing of theirs."""
+        for child in tree.children(noun, "nmod", "obl", "acl"):
+            if child.dep.startswith("acl"):
+                # "les mesures fournies par l'exploitant"
+                agents = [one for one in tree.children(child.index) if tree.case(one.index) in ("par", "by")]
+                for agent in agents:
+                    phrase = self.phrases.around(tree, agent.index)
+                    if phrase and self.phrases.animate(phrase):
+                        return Reference(phrase, 0.85)
+                continue
+            own = child.dep == "nmod:poss" or tree.case(child.index) in ("de", "of", "by", "par")
+            if child.pos not in ("NOUN", "PROPN") or not (own or tree.case(child.index) in ("behind", "in")):
+                continue
+            phrase = self.phrases.around(tree, child.index)
+            if own and phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
+                return Reference(phrase, 0.9)
+            if depth < 2 and (found := self._owner(tree, child.index, depth + 1)):
+                return found
         return None
 
     def _maker(self, tree: Tree, complement: Complement) -> Reference | None:

@@ -143,6 +143,8 @@ def parse(pieces: Sequence[tuple[str, Sequence[int]]], language: str) -> Iterato
         if language == "en":
             _to_universal(words)
         _link(words)
+        if language == "fr":
+            _imperfects(words)
         _repair(words)
         yield words
 
@@ -207,6 +209,26 @@ def _to_universal(words: list[Word]) -> None:
         preposition.head, preposition.dep = word.index, "case"
 
 
+def _imperfects(words: list[Word]) -> None:
+    """French forms in "-aient" taken for adjectives ("les autorités imputaient"): nothing but verbs ends so."""
+    for word in words:
+        if not word.lower.endswith("aient") or word.pos in ("VERB", "AUX") or word.index == 0:
+            continue
+        noun = words[word.head]
+        word.pos, word.morph = "VERB", {"VerbForm": "Fin", "Tense": "Imp", "Mood": "Ind"}
+        if noun.index >= word.index or noun.pos not in ("NOUN", "PROPN") or word.dep.partition(":")[0] != "amod":
+            continue
+        for other in words:
+            if other.head == noun.index and other.index > word.index:
+                other.head = word.index
+                if other.dep == "nmod":
+                    bare = not any(words[one].dep == "case" for one in other.children)
+                    other.dep = "obj" if bare else "obl"
+        word.head, word.dep = (word.index if noun.head == noun.index else noun.head), noun.dep
+        noun.head, noun.dep = word.index, "nsubj"
+        _link(words)
+
+
 def _repair(words: list[Word]) -> None:
     """Mends two frequent slips: a participle used as a noun ("the accused"), a verb hung on its own subject."""
     for word in words:
@@ -216,6 +238,8 @@ def _repair(words: list[Word]) -> None:
             and any(words[child].pos == "DET" and child < word.index for child in word.children)
         ):
             word.pos = "NOUN"
+        if word.pos == "PUNCT" and word.text[:1].isupper():
+            word.pos = "PROPN"  # a name with a hyphen that was joined to one word
         if (
             word.pos == "PRON"
             and word.index
