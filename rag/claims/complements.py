@@ -135,6 +135,7 @@ class Complements(Subjects):
             and not self._absolute(tree, index, child)
             and not (
                 child.tag == "VBN"
+                and not tree.children(child.index, "nsubj")
                 and not any(one.pos in ("AUX", "SCONJ", "PART") for one in tree.children(child.index))
             )
         ]
@@ -240,6 +241,8 @@ class Complements(Subjects):
             return bool(subjects) and any(one.lower in ("que", "qu'") and one.pos == "SCONJ" for one in marks)
         if verb.lemma not in ("tell", "inform", "assure", "warn", "promise", "remind", "notify") or not subjects:
             return False
+        if any(one.lower == "that" for one in tree.children(clause.index, "mark")):
+            return True
         return (
             min(tree.subtree(clause.index)) == min(tree.subtree(subjects[0].index))
             and subjects[0].lower not in RELATIVE_OBJECT
@@ -397,15 +400,21 @@ class Complements(Subjects):
                 return True
             if (
                 need in ("claim", "claim-as")
-                and (kind == "object" or (kind == "oblique" and complement.mark in frame.about))
+                and kind == "object"
                 and tree.words[complement.index].lemma in self.lexicon.words["claim_nouns"]
             ):
                 return need == "claim" or self._dismissed(tree, index, complement.index)
+            if need == "claim" and any(
+                phrase is not None and phrase.word.lemma in self.lexicon.words["claim_nouns"]
+                for phrase in (self._oblique(tree, index, opener) for opener in frame.about)
+            ):
+                return True
             if need == "charge" and kind == "object" and self.lexicon.has("charges", tree.words[complement.index].lemma):
                 return True
             if (
                 need == "body-infinitive"
-                and kind == "infinitive"
+                and kind in ("infinitive", "clause")
+                and any(one.lower == "to" for one in tree.children(complement.index, "aux", "mark"))
                 and target is not None
                 and self.phrases.is_body(target.phrase)
             ):

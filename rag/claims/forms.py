@@ -65,6 +65,8 @@ def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: i
         return after in lists["after_verbs"] or after in (":", ",", ".", "") or tokens[index + 1].group()[:1].isupper()
     if not before[:1].isalpha() or before == "s":
         return False
+    if before in _exchanges(language).values() and lowers[index - 2 : index - 1] != ["the"]:
+        return False  # "denied claims that": a verb stands before it already
     if lowers[index] in lists["verb_forms"] and after in _openers(lowers[index], language):
         return True  # "whom the shop accuses of": no noun takes that word
     if after not in lists["after_verbs"]:

@@ -53,6 +53,8 @@ class Nominal(Passives):
             if phrase is None:
                 continue
             main = self._main_clause(tree, index, last)
+            if relative:
+                main = next((one.index for one in finite_verbs(tree) if one.index > index + 1), None)
             quote = None if tree.quoted else self._quote_of(tree, index)
             target = self.wrongdoer(number, tree, main, phrase) if main is not None else None
             if opened and not named and (target is None or words[last + 1].text != ","):
@@ -111,7 +113,11 @@ class Nominal(Passives):
             owner = tree.children(noun, "nmod:poss")[-1]
             found: Reference | str | None
             if owner.pos == "PRON" or owner.lower in ("his", "her", "their", "its"):
-                found = self._subject(number, tree, main, self._as_clause(tree, main)) if main is not None else None
+                phrase = self.phrases.at(tree, noun + 2) if noun + 2 < len(tree) else None
+                if phrase and self.phrases.animate(phrase):
+                    found = Reference(phrase)
+                else:
+                    found = self._subject(number, tree, main, self._as_clause(tree, main)) if main is not None else None
             else:
                 phrase = self.phrases.around(tree, owner.index, stop=noun)
                 found = Reference(phrase) if phrase and self.phrases.animate(phrase) else None
@@ -181,9 +187,11 @@ class Nominal(Passives):
             ):
                 continue
             speaker = self._speaker_of_noun(tree, word.index, number)
+            clause = self._opened(tree, word.index, frame) if frame.opens else -1
+            if frame.opens and clause < 0:
+                continue
             if frame.stance != "accuse":
-                clause = self._opened(tree, word.index, frame) if frame.opens else -1
-                if speaker is None or (frame.opens and clause < 0) or (speaker.pronoun and not frame.opens):
+                if speaker is None or (speaker.pronoun and not frame.opens):
                     continue
                 aimed = self.wrongdoer(number, tree, clause, speaker.phrase) if frame.stance == "say" else None
                 self._add(number, speaker.phrase, frame.stance, aimed, None, 0.7)
@@ -379,8 +387,8 @@ class Nominal(Passives):
                 target = self._possessor(tree, Complement("oblique", phrase.head, span))
                 break
         if span is None:
-            clause = self._clause(tree, index)
-            if clause is None:
+            clause = self._clause(tree, index) or self._clause(tree, verb.index)
+            if clause is None or clause <= index:
                 return
             span = self._clause_span(tree, clause, index)
             said = Complement("clause", clause, span)
@@ -444,7 +452,8 @@ class Nominal(Passives):
         if not any(word.pos in ("VERB", "AUX") for word in tree.words):
             phrase = self.phrases.at(tree, 0)
             return phrase if phrase and self.phrases.animate(phrase) else None
-        root = next((word for word in tree.words if word.dep == "ROOT"), None)
+        roots = [word for word in tree.words if word.dep == "ROOT"]
+        root = next((word for word in roots if word.pos == "VERB"), roots[0] if roots else None)
         if root is None:
             return None
         about = self._as_clause(tree, root.index)

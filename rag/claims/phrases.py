@@ -381,6 +381,8 @@ class Phrases:
                     closes = False
                 if closes and not (other[1] + 1 < len(words) and words[other[1] + 1].pos == "CCONJ"):
                     last = other[1]
+            elif after + 1 < limit and words[after + 1].lower == "ans" and words[after].pos in ("NUM", "DET"):
+                last = after + 1  # "Josette, 71 ans"
         # to the left: the parser took the name for the subject
         if first >= 2 and words[first - 1].text == "," and words[head].pos == "PROPN":
             before = self._chunk_before(tree, first - 2)
@@ -540,6 +542,14 @@ class Phrases:
             and by_neighbours(lemma, self.lexicon)
         )
 
+    def guessed(self, phrase: Phrase) -> bool:
+        """Whether only the form or the meaning of an unlisted common noun makes it a person or body."""
+        word = phrase.word
+        if word.pos != "NOUN" or any(one.pos == "PROPN" or one.text[:1].isupper() for one in phrase.words()[1:]):
+            return False
+        forms = (word.lemma, word.lower, word.lower.removesuffix("s"), word.lower.rpartition("-")[2])
+        return not any(one in self.people or one in self.bodies for one in forms)
+
     def animate_word(self, tree: Tree, index: int) -> bool:
         """Whether the noun can speak or do wrong: a person, a body, a name."""
         word = tree.words[index]
@@ -549,7 +559,7 @@ class Phrases:
             return True
         if word.text[:1].islower() and word.pos == "PROPN":
             return False
-        if index == 0 and self.lexicon.language == "fr" and self._unheard(tree, word):
+        if index == 0 and self._unheard(tree, word):
             return True
         if word.pos == "PROPN" or (
             word.text[:1].isupper() and index > 0 and tree.words[index - 1].text not in (".", ":")
@@ -563,10 +573,10 @@ class Phrases:
         return False
 
     def _unheard(self, tree: Tree, word: Word) -> bool:
-        """Whether a capital that opens a French sentence without article is a word that the vectors do not know: a name."""
+        """Whether a capital that opens a sentence without article is a word that the pipeline does not know: a name."""
         if word.pos != "NOUN" or tree.children(word.index, "det") or not word.text.isalpha():
             return False
-        return not pipeline("fr").vocab[word.lower].has_vector
+        return unknown(word, self.lexicon.language)
 
     def animate(self, phrase: Phrase) -> bool:
         """Whether the phrase names somebody who can speak or do wrong."""
@@ -779,6 +789,20 @@ def _neighbours(lemma: str, language: str) -> bool:
     best = np.argsort(-near)[:5]
     # Five neighbours, four of them persons or bodies, and near ones: fewer let "rumeur" and "loyer" pass.
     return bool(labels[best].sum() >= 4 and near[best[0]] > 0.35)
+
+
+def unknown(word: Word, language: str) -> bool:
+    """Whether a word in small letters stands neither in the French vectors nor in the English dictionary of the pipeline."""
+    if language == "fr":
+        return not pipeline("fr").vocab[word.lower].has_vector
+    return not any(one in _dictionary() for one in (word.lower, word.lemma, word.lower.removesuffix("s")))
+
+
+@lru_cache(maxsize=1)
+def _dictionary() -> frozenset[str]:
+    """The English words that the pipeline's lemmatiser knows."""
+    parts = pipeline("en").get_pipe("lemmatizer").lookups.get_table("lemma_index")
+    return frozenset(word for words in parts.values() for word in words)
 
 
 def by_neighbours(lemma: str, lexicon: Lexicon) -> bool:

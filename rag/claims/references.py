@@ -10,7 +10,7 @@ from babel import Locale
 
 from rag.claims.found import Found, Span
 from rag.claims.lexicon import Lexicon, lexicon
-from rag.claims.phrases import Phrase, Phrases, mentions
+from rag.claims.phrases import Phrase, Phrases, mentions, unknown
 from rag.claims.quotations import Quotation
 from rag.claims.trees import Tree
 
@@ -43,6 +43,11 @@ class References:
 
     def _retag(self, tree: Tree) -> None:
         """A known noun that was taken for a verb behind another noun: "the county's environment inspectorate"."""
+        if len(tree) > 1 and tree.words[1].text == "," and tree.words[0].pos not in ("PROPN", "NOUN", "VERB"):
+            # "Helsinki, averti par": a name that the tagger took for an adverb.
+            first = tree.words[0]
+            if first.text.isalpha() and first.text[:1].isupper() and unknown(first, self.language):
+                first.pos = "PROPN"
         opening = [word.lower for word in tree.words[:3]]
         if self.language == "fr" and opening[1:] == ["en", "cause"] and opening[0] in ("mis", "mise", "mises"):
             first = tree.words[0]

@@ -91,7 +91,7 @@ class Reader(Nominal):
             return False
         quote = self._quote_of(tree, index)
         complement = self._complement(tree, index, frame, about, quote)
-        if frame.stance == "deny" and complement.kind in ("", "oblique"):
+        if frame.stance == "deny" and (complement.kind in ("", "oblique") or complement.index < index):
             complement = self._claim_before(tree, index, about) or complement
         if (
             complement.kind == "object"
@@ -125,6 +125,13 @@ class Reader(Nominal):
             return True
         if not isinstance(speaker, Reference):
             return False
+        if (
+            complement.kind == "object"
+            and frame.stance in ("confirm", "deny")
+            and tree.words[complement.index].lemma not in self.lexicon.words["claim_nouns"]
+            and self.phrases.guessed(speaker.phrase)
+        ):
+            return True  # "le télescope a confirmé sa valeur"
         if tree.quoted and speaker.pronoun:
             # "She promised me ...", he said: whom a quotation means by "she" nobody can tell.
             return True
@@ -149,7 +156,7 @@ class Reader(Nominal):
             stance = "doubt"
         if (
             frame.lemma in ("swear", "jurer")
-            and complement.kind == "clause"
+            and complement.kind in ("clause", "infinitive")
             and self._told_as_done(tree, complement.index)
         ):
             stance = "say"

@@ -41,7 +41,7 @@ class Subjects(References):
                     "on",
                 ):
                     return NOBODY if pronoun == "on" else self._resolve(number, tree, index, pronoun, None)
-        embedded = self._embedded(tree, about)
+        embedded = self._embedded(number, tree, about)
         if embedded is not None:
             return embedded
         candidates = tree.children(index, "nsubj")
@@ -53,6 +53,7 @@ class Subjects(References):
                 return self._antecedent(tree, index, chosen)
             if (
                 len(before) == 2
+                and before[0].lemma not in self.lexicon.words["claim_nouns"]
                 and not words_between_comma(tree, before[0].index, before[1].index)
                 and before[1].pos != "PRON"
             ):
@@ -96,11 +97,13 @@ class Subjects(References):
             return self._participle_subject(number, tree, index, plain, hops)
         return None
 
-    def _embedded(self, tree: Tree, about: VerbInfo) -> Reference | None:
+    def _embedded(self, number: int, tree: Tree, about: VerbInfo) -> Reference | None:
         """The subject between a relative pronoun that is none itself and the verb: "à qui l'ONG reproche"."""
         opener = self._relative_before(tree, about)
         if about.form != "finite" or opener is None:
             return None
+        if " ".join(one.lower for one in tree.words[opener.index + 1 : opener.index + 3]) in LATTER:
+            return self._latter(number, tree, opener.index + 2)
         phrase = self.phrases.at(tree, opener.index + 1, stop=about.first)
         if phrase is None or phrase.word.pos == "PRON" or phrase.last < about.first - 2:
             return None
@@ -115,7 +118,8 @@ class Subjects(References):
             if word.lower in DATIVE and (before.lower == "à" or word.lower.startswith("aux") or word.lower == "auquel"):
                 return word
             if word.lower in ("que", "qu'", "whom"):
-                return word if before.pos in ("NOUN", "PROPN", "ADJ") or before.text == "," else None
+                relative = before.pos in ("NOUN", "PROPN", "ADJ") or before.text == "," or before.lower == "ce"
+                return word if relative else None
         return None
 
     def _dative_relative(self, tree: Tree, index: int) -> Word | None:
@@ -231,12 +235,12 @@ class Subjects(References):
             if first < phrase.first and first and words[first - 1].pos == "DET":
                 first -= 1
             phrase = Phrase(tree, phrase.head, first, phrase.last)
-        elif words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN") and first < verb:
+        elif words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN", "PROPN") and first < verb:
             # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
             before = first
-            while before and words[before - 1].pos in ("ADJ", "NOUN"):
+            while before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN"):
                 before -= 1
-            if before and words[before - 1].pos == "DET" and any(one.pos == "NOUN" for one in words[before:first]):
+            if before and words[before - 1].pos == "DET":
                 first = before - 1
                 phrase = Phrase(tree, phrase.head, first, phrase.last)
         if (

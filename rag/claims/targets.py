@@ -41,7 +41,7 @@ class Targets(Complements):
                     person=place == "object-person" or frame.stance != "accuse",
                 )
             elif place == "to":
-                found = self._addressee(number, tree, index, about, who)
+                found = self._addressee(number, tree, index, about, who, bodies=frame.stance == "accuse")
             elif place in ("wrongdoer", "wrongdoer-any"):
                 found = self._wrongdoer_of(number, tree, complement, who, sure=place == "wrongdoer-any")
             elif place == "subject":
@@ -172,7 +172,9 @@ class Targets(Complements):
             return Reference(phrase, 0.9)
         return None if person or phrase.word.pos == "PRON" else Reference(phrase, 0.7)
 
-    def _addressee(self, number: int, tree: Tree, index: int, about: VerbInfo, who: Phrase | None) -> Reference | None:
+    def _addressee(
+        self, number: int, tree: Tree, index: int, about: VerbInfo, who: Phrase | None, bodies: bool = False
+    ) -> Reference | None:
         for clitic in about.clitics:
             lower = tree.words[clitic].lower
             if lower in ("lui", "leur"):
@@ -197,7 +199,7 @@ class Targets(Complements):
                 return Reference(phrase)
         if self.language == "fr":
             phrase = self._further(tree, index, "à")
-            if phrase and phrase.word.lemma in self.phrases.people and not (who is not None and phrase.overlaps(who)):
+            if phrase and (bodies or phrase.word.lemma in self.phrases.people) and not (who is not None and phrase.overlaps(who)):
                 return Reference(phrase, 0.9)
         return None
 
@@ -282,6 +284,12 @@ class Targets(Complements):
         found = self._owner(tree, noun)
         if found is not None:
             return found
+        # "the sums behind the opposition's plan": hung on the verb.
+        if noun + 2 < len(tree) and tree.words[noun + 1].lower in ("behind", "in", "of"):
+            phrase = self.phrases.at(tree, noun + 2)
+            found = self._owner(tree, phrase.head) if phrase else None
+            if found is not None:
+                return found
         if complement.kind == "oblique":
             phrase = self.phrases.around(tree, noun)
             if phrase and self.phrases.animate(phrase):
@@ -331,7 +339,9 @@ class Targets(Complements):
             return agent if isinstance(agent, Reference) and self._wrong(tree, clause, passive=True) else None
         if not subjects:
             return None
-        subject = subjects[0]
+        # Of two the one that does not speak: "L'ONG, pour qui le groupe a trompé"
+        others = [one for one in subjects if who is None or one.start >= who.end or one.end <= who.start]
+        subject = (others or subjects)[0]
         if subject.lower in FIRST or subject.lower in EMPTY:
             return None
         if subject.lower in RELATIVE_SUBJECT:
@@ -466,7 +476,7 @@ class Targets(Complements):
         benign = lemma in self.lexicon.words["benign"]
         if about.negated:
             # What every honest body does and this one did not; "had not stolen" is no wrong.
-            dutiful = benign or lemma in self.lexicon.words["duties"]
+            dutiful = (benign and not (imperfect and self._no_more(tree, verb))) or lemma in self.lexicon.words["duties"]
             return hurt or (
                 dutiful and lemma not in ("être", "avoir", "be", "have", "pouvoir", "can", "savoir", "know")
             )
@@ -485,6 +495,10 @@ class Targets(Complements):
             return True
         return (past or (imperfect and lemma not in ("compter",))) and not benign
 
+    def _no_more(self, tree: Tree, verb: int) -> bool:
+        """Whether an act is only told to have ceased ("ne sortait plus")."""
+        return any(child.lower == "plus" for child in tree.children(verb, "advmod"))
+
     def _without_charge(self, phrase: Phrase | None) -> Phrase | None:
         """An accuser or accused without the charge: "l'arbitre de menaces" ends before "de" unless a charge follows."""
         if phrase is None:
@@ -494,6 +508,8 @@ class Targets(Complements):
         if following is not None and plain_preposition(following) in CHARGE:
             return phrase
         for word in tree.words[phrase.head + 1 : phrase.last]:
+            if word.lower in ("des", "du") and tree.words[word.index - 1].text[:1].isupper():
+                continue  # "la Cour des comptes": charges have no article
             if word.pos not in ("ADP", "SCONJ") or plain_preposition(word) not in CHARGE:
                 continue
             inner = next(

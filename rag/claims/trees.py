@@ -163,7 +163,7 @@ def _joined(doc: Any) -> Any:
                 and not doc[end].whitespace_
             ):
                 end += 2
-            if all(doc[one].text.isalpha() for one in range(start, end, 2)):
+            if all(doc[one].text.isalpha() or one == start and doc[one].is_digit for one in range(start, end, 2)):
                 spans.append(doc[start:end])
             index = end
         index += 1
@@ -215,6 +215,8 @@ def _imperfects(words: list[Word]) -> None:
         if not word.lower.endswith("aient") or word.pos in ("VERB", "AUX") or word.index == 0:
             continue
         noun = words[word.head]
+        while noun.dep.partition(":")[0] in ("nmod", "flat") and noun.head < noun.index:
+            noun = words[noun.head]
         word.pos, word.morph = "VERB", {"VerbForm": "Fin", "Tense": "Imp", "Mood": "Ind"}
         if noun.index >= word.index or noun.pos not in ("NOUN", "PROPN") or word.dep.partition(":")[0] != "amod":
             continue

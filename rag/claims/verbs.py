@@ -279,7 +279,8 @@ def _english(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
         passive = True
     passive = passive or (any(child.dep == "nsubj:pass" for child in tree.children(index)) and be)
     # "Oslo, warned by Moscow, sent": what has "by" right behind it and no object was done to its subject.
-    by = past_form and not aux and tree.words[index + 1 : index + 2] and tree.words[index + 1].lower == "by"
+    parted = not subject or any(one.text == "," for one in tree.words[subject[-1].index : index])
+    by = past_form and not aux and parted and tree.words[index + 1 : index + 2] and tree.words[index + 1].lower == "by"
     if to:
         kind = "infinitive"
     elif tag == "VBG" and not be:
