@@ -425,11 +425,7 @@ class Complements(Subjects):
                 return True
             if need == "quoted" and self._quoted_after(tree, index):
                 return True
-            if (
-                need == "fact"
-                and kind == "object"
-                and tree.words[complement.index].lemma in self.lexicon.words["facts"]
-            ):
+            if need == "fact" and kind == "object" and self._fact(tree, complement.index):
                 return True
             if need == "object-infinitive" and target is not None and self._has_infinitive(tree, index):
                 return True
@@ -449,7 +445,7 @@ class Complements(Subjects):
                 and (self._oblique(tree, index, "for") or self._has_infinitive(tree, index))
             ):
                 return True
-            if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur") and (
+            if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur", "as") and (
                 self._oblique(tree, index, need) is not None
                 or complement.mark == need
                 or any(child.dep == "pcomp" and self._mark(tree, child.index) == need for child in tree.children(index))
@@ -496,6 +492,13 @@ class Complements(Subjects):
             if word.text == ",":
                 return None
         return None
+
+    def _fact(self, tree: Tree, noun: int) -> bool:
+        """Whether a noun is what can be owned up to: a listed one, or a thing of the speaker's ("sa défaite")."""
+        if tree.words[noun].lemma in self.lexicon.words["facts"]:
+            return True
+        own = any(child.lower in ("son", "sa", "ses", "leur", "leurs") for child in tree.children(noun, "det", "nmod"))
+        return own and tree.words[noun].pos == "NOUN" and not self.phrases.animate_word(tree, noun)
 
     def _dismissed(self, tree: Tree, index: int, claim: int) -> bool:
         """Whether what a claim is called does not make it a serious one ("described the claims as baseless")."""

@@ -48,8 +48,11 @@ class Nominal(Passives):
             else:
                 phrase = self.phrases.at(tree, start, closed=True) if start < len(words) else None
                 last = phrase.last if phrase else start
-                if phrase and not (self.phrases.animate(phrase) or self._repaired(tree, phrase)):
-                    phrase = None
+                if phrase and (
+                    not (self.phrases.animate(phrase) or self._repaired(tree, phrase))
+                    or self.phrases.first_person(phrase)
+                ):
+                    phrase = None  # "selon nos informations" names nobody
             if phrase is None:
                 continue
             main = self._main_clause(tree, index, last)

@@ -32,6 +32,11 @@ class Passives(Targets):
             patient = self._addressee(number, tree, index, about, None)
         complement = self._complement(tree, index, frame, about, None)
         if frame.stance == "accuse":
+            alleged = "wrongdoer-any" in frame.target and complement.kind == "infinitive" and agent is None
+            if alleged and patient is not None and self.phrases.animate(patient.phrase):
+                # "is alleged to have siphoned off"
+                self._add(number, None, "accuse", patient, complement.span, 0.8 * patient.sure)
+                return True
             if (
                 any(place in ("object", "object-person") for place in frame.target) is False
                 and "to" not in frame.target

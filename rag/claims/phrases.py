@@ -53,6 +53,7 @@ _PLACE = frozenset(
 _RELATIVE = frozenset(
     "qui que qu' dont où lequel laquelle lesquels lesquelles who which that whom whose where when".split()
 )
+_TITLES = frozenset("Me Maître Mme M Mlle Dr Pr Mr Mrs Ms Sir Dame Lord Lady".split())
 _FIRST_PERSON = frozenset("nos notre mes mon ma our my".split())
 _SECOND = frozenset("vos votre tes ton ta your".split())
 _PLURAL = frozenset("les des ces ses leurs nos vos plusieurs certains certaines deux trois quatre cinq six sept huit neuf dix "
@@ -537,10 +538,15 @@ class Phrases:
         # Only subjects: meaning alone would make agents of "racisme" and "inaction".
         return (
             word.pos == "NOUN"
-            and word.dep == "nsubj"
+            and word.dep in ("nsubj", "obl:agent")
             and word.text[:1].islower()
             and by_neighbours(lemma, self.lexicon)
         )
+
+    def likely(self, phrase: Phrase) -> bool:
+        """Whether an unlisted noun means a person or body, where only those can stand (behind "..., a dit")."""
+        word = phrase.word
+        return word.pos == "NOUN" and word.text[:1].islower() and by_neighbours(word.lemma, self.lexicon)
 
     def guessed(self, phrase: Phrase) -> bool:
         """Whether only the form or the meaning of an unlisted common noun makes it a person or body."""
@@ -576,6 +582,8 @@ class Phrases:
         """Whether a capital that opens a sentence without article is a word that the pipeline does not know: a name."""
         if word.pos != "NOUN" or tree.children(word.index, "det") or not word.text.isalpha():
             return False
+        if self.lexicon.language == "fr" and len(tree) > 1 and tree.words[1].pos in ("VERB", "AUX"):
+            return word.morph.get("Number") != "Plur"  # "Interpol alerte": a French noun has an article before its verb
         return unknown(word, self.lexicon.language)
 
     def animate(self, phrase: Phrase) -> bool:
@@ -599,7 +607,7 @@ class Phrases:
             return True
         # A number or pronoun stands for the persons of its complement: "trois de ses voisins", "one of the drivers".
         if words[phrase.head].pos in ("NUM", "PRON", "DET", "ADJ") or words[phrase.head].lemma in (
-            "group", "groupe", "number", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
+            "group", "groupe", "number", "nombre", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
             "score", "majority", "majorité", "plupart", "cent", "cents", "mille", "deux", "trois", "série", "pair", "moitié", "quarantaine", "cinquantaine", "millier",
         ):  # fmt: skip
             return any(
@@ -634,7 +642,8 @@ class Phrases:
                     first -= 1
                 break
             title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
-            if title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before)):
+            titled = before.text.rstrip(".") in _TITLES and word.text[:1].isupper()
+            if titled or title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before)):
                 first -= 1
                 continue
             own = before.pos == "DET" or before.dep in ("det", "nummod", "nmod:poss", "amod")

@@ -127,8 +127,7 @@ class Reader(Nominal):
             return False
         if (
             complement.kind == "object"
-            and frame.stance in ("confirm", "deny")
-            and tree.words[complement.index].lemma not in self.lexicon.words["claim_nouns"]
+            and frame.stance in ("confirm", "promise")
             and self.phrases.guessed(speaker.phrase)
         ):
             return True  # "le télescope a confirmé sa valeur"

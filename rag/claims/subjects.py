@@ -335,7 +335,7 @@ class Subjects(References):
         behind_comma = first and not self._quote_right_before(tree, first) and tree.words[first - 1].text == ","
         # Behind a comma only when a clause, or the subject of one, stands before it.
         told_before = any(
-            (one.pos == "NOUN" and one.dep.startswith("nsubj")) or tree.children(one.index, "nsubj")
+            (one.pos == "NOUN" and one.dep.startswith("nsubj")) or one.dep.startswith("expl:subj") or tree.children(one.index, "nsubj")
             for one in tree.words[:first]
         )
         if behind_comma and not told_before:
@@ -380,7 +380,7 @@ class Subjects(References):
         phrase = self.phrases.at(tree, after)
         if phrase is None:
             return None
-        if not self.phrases.animate(phrase) and not plain:
+        if not self.phrases.animate(phrase) and not plain and not self.phrases.likely(phrase):
             return self._repaired(tree, phrase)
         return Reference(self._before_addressee(phrase), 0.95)
 

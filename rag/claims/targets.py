@@ -10,6 +10,7 @@ from rag.claims.subjects import EMPTY, FIRST, RELATIVE_SUBJECT, THIRD
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, info, match_frames
 
+TOPICS = frozenset(("sur", "over", "on", "about"))
 CHARGE = frozenset(("de", "of", "for", "pour"))
 
 
@@ -51,7 +52,7 @@ class Targets(Complements):
             elif place in ("possessor", "possessor-de", "de-person"):
                 found = self._possessor(tree, complement)
             elif place == "maker":
-                found = self._maker(tree, complement)
+                found = self._maker(tree, index, complement)
             else:
                 phrase = self._oblique(tree, index, place, openers)
                 if phrase is None:
@@ -317,9 +318,11 @@ class Targets(Complements):
                 return found
         return None
 
-    def _maker(self, tree: Tree, complement: Complement) -> Reference | None:
+    def _maker(self, tree: Tree, index: int, complement: Complement) -> Reference | None:
         """Who made the claim that is denied: "les accusations de X", "an accusation by X", "X's allegations"."""
         noun = complement.index if complement.kind == "object" else -1
+        if complement.kind == "clause":
+            noun = next((one.index for one in tree.children(index, "obj") if one.index > index), -1)
         if noun < 0 or tree.words[noun].lemma not in self.lexicon.words["claim_nouns"]:
             return None
         return self._speaker_of_noun(tree, noun)
@@ -565,7 +568,7 @@ class Targets(Complements):
             phrase = self.phrases.at(
                 tree,
                 index + 1,
-                frozenset({"de", "of"}) if plain_preposition(word) in ("par", "by", "from") else frozenset(),
+                frozenset({"de", "of"}) if plain_preposition(word) in ("par", "by", "from") else TOPICS,
                 stop=end,
             )
             if phrase and self.phrases.animate(phrase):

@@ -236,10 +236,11 @@ def _repair(words: list[Word]) -> None:
     for word in words:
         if (
             word.pos == "VERB"
-            and word.dep in ("nsubj", "obj", "obl", "nmod", "nsubj:pass", "obl:agent", "nmod:poss", "appos")
+            and word.dep in ("nsubj", "obj", "obl", "nmod", "nsubj:pass", "obl:agent", "nmod:poss", "appos", "xcomp")
             and any(words[child].pos == "DET" and child < word.index for child in word.children)
         ):
             word.pos = "NOUN"
+            word.dep = "obj" if word.dep == "xcomp" else word.dep
         if word.pos == "PUNCT" and word.text[:1].isupper():
             word.pos = "PROPN"  # a name with a hyphen that was joined to one word
         if (
