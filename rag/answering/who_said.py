@@ -12,9 +12,10 @@ from dataclasses import dataclass
 from corpus.duplicates import SAME_WORDS, overlap
 from rag.answering.evidence import Quotation
 from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
+from rag.claims import denials
 from rag.claims.lexicon import LANGUAGES
 from rag.claims.names import alike
-from rag.claims.types import Place, PrintedClaim
+from rag.claims.types import PrintedClaim
 from rag.models.asked import Asked
 
 # A name of the question is a claim's when so many of its words are.
@@ -49,9 +50,9 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
 
     ``ranked`` are the question's quotations, likeliest first, ``claims`` those of their articles.
     """
-    stood = _by_sentence(claims)
+    stood = _by_sentence(denials.across_articles(claims))
     candidates = _candidates(asked, ranked, stood)
-    denials = [
+    denying = [
         _Candidate(one, claim, one.probability)
         for one in ranked
         for claim in stood.get((one.article.id, one.start), ())
@@ -66,7 +67,7 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
             continue
         groups.append([one])
         if asked.stance == "accuse" and one.claim:
-            for denial in (denial for denial in denials if _denies(denial.claim, one.claim)):
+            for denial in (denial for denial in denying if _denies(denial.claim, one.claim)):
                 known = any(_same(denial, other) for group in groups for other in group)
                 if not known and len(groups[-1]) <= _MOST_DENIALS:
                     groups[-1].append(denial)
@@ -97,7 +98,7 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     """
     if not asked.granted or not asked.speaker:
         return []
-    stood = _by_sentence(claims)
+    stood = _by_sentence(denials.across_articles(claims))
     near = [
         (at, one, claim)
         for at, one in enumerate(ranked)
@@ -191,12 +192,10 @@ def _is(asked: str, name: str | None) -> bool:
 
 
 def _denies(denial: PrintedClaim | None, claim: PrintedClaim) -> bool:
-    """Whether a denial answers a claim: as it was read in their article, or because who is accused denies."""
-    if denial is None or denial.speaker is None:
-        return False
-    if Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end) in denial.denies:
-        return True
-    return _is(denial.speaker, claim.target) or _is(claim.target or "", denial.speaker)
+    """Whether a denial answers a claim, or a copy of it."""
+    return denial is not None and any(
+        one == denials.place(claim) or overlap(one.quote, claim.quote) >= SAME_WORDS for one in denial.denies
+    )
 
 
 def _as_asked(asked: Asked, claim: PrintedClaim) -> bool:

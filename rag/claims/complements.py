@@ -409,7 +409,11 @@ class Complements(Subjects):
                 for phrase in (self._oblique(tree, index, opener) for opener in frame.about)
             ):
                 return True
-            if need == "charge" and kind == "object" and self.lexicon.has("charges", tree.words[complement.index].lemma):
+            if (
+                need == "charge"
+                and kind == "object"
+                and self.lexicon.has("charges", tree.words[complement.index].lemma)
+            ):
                 return True
             if (
                 need == "body-infinitive"
@@ -419,7 +423,12 @@ class Complements(Subjects):
                 and self.phrases.is_body(target.phrase)
             ):
                 return True
-            if need == "told-infinitive" and target is not None and kind == "infinitive" and self._told_to(tree, target.phrase):
+            if (
+                need == "told-infinitive"
+                and target is not None
+                and kind == "infinitive"
+                and self._told_to(tree, target.phrase)
+            ):
                 return True
             if need == "finding" and kind == "object" and self._noun_clause(tree, complement.index):
                 return True

@@ -15,7 +15,6 @@ from rag.claims.targets import CHARGE
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, finite_verbs, info
 
-
 COPULAS = frozenset("be remain stay sound seem être montrer dire rester déclarer".split())
 
 
@@ -385,7 +384,7 @@ class Nominal(Passives):
         span: Span | None = None
         for preposition in ("about", "of", "over", "sur"):
             phrase = self._oblique(tree, index, preposition)
-            if phrase and "clause" != frames[0].needs[0]:
+            if phrase and frames[0].needs[0] != "clause":
                 span = Span(phrase.start, phrase.end)
                 target = self._possessor(tree, Complement("oblique", phrase.head, span))
                 break
@@ -431,7 +430,6 @@ class Nominal(Passives):
         """A headline "Paul Dargentan : « ... »", "X se montre sceptique : « ... »": who is named before the colon speaks."""
         if not tree.words:
             return
-        start = tree.words[0].start
         for position, quote in enumerate(self.quotes):
             if position in self.attributed or not self._cut(quote) or self._other_sentence(tree, quote):
                 continue

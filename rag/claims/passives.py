@@ -12,7 +12,6 @@ from rag.claims.targets import Targets
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, match_frames
 
-
 BECOMING = frozenset("stand find be remain voir retrouver trouver rester".split())
 
 

@@ -643,7 +643,9 @@ class Phrases:
                 break
             title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
             titled = before.text.rstrip(".") in _TITLES and word.text[:1].isupper()
-            if titled or title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before)):
+            if titled or (
+                title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before))
+            ):
                 first -= 1
                 continue
             own = before.pos == "DET" or before.dep in ("det", "nummod", "nmod:poss", "amod")

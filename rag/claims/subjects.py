@@ -235,7 +235,9 @@ class Subjects(References):
             if first < phrase.first and first and words[first - 1].pos == "DET":
                 first -= 1
             phrase = Phrase(tree, phrase.head, first, phrase.last)
-        elif words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN", "PROPN") and first < verb:
+        elif (
+            words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN", "PROPN") and first < verb
+        ):
             # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
             before = first
             while before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN"):
@@ -335,7 +337,9 @@ class Subjects(References):
         behind_comma = first and not self._quote_right_before(tree, first) and tree.words[first - 1].text == ","
         # Behind a comma only when a clause, or the subject of one, stands before it.
         told_before = any(
-            (one.pos == "NOUN" and one.dep.startswith("nsubj")) or one.dep.startswith("expl:subj") or tree.children(one.index, "nsubj")
+            (one.pos == "NOUN" and one.dep.startswith("nsubj"))
+            or one.dep.startswith("expl:subj")
+            or tree.children(one.index, "nsubj")
             for one in tree.words[:first]
         )
         if behind_comma and not told_before:

@@ -200,7 +200,11 @@ class Targets(Complements):
                 return Reference(phrase)
         if self.language == "fr":
             phrase = self._further(tree, index, "à")
-            if phrase and (bodies or phrase.word.lemma in self.phrases.people) and not (who is not None and phrase.overlaps(who)):
+            if (
+                phrase
+                and (bodies or phrase.word.lemma in self.phrases.people)
+                and not (who is not None and phrase.overlaps(who))
+            ):
                 return Reference(phrase, 0.9)
         return None
 
@@ -479,7 +483,9 @@ class Targets(Complements):
         benign = lemma in self.lexicon.words["benign"]
         if about.negated:
             # What every honest body does and this one did not; "had not stolen" is no wrong.
-            dutiful = (benign and not (imperfect and self._no_more(tree, verb))) or lemma in self.lexicon.words["duties"]
+            dutiful = (benign and not (imperfect and self._no_more(tree, verb))) or lemma in self.lexicon.words[
+                "duties"
+            ]
             return hurt or (
                 dutiful and lemma not in ("être", "avoir", "be", "have", "pouvoir", "can", "savoir", "know")
             )

@@ -163,7 +163,7 @@ def _joined(doc: Any) -> Any:
                 and not doc[end].whitespace_
             ):
                 end += 2
-            if all(doc[one].text.isalpha() or one == start and doc[one].is_digit for one in range(start, end, 2)):
+            if all(doc[one].text.isalpha() or (one == start and doc[one].is_digit) for one in range(start, end, 2)):
                 spans.append(doc[start:end])
             index = end
         index += 1
