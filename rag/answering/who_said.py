@@ -30,6 +30,8 @@ _LIKELY_DENIAL = 0.01
 _MOST_DENIALS = 2
 # What shows a question to be the wrong way round stands among so many quotations.
 _FIRST = 3
+# A denial of an accusation that was found too shows it from further down.
+_FIRST_LINKED = 10
 # A dispute shows both sides among so many quotations.
 _BOTH_SIDES = 3
 # "X confirmed that Y had fired" accuses Y.
@@ -107,10 +109,14 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     ]
     if any(_fits(asked.stance, claim) and _is(asked.speaker, claim.speaker) for _, _, claim in near):
         return []
+    # What the question calls the denier's stands high as an accusation of theirs, its denial may stand low.
+    accused = {denials.place(claim) for at, _, claim in near if at < _FIRST and _is(asked.speaker, claim.speaker)}
     lines: list[Line] = []
     for at, one, claim in near:
         known = any(overlap(one.text, line.quotation.text) >= SAME_WORDS for line in lines)
-        if at < _FIRST and _reversed(asked, claim) and not known:
+        answers = asked.stance == "deny" and not accused.isdisjoint(claim.denies)
+        first = at < (_FIRST_LINKED if claim.denies else _FIRST)
+        if (first or answers) and len(lines) < _FIRST and _reversed(asked, claim) and not known:
             lines.append(Line(one, claim))
     return lines
 
