@@ -223,7 +223,21 @@ class Complements(Subjects):
             and index not in [child.index for child in tree.children(root.index, "conj")]
         ):
             return root.index if word.dep == "acl" else None
-        return None
+        return self._all_before(tree, index, about.first)
+
+    def _all_before(self, tree: Tree, index: int, first: int) -> int | None:
+        """The clause told before ", tempère le procureur", whatever the verb was hung on."""
+        if not first or tree.words[first - 1].text != "," or self.language != "fr":
+            return None
+        below = tree.children(index, "nsubj", "obj")
+        if any(child.index < index for child in below) or not any(child.index > index for child in below):
+            return None
+        left = [
+            one
+            for one in finite_verbs(tree)
+            if one.index < first - 1 and tree.children(one.index, "nsubj", "expl") and one.dep != "acl:relcl"
+        ]
+        return left[0].index if left else None
 
     def _absolute(self, tree: Tree, index: int, child: Word) -> bool:
         """As in "answer the phones, most of them retired": behind an object and a comma, with no word that opens it."""
@@ -398,6 +412,12 @@ class Complements(Subjects):
                 return True
             if need == "target" and target is not None:
                 return True
+            if need == "told" and target is not None and self._told_something(tree, target.phrase, frame):
+                return True
+            if need == "told" and any(self._oblique(tree, index, one) or complement.mark == one for one in frame.about):
+                return True
+            if need == "innocence" and kind == "object" and tree.words[complement.index].lemma == "innocence":
+                return True
             if (
                 need in ("claim", "claim-as")
                 and kind == "object"
@@ -454,13 +474,20 @@ class Complements(Subjects):
                 and (self._oblique(tree, index, "for") or self._has_infinitive(tree, index))
             ):
                 return True
-            if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur", "as") and (
+            if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur", "as", "à") and (
                 self._oblique(tree, index, need) is not None
                 or complement.mark == need
                 or any(child.dep == "pcomp" and self._mark(tree, child.index) == need for child in tree.children(index))
             ):
                 return need != "with" or target is not None
         return False
+
+    def _told_something(self, tree: Tree, phrase: Phrase, frame: Frame) -> bool:
+        """Whether what somebody is told follows them: "warned the companies that", "alerte les casinos sur"."""
+        if phrase.tree is not tree or phrase.last + 1 >= len(tree):
+            return False
+        after = tree.words[phrase.last + 1]
+        return after.lower in ("que", "qu'", "that", ":", "not", "to") or plain_preposition(after) in frame.about
 
     def _noun_clause(self, tree: Tree, noun: int) -> bool:
         """Whether "that" and a clause follow a noun that reports or proves: "found no evidence that"."""
@@ -482,7 +509,8 @@ class Complements(Subjects):
 
     def _claim_before(self, tree: Tree, index: int, about: VerbInfo) -> Complement | None:
         """The claim that a relative clause denies: "ce que X conteste", "a charge X denied", "which X denies"."""
-        for place in range(about.first - 1, max(-1, about.first - 9), -1):
+        commas = 0
+        for place in range(about.first - 1, max(-1, about.first - 10), -1):
             word = tree.words[place]
             if word.pos in ("VERB", "AUX"):
                 return None
@@ -499,7 +527,9 @@ class Complements(Subjects):
             ):
                 return Complement("object", place, None, refers=True)
             if word.text == ",":
-                return None
+                commas += 1
+                if commas > 2:  # a name between two may stand beside the subject
+                    return None
         return None
 
     def _fact(self, tree: Tree, noun: int) -> bool:
@@ -521,6 +551,8 @@ class Complements(Subjects):
         return any(start <= quote.outer_start < end for quote in self.quotes)
 
     def _clausal_infinitive(self, frame: Frame) -> bool:
+        if self.lexicon.has("writes", frame.lemma):
+            return False  # "wrote to demand": what for, not what
         return frame.stance in ("say", "deny", "confirm", "accuse") or (
             self.language == "en" and frame.stance == "promise"
         )

@@ -21,8 +21,11 @@ def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list
     """The text without asides and with doubtful forms exchanged, and for each of its characters the offset in the article."""
     for aside in _asides(language):
         for match in reversed(list(aside.finditer(text))):
-            text = text[: match.start()] + text[match.end() :]
-            offsets = [*offsets[: match.start()], *offsets[match.end() :]]
+            start, end = match.span()
+            if text[:start].endswith(", ") and text[end : end + 1] == ",":
+                start, end = start - 2, end + 1  # both commas go with what stands between them
+            text = text[:start] + text[end:]
+            offsets = [*offsets[:start], *offsets[end:]]
     table = _exchanges(language)
     if not table:
         return text, list(offsets)
@@ -62,12 +65,16 @@ def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: i
             return True
         if before in ("l'", "la", "le", "les"):
             return index > 1 and lowers[index - 2] in _PRONOUNS
+        if after in ("et", "mais") and lowers[index] in lexicon(language).raw["clearer"]:
+            return True
         return after in lists["after_verbs"] or after in (":", ",", ".", "") or tokens[index + 1].group()[:1].isupper()
     if not before[:1].isalpha() or before == "s":
         return False
     if before in _exchanges(language).values() and lowers[index - 2 : index - 1] != ["the"]:
         return False  # "denied claims that": a verb stands before it already
-    if lowers[index] in lists["verb_forms"] and after in _openers(lowers[index], language):
+    if lowers[index] in lists["verb_forms"] and (
+        after in (".", "") or after in _openers(lowers[index], language)
+    ):
         return True  # "whom the shop accuses of": no noun takes that word
     if after not in lists["after_verbs"]:
         return False

@@ -75,6 +75,9 @@ class Passives(Targets):
             "question",
         ):
             return True
+        told = complement.kind in ("clause", "infinitive", "question") or complement.mark in frame.about
+        if frame.stance == "warn" and not told:
+            return True  # "denies having been alerted by the operator"
         if (
             about.form == "passive-participle"
             and word.dep.startswith(("acl", "amod"))

@@ -84,6 +84,8 @@ class Reader(Nominal):
         if about.passive:
             return self._passive(number, tree, index, frame, about)
         relative = tree.words[index].dep == "acl:relcl" and self._object_relative(tree, index)
+        if frame.stance == "say" and self._as_told(tree, about):
+            return self._told_otherwise(number, tree, index, about)
         if frame.stance == "say" and (relative or self._behind_que(tree, index)):
             return False  # "ces bois, qu'ils croyaient plus sûrs"
         speaker = self._subject(number, tree, index, about)
@@ -128,7 +130,7 @@ class Reader(Nominal):
         if (
             complement.kind == "object"
             and frame.stance in ("confirm", "promise")
-            and self.phrases.guessed(speaker.phrase)
+            and (self.phrases.guessed(speaker.phrase) or self._counts_people(tree, frame, complement.index))
         ):
             return True  # "le télescope a confirmé sa valeur"
         if tree.quoted and speaker.pronoun:
@@ -169,6 +171,25 @@ class Reader(Nominal):
             sure,
             refers=frame.stance == "deny" and complement.refers,
         )
+        return True
+
+    def _counts_people(self, tree: Tree, frame: Frame, noun: int) -> bool:
+        """Whether persons are confirmed, which is no claim: "confirmed eleven children"."""
+        return frame.stance == "confirm" and tree.words[noun].lemma in self.phrases.people
+
+    def _as_told(self, tree: Tree, about: VerbInfo) -> bool:
+        """Whether "contrairement à ce que", "comme l'", "contrary to what" opens the verb's clause."""
+        before = " ".join(word.lower for word in tree.words[max(0, about.first - 9) : about.first + 1])
+        return any(opener in before for opener in self.lexicon.lists.get("told_openers", ()))
+
+    def _told_otherwise(self, number: int, tree: Tree, index: int, about: VerbInfo) -> bool:
+        """As in "contrairement à ce qu'affirme l'agence": a say whose content stands elsewhere."""
+        speaker = self._subject(number, tree, index, about)
+        if not isinstance(speaker, Reference):
+            phrase = self.phrases.at(tree, index + 1) if index + 1 < len(tree) else None
+            speaker = Reference(phrase, 0.9) if phrase and self.phrases.animate(phrase) else None
+        if isinstance(speaker, Reference):
+            self._add(number, speaker.phrase, "say", None, None, 0.7 * speaker.sure)
         return True
 
     def _behind_que(self, tree: Tree, index: int) -> bool:

@@ -228,6 +228,7 @@ class Subjects(References):
             while (
                 first
                 and words[first - 1].pos in ("NOUN", "ADJ", "PROPN")
+                and words[first - 1].lemma not in self.lexicon.words["claim_nouns"]
                 and words[first].pos in ("PROPN", "NOUN")
                 and first - 1 < verb
             ):
@@ -235,6 +236,12 @@ class Subjects(References):
             if first < phrase.first and first and words[first - 1].pos == "DET":
                 first -= 1
             phrase = Phrase(tree, phrase.head, first, phrase.last)
+        elif first > 1 and words[first - 1].lower in ("de", "d'") and words[first - 2].pos == "NOUN" and first < verb:
+            # "la directrice de l'Ehpad Les Glycines, Corinne Abribat, a": a subject has no preposition before it.
+            before = first - 2
+            while before and words[before - 1].pos in ("ADJ", "DET") and words[before].pos != "DET":
+                before -= 1
+            phrase, first = Phrase(tree, first - 2, before, phrase.last), before
         elif (
             words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN", "PROPN") and first < verb
         ):
@@ -450,9 +457,10 @@ class Subjects(References):
         ):
             head = word.head if tree.words[word.head].pos in ("NOUN", "PROPN") and word.head < index else first - 1
             phrase = self.phrases.around(tree, head, stop=first)
-            if phrase and self.phrases.animate(phrase):
+            if phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
                 return Reference(phrase, 0.9)
-            return None
+            if phrase is None or not self.phrases.document(phrase):
+                return None  # only of a paper its author speaks: "filed a suit accusing"
         main = self._main_verb(tree, index)
         if main is None:
             return None

@@ -147,6 +147,11 @@ class Targets(Complements):
             or tree.words[after].lower in ("en", "cause", "du", "doigt", "garde", "back", "jointly")
         ):
             after += 1
+        if after < len(tree) and tree.words[after].text == ",":
+            # "accuse, photos à l'appui, la carrière"
+            close = next((one.index for one in tree.words[after + 1 : after + 8] if one.text == ","), -1)
+            if close > 0 and not any(one.pos in ("VERB", "AUX") for one in tree.words[after:close]):
+                after = close + 1
         if after < len(tree) and tree.words[after].pos in ("DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON"):
             if tree.words[after].lower in THIRD:
                 return self._resolve(number, tree, index, tree.words[after].lower, who)
@@ -196,6 +201,8 @@ class Targets(Complements):
             phrase = self._oblique(tree, index, preposition) or self._right_behind(tree, index, preposition)
             if phrase and who is not None and phrase.overlaps(who):
                 continue
+            if phrase and not bodies and self._inside_object(tree, index, phrase):
+                continue
             if phrase and (self.phrases.animate(phrase) or self._repaired(tree, phrase) or self._told_to(tree, phrase)):
                 return Reference(phrase)
         if self.language == "fr":
@@ -207,6 +214,11 @@ class Targets(Complements):
             ):
                 return Reference(phrase, 0.9)
         return None
+
+    def _inside_object(self, tree: Tree, index: int, phrase: Phrase) -> bool:
+        """Whether a body hangs on the noun that is asked for: "un accès aux camps"."""
+        noun = tree.words[phrase.word.head]
+        return noun.pos == "NOUN" and noun.index > index and phrase.word.lemma not in self.phrases.people
 
     def _wrongdoer_of(
         self, number: int, tree: Tree, complement: Complement, who: Phrase | None, sure: bool = False
@@ -253,6 +265,9 @@ class Targets(Complements):
             return None
         if complement.kind not in ("clause", "question", "infinitive") or complement.index < 0:
             return None
+        marks = tree.children(complement.index, "mark", "obj")
+        if any(one.lower in ("que", "qu'") and one.index and tree.words[one.index - 1].text == "," for one in marks):
+            return None  # "un accès aux camps, que l'armée refuse"
         subjects = [one for one in tree.children(complement.index, "nsubj") if one.dep != "nsubj:pass"]
         for child in subjects:
             if child.lower in THIRD:
