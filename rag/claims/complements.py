@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.claims.beings import Phrase, words_between_comma
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
-from rag.claims.phrases import Phrase, words_between_comma
 from rag.claims.references import Reference
 from rag.claims.subjects import Subjects
 from rag.claims.trees import Tree, Word, plain_preposition

@@ -72,9 +72,7 @@ def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: i
         return False
     if before in _exchanges(language).values() and lowers[index - 2 : index - 1] != ["the"]:
         return False  # "denied claims that": a verb stands before it already
-    if lowers[index] in lists["verb_forms"] and (
-        after in (".", "") or after in _openers(lowers[index], language)
-    ):
+    if lowers[index] in lists["verb_forms"] and (after in (".", "") or after in _openers(lowers[index], language)):
         return True  # "whom the shop accuses of": no noun takes that word
     if after not in lists["after_verbs"]:
         return False

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+from rag.claims.beings import Phrase
 from rag.claims.complements import Complement
 from rag.claims.found import Span
 from rag.claims.lexicon import NounFrame, Support
 from rag.claims.passives import Passives
-from rag.claims.phrases import Phrase
 from rag.claims.references import Reference
 from rag.claims.subjects import THIRD
-from rag.claims.targets import CHARGE
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, finite_verbs, info
+from rag.claims.wrongs import CHARGE
 
 COPULAS = frozenset("be remain stay sound seem être montrer dire rester déclarer".split())
 

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
+from rag.claims.beings import Phrase
 from rag.claims.complements import Complement
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
-from rag.claims.phrases import Phrase
 from rag.claims.references import Reference
 from rag.claims.subjects import FIRST, RELATIVE_SUBJECT, THIRD
 from rag.claims.targets import Targets

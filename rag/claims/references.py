@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from babel import Locale
 
+from rag.claims.beings import Phrase, unknown
 from rag.claims.found import Found, Span
 from rag.claims.lexicon import Lexicon, lexicon
-from rag.claims.phrases import Phrase, Phrases, mentions, unknown
+from rag.claims.phrases import Phrases, mentions
 from rag.claims.quotations import Quotation
 from rag.claims.trees import Tree
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.claims.phrases import Phrase, words_between_comma
+from rag.claims.beings import Phrase, words_between_comma
 from rag.claims.references import Reference, References
 from rag.claims.trees import Tree, Word, plain_preposition
 from rag.claims.verbs import VerbInfo, carried_by, finite_verbs, info
