@@ -16,6 +16,10 @@ _FIRST_PERSON = frozenset("nos notre mes mon ma our my".split())
 _SECOND = frozenset("vos votre tes ton ta your".split())
 
 
+# Endings of French nouns for who does a thing.
+AGENTS = ("eur", "euse", "rice", "ier", "ière", "ien", "ienne")
+
+
 @dataclass(frozen=True, slots=True)
 class Phrase:
     """The words ``first`` to ``last`` (both included) of ``tree`` around the noun ``head``."""
@@ -103,6 +107,18 @@ class Beings:
         """Whether an unlisted noun means a person or body, where only those can stand (behind "..., a dit")."""
         word = phrase.word
         return word.pos == "NOUN" and word.text[:1].islower() and by_neighbours(word.lemma, self.lexicon)
+
+    def may_tell(self, phrase: Phrase) -> bool:
+        """Whether an unlisted French noun may be who tells something: unknown to the vectors, or not plainly a thing."""
+        word = phrase.word
+        if self.lexicon.language != "fr" or word.pos != "NOUN" or not word.text[:1].islower():
+            return False
+        if word.lemma.endswith(tuple(self.lexicon.lists["thing_endings"])) or any(
+            word.lemma in self.lexicon.words[one] for one in ("things", "not_people", "time")
+        ):
+            return False
+        beings, _ = _nearest(word.lemma, "fr")
+        return beings not in (0, 1)
 
     def guessed(self, phrase: Phrase) -> bool:
         """Whether only the form or the meaning of an unlisted common noun makes it a person or body."""
@@ -253,14 +269,20 @@ def _neighbours(lemma: str, language: str) -> bool:
     labelled = _labelled(language)
     if labelled is None:
         return False
-    entry = pipeline(language).vocab[lemma]
-    if not entry.has_vector or not entry.vector_norm:
-        return False
+    beings, nearest = _nearest(lemma, language)
+    # Five neighbours, four of them persons or bodies, and near ones: fewer let "rumeur" and "loyer" pass.
+    return beings >= 4 and nearest > 0.35
+
+
+def _nearest(lemma: str, language: str) -> tuple[int, float]:
+    """How many of a noun's five nearest listed ones are persons or bodies, and how near the nearest is; -1 when unknown."""
+    labelled, entry = _labelled(language), pipeline(language).vocab[lemma]
+    if labelled is None or not entry.has_vector or not entry.vector_norm:
+        return -1, 0.0
     matrix, labels = labelled
     near = matrix @ (entry.vector / entry.vector_norm)
     best = np.argsort(-near)[:5]
-    # Five neighbours, four of them persons or bodies, and near ones: fewer let "rumeur" and "loyer" pass.
-    return bool(labels[best].sum() >= 4 and near[best[0]] > 0.35)
+    return int(labels[best].sum()), float(near[best[0]])
 
 
 def unknown(word: Word, language: str) -> bool:

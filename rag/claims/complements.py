@@ -135,7 +135,7 @@ class Complements(Subjects):
             and not self._absolute(tree, index, child)
             and not (
                 child.tag == "VBN"
-                and not tree.children(child.index, "nsubj")
+                and not (child.index < index and tree.children(child.index, "nsubj"))
                 and not any(one.pos in ("AUX", "SCONJ", "PART") for one in tree.children(child.index))
             )
         ]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from rag.claims.beings import Beings, Phrase, words_between_comma
+from rag.claims.beings import AGENTS, Beings, Phrase, words_between_comma
 from rag.claims.trees import Tree, Word, plain_preposition
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
@@ -403,7 +403,7 @@ class Phrases(Beings):
         ):
             return None
         behind_comma = start == 1 or (start > 1 and words[start - 2].pos == "PUNCT")
-        if behind_comma and words[start - 1].pos == "ADP":
+        if behind_comma and words[start - 1].pos in ("ADP", "SCONJ"):
             return None
         for head in range(start, end + 1):
             if words[head].pos == "NOUN" and (
@@ -437,7 +437,12 @@ class Phrases(Beings):
             return all(word.pos in ("PROPN", "NOUN", "ADP", "DET", "ADJ", "X", "PUNCT") for word in other)
         named_left = one[-1].pos == "PROPN" or one[0].pos == "PROPN" or sum(word.text[:1].isupper() for word in one) > 1
         role_right = self._first_noun(other)
-        return bool(named_left and role_right and self.person_or_body(role_right))
+        if not named_left or role_right is None:
+            return False
+        # "Denis Crouzet, éclusier à la retraite": a bare noun behind a name
+        bare = other[0] is role_right and role_right.lower.endswith(AGENTS) and left[1] < right[0]
+        unlisted = bare and role_right.lemma not in self.lexicon.words["not_people"]
+        return self.person_or_body(role_right) or (self.lexicon.language == "fr" and unlisted)
 
     def _first_noun(self, words: list[Word]) -> Word | None:
         if self.lexicon.language == "en":

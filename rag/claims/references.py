@@ -8,7 +8,7 @@ from functools import lru_cache
 
 from babel import Locale
 
-from rag.claims.beings import Phrase, unknown
+from rag.claims.beings import AGENTS, Phrase, unknown
 from rag.claims.found import Found, Span
 from rag.claims.lexicon import Lexicon, lexicon
 from rag.claims.phrases import Phrases, mentions
@@ -177,9 +177,7 @@ class References:
             return None
         if not tree.children(phrase.head, "det", "nmod:poss", "nummod") and word.morph.get("Number") != "Plur":
             return None
-        if self.language == "fr" and word.lower.rstrip("s").endswith(
-            ("eur", "euse", "rice", "ier", "ière", "ien", "ienne", "ant", "ante", "aire")
-        ):
+        if self.language == "fr" and word.lower.rstrip("s").endswith((*AGENTS, "ère", "ant", "ante", "aire")):
             return Reference(phrase, 0.8)
         if self.language == "en" and word.lower.rstrip("s").endswith(
             ("er", "or", "ian", "ist", "ant", "eer", "ee", "folk")

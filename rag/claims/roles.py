@@ -121,12 +121,19 @@ class Reader(Nominal):
         if not self._satisfied(tree, index, frame, about, complement, target, quote):
             return False
         if speaker == NOBODY:
-            if frame.stance != "accuse" or target is None:
+            if frame.stance != "accuse" or target is None or not self.phrases.animate(target.phrase):
                 return True
             self._add(number, None, frame.stance, target, complement.span, 0.6)
             return True
         if not isinstance(speaker, Reference):
             return False
+        if (
+            frame.stance == "accuse"
+            and target is not None
+            and complement.kind in ("", "object")
+            and not (self.phrases.animate(target.phrase) or target.pronoun or self._repaired(tree, target.phrase))
+        ):
+            return True  # "accusait une légère avance": a thing is accused of something or not at all
         if (
             complement.kind == "object"
             and frame.stance in ("confirm", "promise")

@@ -176,6 +176,12 @@ class Subjects(References):
                 own = self.phrases.around(tree, name.index, stop=verb)
                 phrase = Phrase(tree, name.index, name.index, own.last) if own else phrase
         phrase = self._joined_left(tree, self._up_to_verb(tree, phrase, verb), verb)
+        if phrase.first and tree.words[phrase.first - 1].pos == "ADP" and phrase.last < verb:
+            # "Through his lawyer, Father Marchant rejected": the subject stands behind the comma.
+            comma = next((one.index for one in phrase.words() if one.text == ","), -1)
+            if comma > 0:
+                after = self.phrases.at(tree, comma + 1, stop=verb)
+                phrase = after if after and self.phrases.animate(after) else phrase
         if word.pos in ("PRON", "DET", "ADJ") and lower not in SOME and not self.phrases.animate(phrase):
             return None
         if self.phrases.first_person(phrase):
@@ -183,6 +189,9 @@ class Subjects(References):
                 return Reference(phrase, 0.9)
             return None
         if not plain and not self.phrases.animate(phrase) and lower not in SOME:
+            told = any(one.lower in ("que", "qu'") for one in tree.words[verb + 1 : verb + 4])
+            if told and tree.children(phrase.head, "det") and self.phrases.may_tell(phrase):
+                return Reference(phrase, 0.75)
             return self._repaired(tree, phrase)
         return Reference(phrase)
 

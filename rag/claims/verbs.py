@@ -194,7 +194,7 @@ def _french(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
     ):
         kind = "participle"
     elif form == "Part" and not aux:
-        kind = "finite" if _shares_auxiliary(tree, index) else "passive-participle"
+        kind = "finite" if reflexive or _shares_auxiliary(tree, index) else "passive-participle"
     else:
         kind = "finite"
     if kind == "finite" and form == "Part" and not aux:
