@@ -6,6 +6,7 @@ across languages the same accuser, the same names, or the same week.
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
@@ -26,6 +27,10 @@ _NEAR = 2
 _SHARED = 2
 # Papers in two languages are on one story for about so many days.
 _DAYS = 7
+# So many allegations before and after a denial, by date, are looked at for each word of a name.
+_CANDIDATES = 200
+# A denial in the same article stands at most so many claims behind the allegation.
+_FARTHEST = 100
 # The languages' words for accusing stand for every language that is not read by rules.
 _OTHER = "en"
 
@@ -41,16 +46,23 @@ def in_one_article(claims: Sequence[Claim], found: Sequence[Found], language: st
 def across_articles(claims: Iterable[PrintedClaim]) -> list[PrintedClaim]:
     """The claims in their order, each with the places in other articles that deny it or that it denies, behind its own."""
     every = list(claims)
-    accused: dict[str, list[int]] = {}
+    accused: dict[str, list[tuple[str, int]]] = {}
     for at, one in enumerate(every):
         for key in keys(one.target or "") if _alleges(one) else ():
-            accused.setdefault(key, []).append(at)
+            accused.setdefault(key, []).append((one.published, at))
+    for dated in accused.values():
+        dated.sort()
     denied_by: dict[int, list[Place]] = {}
     denies: dict[int, list[Place]] = {}
     for at, denial in enumerate(every):
         if denial.stance != "deny" or not denial.speaker:
             continue
-        for other in sorted({one for key in keys(denial.speaker) for one in accused.get(key, ())}):
+        near: set[int] = set()
+        for key in keys(denial.speaker):
+            dated = accused.get(key, [])
+            middle = bisect_left(dated, (denial.published, 0))
+            near.update(one for _, one in dated[max(0, middle - _CANDIDATES) : middle + _CANDIDATES])
+        for other in sorted(near):
             claim = every[other]
             if claim.article_id != denial.article_id and _answers(denial, claim):
                 _join(denied_by.setdefault(other, list(claim.denied_by)), denial)
@@ -75,13 +87,16 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
     denial, own = claims[at], found[at]
     matter = set() if own.refers else _matter(denial.content or "", (denial.speaker, denial.target), language)
     best, most = -1, 0.0
-    for index, claim in enumerate(claims):
+    for index in range(max(0, at - _FARTHEST), min(len(claims), at + _NEAR + 1)):
+        claim = claims[index]
         back = own.sentence - found[index].sentence
         if index == at or back < 0 or not _alleges(claim) or _accuses(claim, denial):
             continue
         named = _party(denial.speaker, claim.target) or _party(denial.target, claim.speaker)
+        if back > _NEAR and not named:
+            continue
         shared = len(matter & _matter(claim.quote, (claim.speaker, claim.target), language))
-        if back > _NEAR and not (named and shared):
+        if back > _NEAR and not shared:
             continue
         score = 2.0 * named + min(shared, _SHARED) + 1 / (1 + back) + index / 1000
         if score > most:

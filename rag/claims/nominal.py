@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
 from rag.claims.beings import Phrase
 from rag.claims.complements import Complement
 from rag.claims.found import Span
-from rag.claims.lexicon import NounFrame, Support
+from rag.claims.lexicon import NounFrame, Support, lexicon
 from rag.claims.passives import Passives
 from rag.claims.references import Reference
 from rag.claims.subjects import THIRD
@@ -134,20 +136,14 @@ class Nominal(Passives):
     def _source_at(self, tree: Tree, index: int) -> int:
         """Index behind a source word that begins at ``index``, or -1."""
         words = tree.words
-        for source in self.lexicon.lists["sources"]:
-            parts = source.replace("'", "' ").split()
-            lowers = [word.lower for word in words[index : index + len(parts)]]
-            joined = " ".join(lowers)
-            if lowers == parts or joined == " ".join(parts):
-                return index + len(parts)
-            whole = source.split()
-            if [word.lower for word in words[index : index + len(whole)]] == whole:
-                return index + len(whole)
+        for parts in _sources_by_first(self.language).get(words[index].lower, ()):
+            behind = words[index : index + len(parts)]
+            lowers = [word.lower for word in behind]
             # "aux dires du gardien": the last word contracted with the article.
-            if whole[-1] == "de" and len(whole) > 1:
-                near = [plain_preposition(word) for word in words[index : index + len(whole)]]
-                if near[-1:] == ["de"] and [word.lower for word in words[index : index + len(whole) - 1]] == whole[:-1]:
-                    return index + len(whole)
+            if lowers == list(parts) or (
+                lowers[:-1] == list(parts[:-1]) and len(parts) > 1 and plain_preposition(behind[-1]) == parts[-1]
+            ):
+                return index + len(parts)
         return -1
 
     def _main_clause(self, tree: Tree, start: int, last: int) -> int | None:
@@ -521,3 +517,13 @@ class Nominal(Passives):
             return None
         # What the parser took for an adjective behind it is the verb ("L'apiculteur garde ses ruches").
         return opening if tree.words[opening.last].pos != "ADJ" else replace(opening, last=opening.head)
+
+
+@lru_cache(maxsize=4)
+def _sources_by_first(language: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The words that name a source, by the first of them; "d'après" may come as one word or as two."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for source in lexicon(language).lists["sources"]:
+        for parts in dict.fromkeys((tuple(source.split()), tuple(source.replace("'", "' ").split()))):
+            found.setdefault(parts[0], []).append(parts)
+    return {first: tuple(sources) for first, sources in found.items()}

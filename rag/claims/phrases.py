@@ -382,6 +382,7 @@ class Phrases(Beings):
         while index >= 0 and (
             words[index].pos in ("NOUN", "PROPN", "DET", "ADJ", "NUM")
             or words[index].lower in ("'s", "-")
+            or words[index].dep == "nmod:poss"
             or (
                 words[index].pos == "ADP"
                 and plain_preposition(words[index]) in ("de", "of", "for", "en", "at", "in", "à")

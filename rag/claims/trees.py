@@ -46,11 +46,11 @@ class Word:
     end: int
     morph: dict[str, str] = field(default_factory=dict)
     children: list[int] = field(default_factory=list)
+    lower: str = field(init=False)  # in lower case, with a straight apostrophe
 
-    @property
-    def lower(self) -> str:
-        """The word in lower case with a straight apostrophe."""
-        return self.text.lower().replace("’", "'")
+    def __post_init__(self) -> None:
+        """Folds the text once: it is compared a hundred times."""
+        self.lower = self.text.lower().replace("’", "'")
 
 
 @dataclass(slots=True)
