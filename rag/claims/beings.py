@@ -204,7 +204,8 @@ class Beings:
 
     def document(self, phrase: Phrase) -> bool:
         """Whether it is a paper, which speaks but does nothing."""
-        return phrase.word.lemma in self.lexicon.words["documents"]
+        listed = self.lexicon.words["documents"]
+        return phrase.word.lemma in listed or phrase.word.lower in listed
 
     def is_body(self, phrase: Phrase) -> bool:
         """Whether it is a group or institution rather than one person."""

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from rag.claims.beings import Phrase, words_between_comma
+from rag.claims.beings import AGENTS, Phrase, words_between_comma
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
 from rag.claims.references import Reference
@@ -412,6 +412,8 @@ class Complements(Subjects):
                 return True
             if need == "target" and target is not None:
                 return True
+            if need == "described" and any(one.pos in ("ADJ", "VERB") for one in tree.words[index + 1 : index + 3]):
+                return True
             if need == "told" and target is not None and self._told_something(tree, target.phrase, frame):
                 return True
             if need == "told" and any(self._oblique(tree, index, one) or complement.mark == one for one in frame.about):
@@ -537,7 +539,8 @@ class Complements(Subjects):
         if tree.words[noun].lemma in self.lexicon.words["facts"]:
             return True
         own = any(child.lower in ("son", "sa", "ses", "leur", "leurs") for child in tree.children(noun, "det", "nmod"))
-        return own and tree.words[noun].pos == "NOUN" and not self.phrases.animate_word(tree, noun)
+        person = self.phrases.animate_word(tree, noun) or tree.words[noun].lemma.endswith(AGENTS)
+        return own and tree.words[noun].pos == "NOUN" and not person
 
     def _dismissed(self, tree: Tree, index: int, claim: int) -> bool:
         """Whether what a claim is called does not make it a serious one ("described the claims as baseless")."""

@@ -134,10 +134,16 @@ class Reader(Nominal):
             and not (self.phrases.animate(target.phrase) or target.pronoun or self._repaired(tree, target.phrase))
         ):
             return True  # "accusait une légère avance": a thing is accused of something or not at all
+        if frame.stance == "warn" and complement.kind == "infinitive" and self.phrases.guessed(speaker.phrase):
+            return True  # "la statue menace de tomber"
         if (
             complement.kind == "object"
             and frame.stance in ("confirm", "promise")
-            and (self.phrases.guessed(speaker.phrase) or self._counts_people(tree, frame, complement.index))
+            and (
+                self.phrases.guessed(speaker.phrase)
+                or self.phrases.document(speaker.phrase)
+                or self._counts_people(tree, frame, complement.index)
+            )
         ):
             return True  # "le télescope a confirmé sa valeur"
         if tree.quoted and speaker.pronoun:

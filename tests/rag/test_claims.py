@@ -61,6 +61,9 @@ FRENCH = [
     # other senses, sources that name nobody
     ("Le télescope a confirmé sa valeur dès la première nuit.", []),
     ("On accuse souvent la pluie.", []),
+    ("La statue menace de tomber.", []),
+    ("Les deux frères se disent bonjour de loin.", []),
+    ("Le musée reconnaît ses bienfaiteurs sur une plaque.", []),
     ("Le violoniste accusait une légère avance sur l'orchestre.", []),
     ("Selon nos informations, l'immeuble a changé de mains deux fois.", []),
 ]  # fmt: skip
