@@ -12,10 +12,11 @@ from dataclasses import dataclass
 from corpus.duplicates import SAME_WORDS, overlap
 from rag.answering.evidence import Quotation
 from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
+from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
 from rag.claims.names import alike
-from rag.claims.types import Place, PrintedClaim
+from rag.claims.types import PrintedClaim
 from rag.models.asked import Asked
 
 # A name of the question is a claim's when so many of its words are.
@@ -32,6 +33,8 @@ _LIKELY_DENIAL = 0.01
 _MOST_DENIALS = 2
 # What shows a question to be the wrong way round stands among so many quotations.
 _FIRST = 3
+# A denial of an accusation that was found too shows it from further down.
+_FIRST_LINKED = 10
 # A dispute shows both sides among so many quotations.
 _BOTH_SIDES = 3
 # What is kept of a sentence's probability when its claim promises in another word than "promise".
@@ -59,9 +62,9 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
 
     ``ranked`` are the question's quotations, likeliest first, ``claims`` those of their articles.
     """
-    stood = _by_sentence(claims)
+    stood = _by_sentence(denials.across_articles(claims))
     candidates = _candidates(asked, ranked, stood)
-    denials = [
+    denying = [
         _Candidate(one, claim, one.probability)
         for one in ranked
         for claim in stood.get((one.article.id, one.start), ())
@@ -77,7 +80,7 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
             continue
         groups.append([one])
         if asked.stance == "accuse" and one.claim:
-            for denial in (denial for denial in denials if _denies(denial.claim, one.claim)):
+            for denial in (denial for denial in denying if _denies(denial.claim, one.claim)):
                 shown = next((other for group in groups for other in group if _same(denial, other)), None)
                 if shown is None and len(groups[-1]) <= _MOST_DENIALS:
                     shown = denial
@@ -121,7 +124,7 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     """
     if not asked.granted or not asked.speaker:
         return []
-    stood = _by_sentence(claims)
+    stood = _by_sentence(denials.across_articles(claims))
     near = [
         (at, one, claim)
         for at, one in enumerate(ranked)
@@ -130,10 +133,14 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     ]
     if any(_fits(asked.stance, claim) and _is(asked.speaker, claim.speaker) for _, _, claim in near):
         return []
+    # What the question calls the denier's stands high as an accusation of theirs, its denial may stand low.
+    accused = {denials.place(claim) for at, _, claim in near if at < _FIRST and _is(asked.speaker, claim.speaker)}
     lines: list[Line] = []
     for at, one, claim in near:
         known = any(overlap(one.text, line.quotation.text) >= SAME_WORDS for line in lines)
-        if at < _FIRST and _reversed(asked, claim) and not known:
+        answers = asked.stance == "deny" and not accused.isdisjoint(claim.denies)
+        first = at < (_FIRST_LINKED if claim.denies else _FIRST)
+        if (first or answers) and len(lines) < _FIRST and _reversed(asked, claim) and not known:
             lines.append(Line(one, claim))
     return lines
 
@@ -237,12 +244,10 @@ def _is(asked: str, name: str | None) -> bool:
 
 
 def _denies(denial: PrintedClaim | None, claim: PrintedClaim) -> bool:
-    """Whether a denial answers a claim: as it was read in their article, or because who is accused denies."""
-    if denial is None or denial.speaker is None:
-        return False
-    if Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end) in denial.denies:
-        return True
-    return _is(denial.speaker, claim.target) or _is(claim.target or "", denial.speaker)
+    """Whether a denial answers a claim, or a copy of it."""
+    return denial is not None and any(
+        one == denials.place(claim) or overlap(one.quote, claim.quote) >= SAME_WORDS for one in denial.denies
+    )
 
 
 def _no_party(asked: Asked) -> bool:

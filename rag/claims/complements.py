@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+from rag.claims.beings import AGENTS, Phrase, words_between_comma
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
-from rag.claims.phrases import Phrase, words_between_comma
 from rag.claims.references import Reference
 from rag.claims.subjects import Subjects
 from rag.claims.trees import Tree, Word, plain_preposition
@@ -135,6 +135,7 @@ class Complements(Subjects):
             and not self._absolute(tree, index, child)
             and not (
                 child.tag == "VBN"
+                and not (child.index < index and tree.children(child.index, "nsubj"))
                 and not any(one.pos in ("AUX", "SCONJ", "PART") for one in tree.children(child.index))
             )
         ]
@@ -222,7 +223,21 @@ class Complements(Subjects):
             and index not in [child.index for child in tree.children(root.index, "conj")]
         ):
             return root.index if word.dep == "acl" else None
-        return None
+        return self._all_before(tree, index, about.first)
+
+    def _all_before(self, tree: Tree, index: int, first: int) -> int | None:
+        """The clause told before ", tempère le procureur", whatever the verb was hung on."""
+        if not first or tree.words[first - 1].text != "," or self.language != "fr":
+            return None
+        below = tree.children(index, "nsubj", "obj")
+        if any(child.index < index for child in below) or not any(child.index > index for child in below):
+            return None
+        left = [
+            one
+            for one in finite_verbs(tree)
+            if one.index < first - 1 and tree.children(one.index, "nsubj", "expl") and one.dep != "acl:relcl"
+        ]
+        return left[0].index if left else None
 
     def _absolute(self, tree: Tree, index: int, child: Word) -> bool:
         """As in "answer the phones, most of them retired": behind an object and a comma, with no word that opens it."""
@@ -240,6 +255,8 @@ class Complements(Subjects):
             return bool(subjects) and any(one.lower in ("que", "qu'") and one.pos == "SCONJ" for one in marks)
         if verb.lemma not in ("tell", "inform", "assure", "warn", "promise", "remind", "notify") or not subjects:
             return False
+        if any(one.lower == "that" for one in tree.children(clause.index, "mark")):
+            return True
         return (
             min(tree.subtree(clause.index)) == min(tree.subtree(subjects[0].index))
             and subjects[0].lower not in RELATIVE_OBJECT
@@ -342,7 +359,9 @@ class Complements(Subjects):
             (child for child in tree.children(index) if child.lower in ("que", "qu'", "whom") and child.index < index),
             None,
         )
-        if mark is None or mark.index == 0 or any(word.pos in ("VERB", "AUX") for word in tree.words[: mark.index]):
+        if mark is None or mark.index == 0:
+            return False
+        if mark.pos != "PRON" and any(word.pos in ("VERB", "AUX") for word in tree.words[: mark.index]):
             return False
         before = tree.words[mark.index - 1]
         return before.pos in ("NOUN", "PROPN") or (
@@ -373,11 +392,13 @@ class Complements(Subjects):
                 kind == "question" or (quote is not None and self.text_of_quote_ends(quote, "?"))
             ):
                 return True
-            if need == "alone" and kind == "" and all(word.pos == "PUNCT" for word in tree.words[index + 1 :]):
+            if need == "alone" and kind in ("", "oblique"):
                 return True
             if need == "infinitive" and kind == "infinitive":
                 return True
             if need == "quote" and quote is not None:
+                return True
+            if kind == "object" and complement.refers and complement.span is None and need in ("object", "claim"):
                 return True
             if need == "object" and kind == "object":
                 noun = tree.words[complement.index]
@@ -391,17 +412,51 @@ class Complements(Subjects):
                 return True
             if need == "target" and target is not None:
                 return True
+            if need == "described" and any(one.pos in ("ADJ", "VERB") for one in tree.words[index + 1 : index + 3]):
+                return True
+            if need == "told" and target is not None and self._told_something(tree, target.phrase, frame):
+                return True
+            if need == "told" and any(self._oblique(tree, index, one) or complement.mark == one for one in frame.about):
+                return True
+            if need == "innocence" and kind == "object" and tree.words[complement.index].lemma == "innocence":
+                return True
             if (
-                need == "claim"
+                need in ("claim", "claim-as")
                 and kind == "object"
                 and tree.words[complement.index].lemma in self.lexicon.words["claim_nouns"]
             ):
+                return need == "claim" or self._dismissed(tree, index, complement.index)
+            if need == "claim" and any(
+                phrase is not None and phrase.word.lemma in self.lexicon.words["claim_nouns"]
+                for phrase in (self._oblique(tree, index, opener) for opener in frame.about)
+            ):
                 return True
             if (
-                need == "fact"
+                need == "charge"
                 and kind == "object"
-                and tree.words[complement.index].lemma in self.lexicon.words["facts"]
+                and self.lexicon.has("charges", tree.words[complement.index].lemma)
             ):
+                return True
+            if (
+                need == "body-infinitive"
+                and kind in ("infinitive", "clause")
+                and any(one.lower == "to" for one in tree.children(complement.index, "aux", "mark"))
+                and target is not None
+                and self.phrases.is_body(target.phrase)
+            ):
+                return True
+            if (
+                need == "told-infinitive"
+                and target is not None
+                and kind == "infinitive"
+                and self._told_to(tree, target.phrase)
+            ):
+                return True
+            if need == "finding" and kind == "object" and self._noun_clause(tree, complement.index):
+                return True
+            if need == "quoted" and self._quoted_after(tree, index):
+                return True
+            if need == "fact" and kind == "object" and self._fact(tree, complement.index):
                 return True
             if need == "object-infinitive" and target is not None and self._has_infinitive(tree, index):
                 return True
@@ -421,7 +476,7 @@ class Complements(Subjects):
                 and (self._oblique(tree, index, "for") or self._has_infinitive(tree, index))
             ):
                 return True
-            if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur") and (
+            if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur", "as", "à") and (
                 self._oblique(tree, index, need) is not None
                 or complement.mark == need
                 or any(child.dep == "pcomp" and self._mark(tree, child.index) == need for child in tree.children(index))
@@ -429,7 +484,78 @@ class Complements(Subjects):
                 return need != "with" or target is not None
         return False
 
+    def _told_something(self, tree: Tree, phrase: Phrase, frame: Frame) -> bool:
+        """Whether what somebody is told follows them: "warned the companies that", "alerte les casinos sur"."""
+        if phrase.tree is not tree or phrase.last + 1 >= len(tree):
+            return False
+        after = tree.words[phrase.last + 1]
+        return after.lower in ("que", "qu'", "that", ":", "not", "to") or plain_preposition(after) in frame.about
+
+    def _noun_clause(self, tree: Tree, noun: int) -> bool:
+        """Whether "that" and a clause follow a noun that reports or proves: "found no evidence that"."""
+        return tree.words[noun].lemma in self.lexicon.words["claim_nouns"] and any(
+            word.lower == "that" for word in tree.words[noun + 1 : noun + 3]
+        )
+
+    def _told_to(self, tree: Tree, phrase: Phrase) -> bool:
+        """Whether an infinitive follows the phrase: whoever is told to do something can do it."""
+        after = phrase.last + 1
+        if after + 1 >= len(tree) or phrase.word.pos not in ("NOUN", "PROPN"):
+            return False
+        opener, verb = tree.words[after], tree.words[after + 1]
+        if verb.lower == "be":
+            return False
+        return plain_preposition(opener) in ("de", "à", "to") and (
+            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or verb.tag == "VB"
+        )
+
+    def _claim_before(self, tree: Tree, index: int, about: VerbInfo) -> Complement | None:
+        """The claim that a relative clause denies: "ce que X conteste", "a charge X denied", "which X denies"."""
+        commas = 0
+        for place in range(about.first - 1, max(-1, about.first - 10), -1):
+            word = tree.words[place]
+            if word.pos in ("VERB", "AUX"):
+                return None
+            if word.lower in ("que", "qu'") and place and tree.words[place - 1].lower == "ce":
+                return Complement("object", place - 1, None, refers=True)
+            if word.lower == "which" and place and tree.words[place - 1].text == ",":
+                return Complement("object", place, None, refers=True)
+            if (
+                self.language == "en"
+                and word.lemma in self.lexicon.words["claim_nouns"]
+                and place > 1
+                and tree.words[place - 1].lower in ("a", "an")
+                and tree.words[place - 2].text == ","
+            ):
+                return Complement("object", place, None, refers=True)
+            if word.text == ",":
+                commas += 1
+                if commas > 2:  # a name between two may stand beside the subject
+                    return None
+        return None
+
+    def _fact(self, tree: Tree, noun: int) -> bool:
+        """Whether a noun is what can be owned up to: a listed one, or a thing of the speaker's ("sa défaite")."""
+        if tree.words[noun].lemma in self.lexicon.words["facts"]:
+            return True
+        own = any(child.lower in ("son", "sa", "ses", "leur", "leurs") for child in tree.children(noun, "det", "nmod"))
+        person = self.phrases.animate_word(tree, noun) or tree.words[noun].lemma.endswith(AGENTS)
+        return own and tree.words[noun].pos == "NOUN" and not person
+
+    def _dismissed(self, tree: Tree, index: int, claim: int) -> bool:
+        """Whether what a claim is called does not make it a serious one ("described the claims as baseless")."""
+        return not any(
+            word.lemma in self.lexicon.words["weighty"] for word in tree.words[index + 1 :] if word.index != claim
+        )
+
+    def _quoted_after(self, tree: Tree, index: int) -> bool:
+        """Whether a few words in quotation marks stand behind the verb in its sentence."""
+        start, end = tree.words[index].end, tree.words[-1].end
+        return any(start <= quote.outer_start < end for quote in self.quotes)
+
     def _clausal_infinitive(self, frame: Frame) -> bool:
+        if self.lexicon.has("writes", frame.lemma):
+            return False  # "wrote to demand": what for, not what
         return frame.stance in ("say", "deny", "confirm", "accuse") or (
             self.language == "en" and frame.stance == "promise"
         )

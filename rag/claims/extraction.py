@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from corpus.language import detect
 from corpus.sentences import split
 from corpus.types import Sentence
-from rag.claims import by_model
+from rag.claims import by_model, denials
 from rag.claims.found import Found
 from rag.claims.german import German
 from rag.claims.light import Reader as LightReader
@@ -57,10 +58,10 @@ def extract_all(
             sentences = split(texts[number], code)
             quotes = quotations(texts[number])
             reader = LIGHT[code](pieces(texts[number], sentences, quotes, code), quotes, code)
-            results[number] = _claims(texts[number], sentences, reader.read())
+            results[number] = _claims(texts[number], sentences, reader.read(), code)
         elif model and code not in PIPELINES and texts[number].strip():
             sentences = split(texts[number], code)
-            results[number] = _claims(texts[number], sentences, by_model.read(sentences, model))
+            results[number] = _claims(texts[number], sentences, by_model.read(sentences, model), code)
     return results
 
 
@@ -80,10 +81,12 @@ def _parsed(texts: Sequence[str], language: str) -> Iterable[tuple[Claim, ...]]:
         for _ in range(count):
             piece = next(ordered)
             own_trees.append(Tree(next(trees), piece.sentence, piece.quoted, language))
-        yield _claims(text, sentences, Reader([tree for tree in own_trees if tree.words], quotes, language).read())
+        yield _claims(
+            text, sentences, Reader([tree for tree in own_trees if tree.words], quotes, language).read(), language
+        )
 
 
-def _claims(text: str, sentences: Sequence[Sentence], found: Sequence[Found]) -> tuple[Claim, ...]:
+def _claims(text: str, sentences: Sequence[Sentence], found: Sequence[Found], language: str) -> tuple[Claim, ...]:
     claims: list[Claim] = []
     for one in found:
         sentence = sentences[one.sentence]
@@ -99,21 +102,8 @@ def _claims(text: str, sentences: Sequence[Sentence], found: Sequence[Found]) ->
                 start=sentence.start,
                 end=sentence.end,
                 confidence=one.confidence,
-                denies=_denied(found, claims, one),
                 **parts,
             )
         )
-    return tuple(claims)
-
-
-def _denied(found: Sequence[Found], before: Sequence[Claim], denial: Found) -> int:
-    """Index of the claim a denial answers: the nearest earlier allegation, at most two sentences back."""
-    if denial.stance != "deny":
-        return -1
-    for index in range(len(before) - 1, -1, -1):
-        claim, place = before[index], found[index]
-        if denial.sentence - place.sentence > 2:
-            break
-        if claim.stance == "accuse" or (claim.stance in ("say", "confirm") and claim.target is not None):
-            return index
-    return -1
+    denied = denials.in_one_article(claims, found, language)
+    return tuple(replace(claim, denies=index) for claim, index in zip(claims, denied, strict=True))

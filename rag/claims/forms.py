@@ -14,10 +14,18 @@ from rag.claims.lexicon import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?=[^\W\d_]))?|\S")
 _PRONOUNS = frozenset("il elle on ils elles qui ne n' lui".split())
+_SUBJECTS = frozenset("il elle on ils elles qui".split())
 
 
 def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list[int]]:
-    """The text with doubtful forms exchanged, and for each of its characters the offset in the article."""
+    """The text without asides and with doubtful forms exchanged, and for each of its characters the offset in the article."""
+    for aside in _asides(language):
+        for match in reversed(list(aside.finditer(text))):
+            start, end = match.span()
+            if text[:start].endswith(", ") and text[end : end + 1] == ",":
+                start, end = start - 2, end + 1  # both commas go with what stands between them
+            text = text[:start] + text[end:]
+            offsets = [*offsets[:start], *offsets[end:]]
     table = _exchanges(language)
     if not table:
         return text, list(offsets)
@@ -53,13 +61,43 @@ def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: i
     if before in lists["before_nouns"]:
         return False
     if language == "fr":
+        if before in _SUBJECTS:
+            return True
         if before in ("l'", "la", "le", "les"):
             return index > 1 and lowers[index - 2] in _PRONOUNS
+        if after in ("et", "mais") and lowers[index] in lexicon(language).raw["clearer"]:
+            return True
         return after in lists["after_verbs"] or after in (":", ",", ".", "") or tokens[index + 1].group()[:1].isupper()
-    if not before[:1].isalpha() or before == "s" or after not in lists["after_verbs"]:
+    if not before[:1].isalpha() or before == "s":
+        return False
+    if before in _exchanges(language).values() and lowers[index - 2 : index - 1] != ["the"]:
+        return False  # "denied claims that": a verb stands before it already
+    if lowers[index] in lists["verb_forms"] and (after in (".", "") or after in _openers(lowers[index], language)):
+        return True  # "whom the shop accuses of": no noun takes that word
+    if after not in lists["after_verbs"]:
         return False
     # A base form is a verb only behind a plural; "s" forms behind anything that is no determiner.
     return lowers[index].endswith("s") or before.endswith("s") or before in ("who", "they", "people", "men", "women")
+
+
+@lru_cache(maxsize=4)
+def _asides(language: str) -> tuple[re.Pattern[str], ...]:
+    """Fixed words that part a verb from its object and say nothing of who says what: "out of hand"."""
+    return tuple(re.compile(one) for one in lexicon(language).lists.get("asides", ()))
+
+
+@lru_cache(maxsize=64)
+def _openers(form: str, language: str) -> frozenset[str]:
+    """The prepositions that open what the verb of this form is about."""
+    lists = lexicon(language)
+    past = _exchanges(language).get(form)
+    return frozenset(
+        opener
+        for lemma, frames in lists.frames.items()
+        if form.startswith(lemma[:-1]) and _exchanges(language).get(lemma) == past
+        for frame in frames
+        for opener in frame.about
+    )
 
 
 @lru_cache(maxsize=4)

@@ -23,26 +23,35 @@ class Frame:
     needs: tuple[str, ...] = ()
     about: tuple[str, ...] = ()
     reflexive: str = "no"
+    negated: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class NounFrame:
-    """A noun that reports: the prepositions of who speaks and of whom it is against."""
+    """A noun that reports: the prepositions of who speaks and of whom it is against.
+
+    With ``opens``, it reports only what one of these words opens ("claim that", "pledge to").
+    """
 
     stance: str
     lemmas: frozenset[str]
     by: frozenset[str] = frozenset()
     against: frozenset[str] = frozenset()
+    opens: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
 class Support:
-    """A verb that makes a report together with a noun; ``to`` are the prepositions of the target."""
+    """A verb that makes a report together with a noun; ``to`` are the prepositions of the target.
+
+    With ``by``, the prepositions of who speaks, the verb's subject is the target: "came under fire from".
+    """
 
     stance: str
     verbs: frozenset[str]
     nouns: frozenset[str]
     to: frozenset[str] = frozenset()
+    by: frozenset[str] = frozenset()
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +61,6 @@ class Lexicon:
     language: str
     frames: Mapping[str, tuple[Frame, ...]]
     adjectives: Mapping[str, tuple[Frame, ...]]
-    forms: Mapping[str, tuple[str, Frame]]
     nouns: tuple[NounFrame, ...]
     support: tuple[Support, ...]
     words: Mapping[str, frozenset[str]]
@@ -73,7 +81,13 @@ def _frames(entries: list[dict[str, Any]]) -> dict[str, tuple[Frame, ...]]:
     for entry in entries:
         options = {name: tuple(entry.get(name, ())) for name in ("target", "needs", "about")}
         for lemma in _split(entry["lemmas"]):
-            frame = Frame(lemma, entry["stance"], reflexive=entry.get("reflexive", "no"), **options)
+            frame = Frame(
+                lemma,
+                entry["stance"],
+                reflexive=entry.get("reflexive", "no"),
+                negated=entry.get("negated", False),
+                **options,
+            )
             found.setdefault(lemma.partition("_")[0], []).append(frame)
     return {first: tuple(sorted(frames, key=lambda one: -one.lemma.count("_"))) for first, frames in found.items()}
 
@@ -84,23 +98,17 @@ def lexicon(language: str) -> Lexicon:
     data = tomllib.loads((resources.files("rag") / "data" / "claims" / f"{language}.toml").read_text("utf-8"))
     words = data.get("words", {})
     lists = {name: _split(value) for name, value in {**words, **data.get("gender", {})}.items()}
-    forms: dict[str, tuple[str, Frame]] = {}
-    for entry in data.get("verbs", ()):
-        options = {name: tuple(entry.get(name, ())) for name in ("target", "needs", "about")}
-        frame = Frame(entry["lemmas"], entry["stance"], reflexive=entry.get("reflexive", "no"), **options)
-        for form in _split(entry.get("forms", "")):
-            forms.setdefault(form, (entry["lemmas"], frame))
     return Lexicon(
         language,
         _frames(data.get("verbs", [])),
         _frames(data.get("adjectives", [])),
-        forms,
         tuple(
             NounFrame(
                 one["stance"],
                 frozenset(_split(one["lemmas"])),
                 frozenset(one.get("by", ())),
                 frozenset(one.get("against", ())),
+                frozenset(one.get("opens", ())),
             )
             for one in data.get("nouns", ())
         ),
@@ -110,6 +118,7 @@ def lexicon(language: str) -> Lexicon:
                 frozenset(_split(one["verbs"])),
                 frozenset(_split(one["nouns"])),
                 frozenset(one.get("to", ())),
+                frozenset(one.get("by", ())),
             )
             for one in data.get("support", ())
         ),

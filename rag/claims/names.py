@@ -81,9 +81,14 @@ def alike(asked: str, printed: str | None) -> float:
 
     Names and adjectives made of them count as one: "Armenia", "les autorités arméniennes".
     """
-    wanted = {_beginning(one) for one in naming(asked).words}
-    held = {_beginning(one) for one in naming(printed or "").words}
+    wanted, held = keys(asked), keys(printed or "")
     return len(wanted & held) / len(wanted) if wanted else 0.0
+
+
+@lru_cache(maxsize=50_000)
+def keys(name: str) -> frozenset[str]:
+    """The beginnings of a naming's words, as they sound; of two namings that are alike at all one is the same."""
+    return frozenset(_beginning(one) for one in naming(name).words)
 
 
 def is_plural(name: str) -> bool:

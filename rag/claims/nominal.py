@@ -2,18 +2,22 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import replace
+from functools import lru_cache
 
+from rag.claims.beings import Phrase
 from rag.claims.complements import Complement
 from rag.claims.found import Span
-from rag.claims.lexicon import NounFrame
+from rag.claims.lexicon import NounFrame, Support, lexicon
 from rag.claims.passives import Passives
-from rag.claims.phrases import Phrase
 from rag.claims.references import Reference
 from rag.claims.subjects import THIRD
-from rag.claims.targets import CHARGE
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, finite_verbs, info
+from rag.claims.wrongs import CHARGE
+
+COPULAS = frozenset("be remain stay sound seem être montrer dire rester déclarer".split())
 
 
 class Nominal(Passives):
@@ -24,26 +28,41 @@ class Nominal(Passives):
         words = tree.words
         for index, _word in enumerate(words):
             start = self._source_at(tree, index)
-            if start < 0 and index == 0 and self._for_source(tree):
+            opened = start < 0 and index == 0 and tree.words[0].lower in self.lexicon.lists.get("for_sources", ())
+            named = opened and self._for_source(tree)
+            relative = start < 0 and index > 1 and self._whom_source(tree, index)
+            if opened:
                 start = 1
+            if relative:
+                start = index
             if start < 0:
                 continue
             phrase: Phrase | None
             sure = 1.0
-            if start < len(words) and words[start].lower in THIRD:
+            if relative:
+                found = self._antecedent(tree, index, words[index + 1])
+                phrase, sure, last = found.phrase if found else None, 0.9, index + 1
+            elif start < len(words) and words[start].lower in THIRD:
                 found = self._resolve(number, tree, index, words[start].lower, None)
                 phrase, sure = (found.phrase, found.sure) if found else (None, 0.0)
                 last = start
             else:
                 phrase = self.phrases.at(tree, start, closed=True) if start < len(words) else None
                 last = phrase.last if phrase else start
-                if phrase and not (self.phrases.animate(phrase) or self._repaired(tree, phrase)):
-                    phrase = None
+                if phrase and (
+                    not (self.phrases.animate(phrase) or self._repaired(tree, phrase))
+                    or self.phrases.first_person(phrase)
+                ):
+                    phrase = None  # "selon nos informations" names nobody
             if phrase is None:
                 continue
             main = self._main_clause(tree, index, last)
+            if relative:
+                main = next((one.index for one in finite_verbs(tree) if one.index > index + 1), None)
             quote = None if tree.quoted else self._quote_of(tree, index)
             target = self.wrongdoer(number, tree, main, phrase) if main is not None else None
+            if opened and not named and (target is None or words[last + 1].text != ","):
+                continue  # "Pour Sarah, la nuit a été longue"
             span = self._rest(tree, index, last)
             if quote is not None:
                 self.attributed.add(quote)
@@ -68,23 +87,63 @@ class Nominal(Passives):
             one.lemma in self.lexicon.words["people"] for one in words
         )
 
+    def _whom_source(self, tree: Tree, index: int) -> bool:
+        """As in "X, pour qui le maire a menti, ...": the relative clause tells what X holds."""
+        return (
+            tree.words[index].lower in self.lexicon.lists.get("for_sources", ())
+            and index + 1 < len(tree)
+            and tree.words[index + 1].lower in ("qui", "lequel", "laquelle")
+            and tree.words[index - 1].text == ","
+        )
+
+    def _account_at(self, tree: Tree, index: int) -> int:
+        """Index of the noun of "on X's account", "by her own account" that "on" or "by" opens at ``index``, or -1."""
+        if tree.words[index].lower not in ("on", "by", "in", "to") or tree.words[index].pos != "ADP":
+            return -1
+        for word in tree.words[index + 2 : index + 9]:
+            if word.pos in ("VERB", "AUX", "PUNCT"):
+                return -1
+            if self.lexicon.has("accounts", word.lemma) and tree.children(word.index, "nmod:poss"):
+                return word.index
+        return -1
+
+    def _accounts(self, number: int, tree: Tree) -> None:
+        """As in "On the prosecutor's account, ...", "By her own account, Tessa Moran ..."."""
+        for index, word in enumerate(tree.words):
+            noun = self._account_at(tree, index)
+            if noun < 0:
+                continue
+            main = self._main_clause(tree, index, noun)
+            owner = tree.children(noun, "nmod:poss")[-1]
+            found: Reference | str | None
+            if owner.pos == "PRON" or owner.lower in ("his", "her", "their", "its"):
+                phrase = self.phrases.at(tree, noun + 2) if noun + 2 < len(tree) else None
+                if phrase and self.phrases.animate(phrase):
+                    found = Reference(phrase)
+                else:
+                    found = self._subject(number, tree, main, self._as_clause(tree, main)) if main is not None else None
+            else:
+                phrase = self.phrases.around(tree, owner.index, stop=noun)
+                found = Reference(phrase) if phrase and self.phrases.animate(phrase) else None
+            span = self._rest(tree, index, noun)
+            if isinstance(found, Reference) and span is not None:
+                target = self.wrongdoer(number, tree, main, found.phrase) if main is not None else None
+                if target is not None and target.phrase.overlaps(found.phrase):
+                    target = None
+                self._add(number, found.phrase, "say", target, span, 0.8 * found.sure)
+            del word
+
     def _source_at(self, tree: Tree, index: int) -> int:
         """Index behind a source word that begins at ``index``, or -1."""
         words = tree.words
-        for source in self.lexicon.lists["sources"]:
-            parts = source.replace("'", "' ").split()
-            lowers = [word.lower for word in words[index : index + len(parts)]]
-            joined = " ".join(lowers)
-            if lowers == parts or joined == " ".join(parts):
-                return index + len(parts)
-            whole = source.split()
-            if [word.lower for word in words[index : index + len(whole)]] == whole:
-                return index + len(whole)
+        for parts in _sources_by_first(self.language).get(words[index].lower, ()):
+            behind = words[index : index + len(parts)]
+            lowers = [word.lower for word in behind]
             # "aux dires du gardien": the last word contracted with the article.
-            if whole[-1] == "de" and len(whole) > 1:
-                near = [plain_preposition(word) for word in words[index : index + len(whole)]]
-                if near[-1:] == ["de"] and [word.lower for word in words[index : index + len(whole) - 1]] == whole[:-1]:
-                    return index + len(whole)
+            if lowers == list(parts) or (
+                lowers[:-1] == list(parts[:-1]) and len(parts) > 1 and plain_preposition(behind[-1]) == parts[-1]
+            ):
+                return index + len(parts)
         return -1
 
     def _main_clause(self, tree: Tree, start: int, last: int) -> int | None:
@@ -126,9 +185,14 @@ class Nominal(Passives):
             ):
                 continue
             speaker = self._speaker_of_noun(tree, word.index, number)
+            clause = self._opened(tree, word.index, frame) if frame.opens else -1
+            if frame.opens and clause < 0:
+                continue
             if frame.stance != "accuse":
-                if speaker is not None and not speaker.pronoun:
-                    self._add(number, speaker.phrase, frame.stance, None, None, 0.7)
+                if speaker is None or (speaker.pronoun and not frame.opens):
+                    continue
+                aimed = self.wrongdoer(number, tree, clause, speaker.phrase) if frame.stance == "say" else None
+                self._add(number, speaker.phrase, frame.stance, aimed, None, 0.7)
                 continue
             target, content = self._target_of_noun(number, tree, word.index, frame, speaker)
             if target is None:
@@ -147,6 +211,19 @@ class Nominal(Passives):
             ):
                 continue
             self._add(number, speaker.phrase if speaker else None, frame.stance, target, content, 0.75)
+
+    def _opened(self, tree: Tree, noun: int, frame: NounFrame) -> int:
+        """The clause or infinitive that tells what is claimed or promised, by its own word, or -1."""
+        end = min(len(tree), noun + 9)
+        for child in tree.children(noun, "acl", "ccomp", "advcl", "xcomp"):
+            if not noun < child.index or child.pos not in ("VERB", "AUX", "ADJ", "NOUN"):
+                continue
+            infinitive = child.morph.get("VerbForm") == "Inf"
+            if (infinitive and "infinitive" in frame.opens) or any(
+                word.lower in frame.opens for word in tree.words[noun + 1 : min(end, child.index)]
+            ):
+                return child.index
+        return -1
 
     def _target_of_noun(
         self, number: int, tree: Tree, noun: int, frame: NounFrame, speaker: Reference | None
@@ -235,6 +312,9 @@ class Nominal(Passives):
             speaker = self._subject(number, tree, index, about)
             if not isinstance(speaker, Reference):
                 return
+            if entry.by:
+                self._under_fire(number, tree, noun.index, entry, speaker)
+                return
             target: Reference | None = None
             for preposition in entry.to:
                 phrase = self._oblique(tree, index, preposition, CHARGE) or next(
@@ -271,44 +351,61 @@ class Nominal(Passives):
             )
             return
 
+    def _under_fire(self, number: int, tree: Tree, noun: int, entry: Support, target: Reference) -> None:
+        """As in "came under fire from X": the subject is the target."""
+        for word in tree.words[noun + 1 : noun + 5]:
+            if word.pos == "ADP" and plain_preposition(word) in entry.by and word.index + 1 < len(tree):
+                phrase = self.phrases.at(tree, word.index + 1, CHARGE | {"over"})
+                if phrase and self.phrases.animate(phrase) and not phrase.overlaps(target.phrase):
+                    self._add(number, phrase, entry.stance, target, None, 0.75 * target.sure)
+                return
+
     def _adjective(self, number: int, tree: Tree, index: int) -> None:
         """As in "are sceptical about X's figures"."""
         word = tree.words[index]
         frames = self.lexicon.adjectives.get(word.lemma) or self.lexicon.adjectives.get(word.lower)
-        if not frames or word.dep not in ("acomp", "attr", "oprd", "ROOT", "conj", "xcomp") or word.head == index:
+        if not frames:
             return
-        verb = tree.words[word.head]
-        if verb.pos not in ("AUX", "VERB") or verb.lemma not in ("be", "remain", "stay", "sound", "seem"):
+        copula = next((one for one in tree.children(index, "cop") if one.lemma in COPULAS), None)
+        verb = copula or tree.words[word.head]
+        if verb.index == index or verb.pos not in ("AUX", "VERB") or verb.lemma not in COPULAS or verb.index > index:
             return
-        about = info(tree, verb.index, self.lexicon)
+        about = info(tree, index if copula else verb.index, self.lexicon)
         if about.negated or about.unreal:
             return
-        speaker = self._subject(number, tree, verb.index, replace(about, form="finite"))
+        speaker = self._subject(number, tree, index if copula else verb.index, replace(about, form="finite"))
         if not isinstance(speaker, Reference):
             return
         target: Reference | None = None
         span: Span | None = None
-        for preposition in ("about", "of", "over"):
+        for preposition in ("about", "of", "over", "sur"):
             phrase = self._oblique(tree, index, preposition)
-            if phrase:
+            if phrase and frames[0].needs[0] != "clause":
                 span = Span(phrase.start, phrase.end)
                 target = self._possessor(tree, Complement("oblique", phrase.head, span))
                 break
         if span is None:
-            clause = self._clause(tree, index)
-            if clause is None:
+            clause = self._clause(tree, index) or self._clause(tree, verb.index)
+            if clause is None or clause <= index:
                 return
             span = self._clause_span(tree, clause, index)
-            target = self._clause_subject(number, tree, Complement("clause", clause, span), speaker.phrase)
+            said = Complement("clause", clause, span)
+            if frames[0].stance == "say":
+                target = self._wrongdoer_of(number, tree, said, speaker.phrase)
+            else:
+                target = self._clause_subject(number, tree, said, speaker.phrase)
         self._add(number, speaker.phrase, frames[0].stance, target, span, 0.75 * speaker.sure)
 
     def _unlisted(self, number: int, tree: Tree, index: int) -> None:
         """An unlisted verb behind a quotation with its subject inverted speaks: "« ... », s'emporte X"."""
         word = tree.words[index]
-        if tree.quoted or word.pos != "VERB" or self.language != "fr" or word.dep not in ("ROOT", "parataxis"):
+        if tree.quoted or word.dep not in ("ROOT", "parataxis") or not word.text[:1].islower():
             return
         about = info(tree, index, self.lexicon)
-        if about.form != "finite" or about.negated or about.unreal or about.passive:
+        mistaken = index == 0 and word.pos in ("NOUN", "ADJ", "ADV") and not tree.children(index, "det", "case")
+        if not mistaken and (word.pos != "VERB" or about.form not in ("finite", "passive-participle")):
+            return
+        if about.negated or about.unreal or (about.passive and about.form == "finite"):
             return
         if not self._quote_right_before(tree, about.first) and not (
             about.first and tree.words[about.first - 1].text == "," and self._quote_right_before(tree, about.first - 1)
@@ -318,7 +415,7 @@ class Nominal(Passives):
         if quote is None or quote in self.attributed:
             return
         speaker = self._inverted(number, tree, index, plain=False)
-        if not isinstance(speaker, Reference):
+        if not isinstance(speaker, Reference) or speaker.phrase.word.index == index:
             return
         self.attributed.add(quote)
         complement = Complement("quote", -1, Span(self.quotes[quote].start, self.quotes[quote].end))
@@ -326,24 +423,39 @@ class Nominal(Passives):
         self._add(number, speaker.phrase, "say", target, complement.span, 0.8 * speaker.sure)
 
     def _colon(self, number: int, tree: Tree) -> None:
-        """A headline "Paul Dargentan : « ... »": the name alone before the colon speaks."""
+        """A headline "Paul Dargentan : « ... »", "X se montre sceptique : « ... »": who is named before the colon speaks."""
         if not tree.words:
-            return
-        start = tree.words[0].start
-        if any(word.pos in ("VERB", "AUX") for word in tree.words):
             return
         for position, quote in enumerate(self.quotes):
             if position in self.attributed or not self._cut(quote) or self._other_sentence(tree, quote):
                 continue
             if not tree.words[-1].text.endswith(":") and tree.words[-1].text != ":":
                 continue
-            phrase = self.phrases.at(tree, 0)
-            if phrase is None or not self.phrases.animate(phrase) or quote.start < start:
+            if quote.start < tree.words[-1].start:
+                continue
+            phrase = self._before_colon(number, tree)
+            if phrase is None:
                 continue
             self.attributed.add(position)
             span = Span(quote.start, quote.end)
             target = self._wrongdoer_of(number, tree, Complement("quote", -1, span), phrase)
-            self._add(number, phrase, "say", target, span, 0.8)
+            doubts = any(
+                frame.stance == "doubt" for word in tree.words for frame in self.lexicon.adjectives.get(word.lemma, ())
+            )
+            self._add(number, phrase, "doubt" if doubts else "say", target, span, 0.8)
+
+    def _before_colon(self, number: int, tree: Tree) -> Phrase | None:
+        """The name alone, or the subject of the main verb."""
+        if not any(word.pos in ("VERB", "AUX") for word in tree.words):
+            phrase = self.phrases.at(tree, 0)
+            return phrase if phrase and self.phrases.animate(phrase) else None
+        roots = [word for word in tree.words if word.dep == "ROOT"]
+        root = next((word for word in roots if word.pos == "VERB"), roots[0] if roots else None)
+        if root is None:
+            return None
+        about = self._as_clause(tree, root.index)
+        subject = self._subject(number, tree, root.index, about) if about.form == "finite" else None
+        return subject.phrase if isinstance(subject, Reference) and not self.phrases.document(subject.phrase) else None
 
     def _orphans(self) -> None:
         """A sentence that is all quotation is said by the subject of the sentence before it."""
@@ -405,3 +517,13 @@ class Nominal(Passives):
             return None
         # What the parser took for an adjective behind it is the verb ("L'apiculteur garde ses ruches").
         return opening if tree.words[opening.last].pos != "ADJ" else replace(opening, last=opening.head)
+
+
+@lru_cache(maxsize=4)
+def _sources_by_first(language: str) -> Mapping[str, tuple[tuple[str, ...], ...]]:
+    """The words that name a source, by the first of them; "d'après" may come as one word or as two."""
+    found: dict[str, list[tuple[str, ...]]] = {}
+    for source in lexicon(language).lists["sources"]:
+        for parts in dict.fromkeys((tuple(source.split()), tuple(source.replace("'", "' ").split()))):
+            found.setdefault(parts[0], []).append(parts)
+    return {first: tuple(sources) for first, sources in found.items()}

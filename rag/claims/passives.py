@@ -2,15 +2,17 @@
 
 from __future__ import annotations
 
+from rag.claims.beings import Phrase
 from rag.claims.complements import Complement
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
-from rag.claims.phrases import Phrase
 from rag.claims.references import Reference
 from rag.claims.subjects import FIRST, RELATIVE_SUBJECT, THIRD
 from rag.claims.targets import Targets
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, match_frames
+
+BECOMING = frozenset("stand find be remain voir retrouver trouver rester".split())
 
 
 class Passives(Targets):
@@ -29,6 +31,11 @@ class Passives(Targets):
             patient = self._addressee(number, tree, index, about, None)
         complement = self._complement(tree, index, frame, about, None)
         if frame.stance == "accuse":
+            alleged = "wrongdoer-any" in frame.target and complement.kind == "infinitive" and agent is None
+            if alleged and patient is not None and self.phrases.animate(patient.phrase):
+                # "is alleged to have siphoned off"
+                self._add(number, None, "accuse", patient, complement.span, 0.8 * patient.sure)
+                return True
             if (
                 any(place in ("object", "object-person") for place in frame.target) is False
                 and "to" not in frame.target
@@ -68,10 +75,13 @@ class Passives(Targets):
             "question",
         ):
             return True
+        told = complement.kind in ("clause", "infinitive", "question") or complement.mark in frame.about
+        if frame.stance == "warn" and not told:
+            return True  # "denies having been alerted by the operator"
         if (
             about.form == "passive-participle"
             and word.dep.startswith(("acl", "amod"))
-            and frame.stance not in ("deny", "confirm")
+            and frame.stance not in ("deny", "confirm", "warn", "demand")
         ):
             return True
         target: Reference | None = None
@@ -107,6 +117,11 @@ class Passives(Targets):
     def _patient(self, number: int, tree: Tree, index: int, about: VerbInfo) -> Reference | None:
         word = tree.words[index]
         subjects = [one for one in tree.children(index, "nsubj") if one.index < index] or tree.children(index, "nsubj")
+        above = tree.words[word.head]
+        if not subjects and about.form == "passive-participle" and above.lemma in BECOMING and above.index < index:
+            # "stands accused", "se retrouve accusé"
+            found = self._subject(number, tree, above.index, self._as_clause(tree, above.index), plain=True)
+            return found if isinstance(found, Reference) else None
         if subjects:
             subject = subjects[-1]
             if subject.lower in RELATIVE_SUBJECT:

@@ -3,15 +3,9 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
-from functools import lru_cache
-from typing import Any
 
-import numpy as np
-
-from rag.claims.lexicon import Lexicon, names
-from rag.claims.lexicon import lexicon as lexicon_of
-from rag.claims.trees import Tree, Word, pipeline, plain_preposition
+from rag.claims.beings import AGENTS, Beings, Phrase, words_between_comma
+from rag.claims.trees import Tree, Word, plain_preposition
 
 _NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 # What may hang to the left and to the right of a noun and belong to its phrase.
@@ -53,54 +47,13 @@ _PLACE = frozenset(
 _RELATIVE = frozenset(
     "qui que qu' dont où lequel laquelle lesquels lesquelles who which that whom whose where when".split()
 )
-_FIRST_PERSON = frozenset("nos notre mes mon ma our my".split())
-_SECOND = frozenset("vos votre tes ton ta your".split())
+_TITLES = frozenset("Me Maître Mme M Mlle Dr Pr Mr Mrs Ms Sir Dame Lord Lady".split())
 _PLURAL = frozenset("les des ces ses leurs nos vos plusieurs certains certaines deux trois quatre cinq six sept huit neuf dix "
                     "these those several two three four five six seven eight nine ten many some both few".split())  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
-class Phrase:
-    """The words ``first`` to ``last`` (both included) of ``tree`` around the noun ``head``."""
-
-    tree: Tree
-    head: int
-    first: int
-    last: int
-
-    @property
-    def start(self) -> int:
-        """Offset of the first character in the article."""
-        return self.tree.words[self.first].start
-
-    @property
-    def end(self) -> int:
-        """Offset behind the last character in the article."""
-        return self.tree.words[self.last].end
-
-    @property
-    def word(self) -> Word:
-        """The head noun."""
-        return self.tree.words[self.head]
-
-    def words(self) -> list[Word]:
-        """Every word of the phrase."""
-        return self.tree.words[self.first : self.last + 1]
-
-    def overlaps(self, other: Phrase) -> bool:
-        """Whether both share a character."""
-        return self.start < other.end and other.start < self.end
-
-
-class Phrases:
+class Phrases(Beings):
     """Reads the noun phrases of one language's trees."""
-
-    def __init__(self, lexicon: Lexicon) -> None:
-        self.lexicon = lexicon
-        self.people = lexicon.words["people"]
-        self.bodies = lexicon.words["bodies"] | lexicon.words["documents"]
-        self.time = lexicon.words["time"]
-        self.endings = tuple(lexicon.lists.get("people_endings", ()))
 
     def at(
         self, tree: Tree, index: int, about: frozenset[str] = frozenset(), stop: int = -1, closed: bool = False
@@ -290,21 +243,6 @@ class Phrases:
             above.dep == "acl:relcl" for above in tree.ancestors(index)
         )
 
-    def is_time(self, tree: Tree, word: Word) -> bool:
-        """Whether it names a day, a month, a part of the day."""
-        if (
-            word.lemma in ("an", "année", "year", "mois", "month")
-            and tree.case(word.index) in ("de", "of")
-            and tree.children(word.index, "nummod")
-        ):
-            return False
-        if word.lemma in self.time or word.lower in self.time:
-            return True
-        return (
-            any(child.lemma in self.time or child.lower in self.time for child in tree.children(word.index, "compound"))
-            and word.pos != "PROPN"
-        )
-
     def _nominal_tail(self, tree: Tree, word: Word, about: frozenset[str], depth: int) -> bool:
         case = tree.case(word.index)
         if not case:
@@ -381,6 +319,8 @@ class Phrases:
                     closes = False
                 if closes and not (other[1] + 1 < len(words) and words[other[1] + 1].pos == "CCONJ"):
                     last = other[1]
+            elif after + 1 < limit and words[after + 1].lower == "ans" and words[after].pos in ("NUM", "DET"):
+                last = after + 1  # "Josette, 71 ans"
         # to the left: the parser took the name for the subject
         if first >= 2 and words[first - 1].text == "," and words[head].pos == "PROPN":
             before = self._chunk_before(tree, first - 2)
@@ -442,6 +382,7 @@ class Phrases:
         while index >= 0 and (
             words[index].pos in ("NOUN", "PROPN", "DET", "ADJ", "NUM")
             or words[index].lower in ("'s", "-")
+            or words[index].dep == "nmod:poss"
             or (
                 words[index].pos == "ADP"
                 and plain_preposition(words[index]) in ("de", "of", "for", "en", "at", "in", "à")
@@ -463,7 +404,7 @@ class Phrases:
         ):
             return None
         behind_comma = start == 1 or (start > 1 and words[start - 2].pos == "PUNCT")
-        if behind_comma and words[start - 1].pos == "ADP":
+        if behind_comma and words[start - 1].pos in ("ADP", "SCONJ"):
             return None
         for head in range(start, end + 1):
             if words[head].pos == "NOUN" and (
@@ -497,7 +438,12 @@ class Phrases:
             return all(word.pos in ("PROPN", "NOUN", "ADP", "DET", "ADJ", "X", "PUNCT") for word in other)
         named_left = one[-1].pos == "PROPN" or one[0].pos == "PROPN" or sum(word.text[:1].isupper() for word in one) > 1
         role_right = self._first_noun(other)
-        return bool(named_left and role_right and self.person_or_body(role_right))
+        if not named_left or role_right is None:
+            return False
+        # "Denis Crouzet, éclusier à la retraite": a bare noun behind a name
+        bare = other[0] is role_right and role_right.lower.endswith(AGENTS) and left[1] < right[0]
+        unlisted = bare and role_right.lemma not in self.lexicon.words["not_people"]
+        return self.person_or_body(role_right) or (self.lexicon.language == "fr" and unlisted)
 
     def _first_noun(self, words: list[Word]) -> Word | None:
         if self.lexicon.language == "en":
@@ -515,99 +461,6 @@ class Phrases:
             return found
         return next((word for word in words if word.pos == "NOUN"), None)
 
-    def person_or_body(self, word: Word) -> bool:
-        """Whether the word by itself names a person or a body."""
-        lemma, lower = word.lemma, word.lower
-        for one in (
-            lemma,
-            lower,
-            lower.removesuffix("s"),
-            lower.rpartition("-")[2],
-            lower.partition("-")[0],
-            lower.removesuffix("s").rpartition("-")[2],
-        ):
-            if one in self.people or one in self.bodies:
-                return True
-        if lower.endswith("year-old"):
-            return True
-        if self.endings and lower.removesuffix("s").endswith(self.endings):
-            return True
-        # Only subjects: meaning alone would make agents of "racisme" and "inaction".
-        return (
-            word.pos == "NOUN"
-            and word.dep == "nsubj"
-            and word.text[:1].islower()
-            and by_neighbours(lemma, self.lexicon)
-        )
-
-    def animate_word(self, tree: Tree, index: int) -> bool:
-        """Whether the noun can speak or do wrong: a person, a body, a name."""
-        word = tree.words[index]
-        if word.pos == "PRON":
-            return False
-        if self.person_or_body(word):
-            return True
-        if word.text[:1].islower() and word.pos == "PROPN":
-            return False
-        if index == 0 and self.lexicon.language == "fr" and self._unheard(tree, word):
-            return True
-        if word.pos == "PROPN" or (
-            word.text[:1].isupper() and index > 0 and tree.words[index - 1].text not in (".", ":")
-        ):
-            return not self.is_time(tree, word)
-        # "le gardien Ilan Kovarec", "l'usine Daubrac": a name right behind decides for an unknown noun.
-        for child in tree.children(index, "appos", "flat", "nmod"):
-            if child.pos == "PROPN" and child.index > index and not tree.case(child.index):
-                return not words_between_comma(tree, index, child.index)
-        # "sand dredger operator": English compounds end in their head; French agents end in -eur, -ant.
-        return False
-
-    def _unheard(self, tree: Tree, word: Word) -> bool:
-        """Whether a capital that opens a French sentence without article is a word that the vectors do not know: a name."""
-        if word.pos != "NOUN" or tree.children(word.index, "det") or not word.text.isalpha():
-            return False
-        return not pipeline("fr").vocab[word.lower].has_vector
-
-    def animate(self, phrase: Phrase) -> bool:
-        """Whether the phrase names somebody who can speak or do wrong."""
-        if any(word.lower in _SECOND for word in phrase.words()[:1]):
-            return False
-        if self.animate_word(phrase.tree, phrase.head):
-            return True
-        words = phrase.tree.words
-        # "le milieu de terrain Amadou Kessy": a first name in it, unless the head is a thing ("la rue Victor Hugo").
-        listed = names()
-        given = listed["feminine"] | listed["masculine"]
-        thing = any(phrase.word.lemma in self.lexicon.words.get(one, ()) for one in ("things", "not_people"))
-        if not thing and any(
-            word.index > phrase.head + 1
-            and word.pos == "PROPN"
-            and word.lower in given
-            and words[word.index - 1].pos == "NOUN"
-            for word in phrase.words()
-        ):
-            return True
-        # A number or pronoun stands for the persons of its complement: "trois de ses voisins", "one of the drivers".
-        if words[phrase.head].pos in ("NUM", "PRON", "DET", "ADJ") or words[phrase.head].lemma in (
-            "group", "groupe", "number", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
-            "score", "majority", "majorité", "plupart", "cent", "cents", "mille", "deux", "trois", "série", "pair", "moitié", "quarantaine", "cinquantaine", "millier",
-        ):  # fmt: skip
-            return any(
-                self.animate_word(phrase.tree, index) for index in range(phrase.head + 1, phrase.last + 1)
-            ) or words[phrase.head].pos in ("NUM",)
-        return False
-
-    def nameless(self, phrase: Phrase) -> bool:
-        """Whether one capital stands alone that no he or she goes with: a place behind a preposition, a plural that opens a sentence."""
-        words = phrase.words()
-        if len(words) != 1 or words[0].pos != "PROPN":
-            return False
-        word, listed = words[0], names()
-        if word.lower in listed["feminine"] | listed["masculine"]:
-            return False
-        opening_plural = word.index == 0 and word.lower.endswith("s") and self.lexicon.language == "en"
-        return opening_plural or bool(phrase.tree.case(word.index))
-
     def same_person(self, one: Phrase, other: Phrase) -> bool:
         """Whether both end in the same name: "Mr Thorne" and "Its managing director, Gerald Thorne"."""
         left, right = one.words()[-1], other.words()[-1]
@@ -624,7 +477,10 @@ class Phrases:
                     first -= 1
                 break
             title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
-            if title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before)):
+            titled = before.text.rstrip(".") in _TITLES and word.text[:1].isupper()
+            if titled or (
+                title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before))
+            ):
                 first -= 1
                 continue
             own = before.pos == "DET" or before.dep in ("det", "nummod", "nmod:poss", "amod")
@@ -646,19 +502,6 @@ class Phrases:
                 break
         return Phrase(phrase.tree, phrase.head, first, last)
 
-    def first_person(self, phrase: Phrase) -> bool:
-        """Whether it belongs to the speakers themselves: "nos chauffeurs", "our drivers"."""
-        return any(word.lower in _FIRST_PERSON for word in phrase.words()[:2])
-
-    def document(self, phrase: Phrase) -> bool:
-        """Whether it is a paper, which speaks but does nothing."""
-        return phrase.word.lemma in self.lexicon.words["documents"]
-
-    def is_body(self, phrase: Phrase) -> bool:
-        """Whether it is a group or institution rather than one person."""
-        word = phrase.word
-        return word.lemma in self.bodies or word.lower in self.bodies
-
     def plural(self, phrase: Phrase) -> bool:
         """Whether the phrase takes a plural pronoun; a coordination does."""
         if (
@@ -669,44 +512,6 @@ class Phrases:
         if phrase.word.morph.get("Number") == "Plur":
             return True
         return phrase.words()[0].lower in _PLURAL
-
-    def gender(self, phrase: Phrase) -> str:
-        """``m``, ``f`` or '' when nothing tells. French goes by grammar, English by sex; both know first names."""
-        tree, word = phrase.tree, phrase.word
-        if self.lexicon.language == "fr":
-            for one in phrase.words():
-                if one.index > phrase.head:
-                    break
-                if one.lower in ("le", "un", "ce", "cet", "du", "au", "ancien", "nouveau"):
-                    return "m"
-                if one.lower in ("la", "une", "cette", "ancienne", "nouvelle", "sa", "ma"):
-                    return "f"
-        else:
-            for one in phrase.words():
-                if self.lexicon.has("feminine", one.lower.rstrip(".")) and one.index <= phrase.head + 1:
-                    return "f"
-                if self.lexicon.has("masculine", one.lower.rstrip(".")) and one.index <= phrase.head + 1:
-                    return "m"
-        listed = names()
-        for one in phrase.words():
-            if one.pos not in ("PROPN", "NOUN", "X") or not one.text[:1].isupper() or one.text.isupper():
-                continue
-            lower = one.lower
-            if lower in listed["feminine"] and lower not in listed["masculine"]:
-                return "f"
-            if lower in listed["masculine"] and lower not in listed["feminine"]:
-                return "m"
-        if self.lexicon.language == "fr":
-            return {"Masc": "m", "Fem": "f"}.get(word.morph.get("Gender", ""), "")
-        capitals = [one for one in phrase.words() if one.pos == "PROPN"]
-        if (
-            len(capitals) >= 2
-            and not self.is_body(phrase)
-            and capitals[0].lower.endswith(tuple(listed["feminine_endings"]))
-        ):
-            return "f"
-        del tree
-        return ""
 
     def parts(self, phrase: Phrase) -> list[Phrase]:
         """The coordinated phrases one by one; a phrase without coordination alone."""
@@ -752,55 +557,8 @@ class Phrases:
         return Phrase(tree, first, first, last)
 
 
-@lru_cache(maxsize=1)
-def _labelled(language: str) -> tuple[Any, Any] | None:
-    """Unit vectors of the listed nouns and whether each names a person or body; None without vectors."""
-    if language != "fr":
-        return None
-    vocabulary = pipeline(language).vocab
-    lists = lexicon_of(language).words
-    nouns = [(word, True) for word in sorted(lists["people"] | lists["bodies"])]
-    nouns += [(word, False) for word in sorted(lists["things"] | lists["not_people"])]
-    rows = [(vocabulary[word].vector, label) for word, label in nouns if vocabulary[word].has_vector]
-    matrix = np.array([vector for vector, _ in rows], dtype=np.float32)
-    return matrix / np.linalg.norm(matrix, axis=1, keepdims=True), np.array([label for _, label in rows])
-
-
-@lru_cache(maxsize=20000)
-def _neighbours(lemma: str, language: str) -> bool:
-    labelled = _labelled(language)
-    if labelled is None:
-        return False
-    entry = pipeline(language).vocab[lemma]
-    if not entry.has_vector or not entry.vector_norm:
-        return False
-    matrix, labels = labelled
-    near = matrix @ (entry.vector / entry.vector_norm)
-    best = np.argsort(-near)[:5]
-    # Five neighbours, four of them persons or bodies, and near ones: fewer let "rumeur" and "loyer" pass.
-    return bool(labels[best].sum() >= 4 and near[best[0]] > 0.35)
-
-
-def by_neighbours(lemma: str, lexicon: Lexicon) -> bool:
-    """Whether an unlisted French noun stands nearest to listed persons and bodies in the pipeline's word vectors."""
-    if (
-        lexicon.language != "fr"
-        or lemma.endswith(tuple(lexicon.lists["thing_endings"]))
-        or lemma in lexicon.words["not_people"]
-        or lemma in lexicon.words["things"]
-    ):
-        return False
-    return _neighbours(lemma, lexicon.language)
-
-
 def _common(word: Word) -> bool:
     return word.pos == "NOUN" and (word.text[:1].islower() or word.index == 0)
-
-
-def words_between_comma(tree: Tree, one: int, other: int) -> bool:
-    """Whether a comma, semicolon or colon stands between two words."""
-    low, high = sorted((one, other))
-    return any(word.text in (",", ";", ":", "–", "—") for word in tree.words[low:high])
 
 
 def mentions(phrases: Phrases, tree: Tree) -> Iterator[tuple[Phrase, bool]]:

@@ -10,6 +10,7 @@ from typing import Any
 from corpus.duplicates import SAME_WORDS, first_copies
 from corpus.types import Article
 from rag import analysis
+from rag.claims import denials
 from rag.claims.names import grouped
 from rag.claims.types import STANCES, Claim, Place, PrintedClaim, Printing
 from rag.errors import UsageError
@@ -42,7 +43,8 @@ def printed(article: Article, claims: Sequence[Claim]) -> list[PrintedClaim]:
 
 
 def together(claims: Sequence[PrintedClaim]) -> list[PrintedClaim]:
-    """The claims with their parties named alike, and what several outlets print as one claim with all its places."""
+    """The claims with their parties named alike, their denials elsewhere, and what several outlets print as one claim."""
+    claims = denials.across_articles(claims)
     groups = grouped(name for one in claims for name in (one.speaker, one.target))
     named = [replace(one, who=groups.get(one.speaker or ""), against=groups.get(one.target or "")) for one in claims]
     # The same words of one article twice are two claims: a sentence may hold one each against two parties.
@@ -53,7 +55,15 @@ def together(claims: Sequence[PrintedClaim]) -> list[PrintedClaim]:
         if any(other.article_id == one.article_id for other in found.get(key, ())):
             key = (*key, at)
         found.setdefault(key, []).append(one)
-    return [replace(same[0], printed_in=tuple(map(_printing, same))) for same in found.values()]
+    return [
+        replace(
+            same[0],
+            printed_in=tuple(map(_printing, same)),
+            denied_by=tuple(dict.fromkeys(one for claim in same for one in claim.denied_by)),
+            denies=tuple(dict.fromkeys(one for claim in same for one in claim.denies)),
+        )
+        for same in found.values()
+    ]
 
 
 def _printing(one: PrintedClaim) -> Printing:

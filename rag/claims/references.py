@@ -8,9 +8,10 @@ from functools import lru_cache
 
 from babel import Locale
 
+from rag.claims.beings import AGENTS, Phrase, unknown
 from rag.claims.found import Found, Span
 from rag.claims.lexicon import Lexicon, lexicon
-from rag.claims.phrases import Phrase, Phrases, mentions
+from rag.claims.phrases import Phrases, mentions
 from rag.claims.quotations import Quotation
 from rag.claims.trees import Tree
 
@@ -43,6 +44,11 @@ class References:
 
     def _retag(self, tree: Tree) -> None:
         """A known noun that was taken for a verb behind another noun: "the county's environment inspectorate"."""
+        if len(tree) > 1 and tree.words[1].text == "," and tree.words[0].pos not in ("PROPN", "NOUN", "VERB"):
+            # "Helsinki, averti par": a name that the tagger took for an adverb.
+            first = tree.words[0]
+            if first.text.isalpha() and first.text[:1].isupper() and unknown(first, self.language):
+                first.pos = "PROPN"
         opening = [word.lower for word in tree.words[:3]]
         if self.language == "fr" and opening[1:] == ["en", "cause"] and opening[0] in ("mis", "mise", "mises"):
             first = tree.words[0]
@@ -171,9 +177,7 @@ class References:
             return None
         if not tree.children(phrase.head, "det", "nmod:poss", "nummod") and word.morph.get("Number") != "Plur":
             return None
-        if self.language == "fr" and word.lower.rstrip("s").endswith(
-            ("eur", "euse", "rice", "ier", "ière", "ien", "ienne", "ant", "ante", "aire")
-        ):
+        if self.language == "fr" and word.lower.rstrip("s").endswith((*AGENTS, "ère", "ant", "ante", "aire")):
             return Reference(phrase, 0.8)
         if self.language == "en" and word.lower.rstrip("s").endswith(
             ("er", "or", "ian", "ist", "ant", "eer", "ee", "folk")

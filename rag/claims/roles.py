@@ -28,6 +28,7 @@ class Reader(Nominal):
             for index in range(len(tree)):
                 self._word(number, tree, index)
             self._sources(number, tree)
+            self._accounts(number, tree)
             self._nouns(number, tree)
             if not tree.quoted:
                 self._colon(number, tree)
@@ -56,7 +57,7 @@ class Reader(Nominal):
 
     def _frame(self, number: int, tree: Tree, index: int, frame: Frame, about: VerbInfo) -> bool:
         """Tries one frame; whether it fitted, be it without giving a claim."""
-        if about.negated or about.unreal:
+        if about.negated != frame.negated or about.unreal:
             return False
         if about.form == "infinitive":
             carrier = carried_by(tree, index, self.lexicon)
@@ -83,6 +84,8 @@ class Reader(Nominal):
         if about.passive:
             return self._passive(number, tree, index, frame, about)
         relative = tree.words[index].dep == "acl:relcl" and self._object_relative(tree, index)
+        if frame.stance == "say" and self._as_told(tree, about):
+            return self._told_otherwise(number, tree, index, about)
         if frame.stance == "say" and (relative or self._behind_que(tree, index)):
             return False  # "ces bois, qu'ils croyaient plus sûrs"
         speaker = self._subject(number, tree, index, about)
@@ -90,6 +93,8 @@ class Reader(Nominal):
             return False
         quote = self._quote_of(tree, index)
         complement = self._complement(tree, index, frame, about, quote)
+        if frame.stance == "deny" and (complement.kind in ("", "oblique") or complement.index < index):
+            complement = self._claim_before(tree, index, about) or complement
         if (
             complement.kind == "object"
             and isinstance(speaker, Reference)
@@ -116,12 +121,31 @@ class Reader(Nominal):
         if not self._satisfied(tree, index, frame, about, complement, target, quote):
             return False
         if speaker == NOBODY:
-            if frame.stance != "accuse" or target is None:
+            if frame.stance != "accuse" or target is None or not self.phrases.animate(target.phrase):
                 return True
             self._add(number, None, frame.stance, target, complement.span, 0.6)
             return True
         if not isinstance(speaker, Reference):
             return False
+        if (
+            frame.stance == "accuse"
+            and target is not None
+            and complement.kind in ("", "object")
+            and not (self.phrases.animate(target.phrase) or target.pronoun or self._repaired(tree, target.phrase))
+        ):
+            return True  # "accusait une légère avance": a thing is accused of something or not at all
+        if frame.stance == "warn" and complement.kind == "infinitive" and self.phrases.guessed(speaker.phrase):
+            return True  # "la statue menace de tomber"
+        if (
+            complement.kind == "object"
+            and frame.stance in ("confirm", "promise")
+            and (
+                self.phrases.guessed(speaker.phrase)
+                or self.phrases.document(speaker.phrase)
+                or self._counts_people(tree, frame, complement.index)
+            )
+        ):
+            return True  # "le télescope a confirmé sa valeur"
         if tree.quoted and speaker.pronoun:
             # "She promised me ...", he said: whom a quotation means by "she" nobody can tell.
             return True
@@ -146,7 +170,7 @@ class Reader(Nominal):
             stance = "doubt"
         if (
             frame.lemma in ("swear", "jurer")
-            and complement.kind == "clause"
+            and complement.kind in ("clause", "infinitive")
             and self._told_as_done(tree, complement.index)
         ):
             stance = "say"
@@ -160,6 +184,25 @@ class Reader(Nominal):
             sure,
             refers=frame.stance == "deny" and complement.refers,
         )
+        return True
+
+    def _counts_people(self, tree: Tree, frame: Frame, noun: int) -> bool:
+        """Whether persons are confirmed, which is no claim: "confirmed eleven children"."""
+        return frame.stance == "confirm" and tree.words[noun].lemma in self.phrases.people
+
+    def _as_told(self, tree: Tree, about: VerbInfo) -> bool:
+        """Whether "contrairement à ce que", "comme l'", "contrary to what" opens the verb's clause."""
+        before = " ".join(word.lower for word in tree.words[max(0, about.first - 9) : about.first + 1])
+        return any(opener in before for opener in self.lexicon.lists.get("told_openers", ()))
+
+    def _told_otherwise(self, number: int, tree: Tree, index: int, about: VerbInfo) -> bool:
+        """As in "contrairement à ce qu'affirme l'agence": a say whose content stands elsewhere."""
+        speaker = self._subject(number, tree, index, about)
+        if not isinstance(speaker, Reference):
+            phrase = self.phrases.at(tree, index + 1) if index + 1 < len(tree) else None
+            speaker = Reference(phrase, 0.9) if phrase and self.phrases.animate(phrase) else None
+        if isinstance(speaker, Reference):
+            self._add(number, speaker.phrase, "say", None, None, 0.7 * speaker.sure)
         return True
 
     def _behind_que(self, tree: Tree, index: int) -> bool:

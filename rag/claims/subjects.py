@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.claims.phrases import Phrase, words_between_comma
+from rag.claims.beings import Phrase, words_between_comma
 from rag.claims.references import Reference, References
-from rag.claims.trees import Tree, Word
+from rag.claims.trees import Tree, Word, plain_preposition
 from rag.claims.verbs import VerbInfo, carried_by, finite_verbs, info
 
 RELATIVE_SUBJECT = frozenset("qui who that which".split())
@@ -16,6 +16,8 @@ THIRD = frozenset("il elle ils elles lui eux he she they it him her them celui-c
 SOME = frozenset(
     "certains certaines plusieurs beaucoup d'autres autres some many several others both all critics tous toutes".split()
 )
+DATIVE = frozenset("qui auquel laquelle auxquels auxquelles".split())
+LATTER = frozenset(("cette dernière", "ce dernier", "ces derniers", "ces dernières", "the latter"))
 NOBODY = "nobody"
 
 
@@ -39,6 +41,9 @@ class Subjects(References):
                     "on",
                 ):
                     return NOBODY if pronoun == "on" else self._resolve(number, tree, index, pronoun, None)
+        embedded = self._embedded(number, tree, about)
+        if embedded is not None:
+            return embedded
         candidates = tree.children(index, "nsubj")
         candidates = [one for one in candidates if not one.dep.endswith("outer")]
         before = [one for one in candidates if one.index < index]
@@ -48,6 +53,7 @@ class Subjects(References):
                 return self._antecedent(tree, index, chosen)
             if (
                 len(before) == 2
+                and before[0].lemma not in self.lexicon.words["claim_nouns"]
                 and not words_between_comma(tree, before[0].index, before[1].index)
                 and before[1].pos != "PRON"
             ):
@@ -91,6 +97,36 @@ class Subjects(References):
             return self._participle_subject(number, tree, index, plain, hops)
         return None
 
+    def _embedded(self, number: int, tree: Tree, about: VerbInfo) -> Reference | None:
+        """The subject between a relative pronoun that is none itself and the verb: "à qui l'ONG reproche"."""
+        opener = self._relative_before(tree, about)
+        if about.form != "finite" or opener is None:
+            return None
+        if " ".join(one.lower for one in tree.words[opener.index + 1 : opener.index + 3]) in LATTER:
+            return self._latter(number, tree, opener.index + 2)
+        phrase = self.phrases.at(tree, opener.index + 1, stop=about.first)
+        if phrase is None or phrase.word.pos == "PRON" or phrase.last < about.first - 2:
+            return None
+        return Reference(phrase, 0.95) if self.phrases.animate(phrase) else None
+
+    def _relative_before(self, tree: Tree, about: VerbInfo) -> Word | None:
+        """The "que", "à qui", "whom" behind a noun that opens the verb's clause, when only a subject stands between."""
+        for place in range(about.first - 1, max(0, about.first - 9), -1):
+            word, before = tree.words[place], tree.words[place - 1]
+            if word.pos in ("VERB", "AUX") or word.text == ",":
+                return None
+            if word.lower in DATIVE and (before.lower == "à" or word.lower.startswith("aux") or word.lower == "auquel"):
+                return word
+            if word.lower in ("que", "qu'", "whom"):
+                relative = before.pos in ("NOUN", "PROPN", "ADJ") or before.text == "," or before.lower == "ce"
+                return word if relative else None
+        return None
+
+    def _dative_relative(self, tree: Tree, index: int) -> Word | None:
+        """The "à qui", "auquel" that is whom the verb's act goes to."""
+        opener = self._relative_before(tree, info(tree, index, self.lexicon))
+        return opener if opener is not None and opener.lower in DATIVE else None
+
     def _as_clause(self, tree: Tree, index: int) -> VerbInfo:
         about = info(tree, index, self.lexicon)
         if tree.words[index].pos in ("NOUN", "ADJ", "PROPN") or about.form == "passive-participle":
@@ -121,6 +157,8 @@ class Subjects(References):
             if other is None or other.index > verb:
                 return None
             subject, word, lower = other.index, other, other.lower
+        if " ".join(one.lower for one in tree.words[max(0, subject - 1) : subject + 1]) in LATTER:
+            return self._latter(number, tree, subject)
         phrase = self.phrases.around(tree, subject, stop=verb if subject < verb else -1)
         if phrase is None:
             return None
@@ -138,6 +176,12 @@ class Subjects(References):
                 own = self.phrases.around(tree, name.index, stop=verb)
                 phrase = Phrase(tree, name.index, name.index, own.last) if own else phrase
         phrase = self._joined_left(tree, self._up_to_verb(tree, phrase, verb), verb)
+        if phrase.first and tree.words[phrase.first - 1].pos == "ADP" and phrase.last < verb:
+            # "Through his lawyer, Father Marchant rejected": the subject stands behind the comma.
+            comma = next((one.index for one in phrase.words() if one.text == ","), -1)
+            if comma > 0:
+                after = self.phrases.at(tree, comma + 1, stop=verb)
+                phrase = after if after and self.phrases.animate(after) else phrase
         if word.pos in ("PRON", "DET", "ADJ") and lower not in SOME and not self.phrases.animate(phrase):
             return None
         if self.phrases.first_person(phrase):
@@ -145,8 +189,24 @@ class Subjects(References):
                 return Reference(phrase, 0.9)
             return None
         if not plain and not self.phrases.animate(phrase) and lower not in SOME:
+            told = any(one.lower in ("que", "qu'") for one in tree.words[verb + 1 : verb + 4])
+            if told and tree.children(phrase.head, "det") and self.phrases.may_tell(phrase):
+                return Reference(phrase, 0.75)
             return self._repaired(tree, phrase)
         return Reference(phrase)
+
+    def _latter(self, number: int, tree: Tree, subject: int) -> Reference | None:
+        """Whom "cette dernière", "the latter" means: the person or body of that gender named last."""
+        pronoun = {"dernière": "elle", "dernier": "il", "derniers": "ils", "dernières": "elles"}.get(
+            tree.words[subject].lower, ""
+        )
+        for earlier in self._earlier(number):
+            for phrase, _ in reversed(self.mentions_of(earlier)):
+                if earlier == number and phrase.last >= subject - 1:
+                    continue
+                if not pronoun or self._fits(pronoun, phrase) > 0:
+                    return Reference(phrase, 0.8)
+        return None
 
     def _up_to_verb(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:
         """A subject with the words that part it from its verb, when no comma does: "le collectif Place libre"."""
@@ -177,6 +237,7 @@ class Subjects(References):
             while (
                 first
                 and words[first - 1].pos in ("NOUN", "ADJ", "PROPN")
+                and words[first - 1].lemma not in self.lexicon.words["claim_nouns"]
                 and words[first].pos in ("PROPN", "NOUN")
                 and first - 1 < verb
             ):
@@ -184,6 +245,22 @@ class Subjects(References):
             if first < phrase.first and first and words[first - 1].pos == "DET":
                 first -= 1
             phrase = Phrase(tree, phrase.head, first, phrase.last)
+        elif first > 1 and words[first - 1].lower in ("de", "d'") and words[first - 2].pos == "NOUN" and first < verb:
+            # "la directrice de l'Ehpad Les Glycines, Corinne Abribat, a": a subject has no preposition before it.
+            before = first - 2
+            while before and words[before - 1].pos in ("ADJ", "DET") and words[before].pos != "DET":
+                before -= 1
+            phrase, first = Phrase(tree, first - 2, before, phrase.last), before
+        elif (
+            words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN", "PROPN") and first < verb
+        ):
+            # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
+            before = first
+            while before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN"):
+                before -= 1
+            if before and words[before - 1].pos == "DET":
+                first = before - 1
+                phrase = Phrase(tree, phrase.head, first, phrase.last)
         if (
             first >= 2
             and words[first - 1].pos == "CCONJ"
@@ -276,7 +353,9 @@ class Subjects(References):
         behind_comma = first and not self._quote_right_before(tree, first) and tree.words[first - 1].text == ","
         # Behind a comma only when a clause, or the subject of one, stands before it.
         told_before = any(
-            (one.pos == "NOUN" and one.dep.startswith("nsubj")) or tree.children(one.index, "nsubj")
+            (one.pos == "NOUN" and one.dep.startswith("nsubj"))
+            or one.dep.startswith("expl:subj")
+            or tree.children(one.index, "nsubj")
             for one in tree.words[:first]
         )
         if behind_comma and not told_before:
@@ -321,9 +400,19 @@ class Subjects(References):
         phrase = self.phrases.at(tree, after)
         if phrase is None:
             return None
-        if not self.phrases.animate(phrase) and not plain:
+        if not self.phrases.animate(phrase) and not plain and not self.phrases.likely(phrase):
             return self._repaired(tree, phrase)
-        return Reference(phrase, 0.95)
+        return Reference(self._before_addressee(phrase), 0.95)
+
+    def _before_addressee(self, phrase: Phrase) -> Phrase:
+        """Who speaks without whom it is told to: "le chef de la diplomatie à son homologue"."""
+        words = phrase.tree.words
+        for word in words[phrase.head + 1 : phrase.last]:
+            if word.pos == "ADP" and plain_preposition(word) in ("à", "to"):
+                told = self.phrases.at(phrase.tree, word.index + 1)
+                if told and told.word.lemma in self.phrases.people:
+                    return Phrase(phrase.tree, phrase.head, phrase.first, word.index - 1)
+        return phrase
 
     def _nearest_left(self, number: int, tree: Tree, index: int, plain: bool) -> Reference | str | None:
         """No subject in the tree: the phrase that ends right before the verb, if there is one."""
@@ -377,9 +466,10 @@ class Subjects(References):
         ):
             head = word.head if tree.words[word.head].pos in ("NOUN", "PROPN") and word.head < index else first - 1
             phrase = self.phrases.around(tree, head, stop=first)
-            if phrase and self.phrases.animate(phrase):
+            if phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
                 return Reference(phrase, 0.9)
-            return None
+            if phrase is None or not self.phrases.document(phrase):
+                return None  # only of a paper its author speaks: "filed a suit accusing"
         main = self._main_verb(tree, index)
         if main is None:
             return None

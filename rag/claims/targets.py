@@ -2,18 +2,19 @@
 
 from __future__ import annotations
 
-from rag.claims.complements import Complement, Complements
+from rag.claims.beings import Phrase
+from rag.claims.complements import Complement
 from rag.claims.lexicon import Frame, NounFrame
-from rag.claims.phrases import Phrase
 from rag.claims.references import Reference
-from rag.claims.subjects import EMPTY, FIRST, RELATIVE_SUBJECT, THIRD
+from rag.claims.subjects import FIRST, RELATIVE_SUBJECT, THIRD
 from rag.claims.trees import Tree, plain_preposition
-from rag.claims.verbs import VerbInfo, finite_verbs, info, match_frames
+from rag.claims.verbs import VerbInfo, finite_verbs
+from rag.claims.wrongs import Wrongs
 
-CHARGE = frozenset(("de", "of", "for", "pour"))
+TOPICS = frozenset(("sur", "over", "on", "about"))
 
 
-class Targets(Complements):
+class Targets(Wrongs):
     """Finds the target of a verb."""
 
     def _target(
@@ -41,7 +42,7 @@ class Targets(Complements):
                     person=place == "object-person" or frame.stance != "accuse",
                 )
             elif place == "to":
-                found = self._addressee(number, tree, index, about, who)
+                found = self._addressee(number, tree, index, about, who, bodies=frame.stance == "accuse")
             elif place in ("wrongdoer", "wrongdoer-any"):
                 found = self._wrongdoer_of(number, tree, complement, who, sure=place == "wrongdoer-any")
             elif place == "subject":
@@ -51,7 +52,7 @@ class Targets(Complements):
             elif place in ("possessor", "possessor-de", "de-person"):
                 found = self._possessor(tree, complement)
             elif place == "maker":
-                found = self._maker(tree, complement)
+                found = self._maker(tree, index, complement)
             else:
                 phrase = self._oblique(tree, index, place, openers)
                 if phrase is None:
@@ -62,6 +63,23 @@ class Targets(Complements):
                     found = self._resolve(number, tree, index, phrase.word.lower, who)
             if found is not None:
                 return found
+        if frame.stance in ("demand", "warn"):
+            return self._written_to(tree, index, who)
+        return None
+
+    def _written_to(self, tree: Tree, index: int, who: Phrase | None) -> Reference | None:
+        """Who gets the letter that a demand stands in: "in a letter to X", "wrote to X demanding"."""
+        for word in tree.words:
+            noun = self.lexicon.has("messages", word.lemma) and word.pos == "NOUN"
+            if not noun and not (self.lexicon.has("writes", word.lemma) and word.index < index):
+                continue
+            for opener in tree.words[word.index + 1 : word.index + 5]:
+                if opener.pos in ("VERB", "AUX") and opener.morph.get("VerbForm") != "Part" and opener.tag != "VBN":
+                    break
+                if opener.pos == "ADP" and plain_preposition(opener) in ("à", "to") and opener.index + 1 < len(tree):
+                    phrase = self.phrases.at(tree, opener.index + 1, closed=True)
+                    if phrase and self.phrases.animate(phrase) and not (who and phrase.overlaps(who)):
+                        return Reference(phrase, 0.8)
         return None
 
     def _right_behind(self, tree: Tree, index: int, preposition: str) -> Phrase | None:
@@ -129,6 +147,11 @@ class Targets(Complements):
             or tree.words[after].lower in ("en", "cause", "du", "doigt", "garde", "back", "jointly")
         ):
             after += 1
+        if after < len(tree) and tree.words[after].text == ",":
+            # "accuse, photos à l'appui, la carrière"
+            close = next((one.index for one in tree.words[after + 1 : after + 8] if one.text == ","), -1)
+            if close > 0 and not any(one.pos in ("VERB", "AUX") for one in tree.words[after:close]):
+                after = close + 1
         if after < len(tree) and tree.words[after].pos in ("DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON"):
             if tree.words[after].lower in THIRD:
                 return self._resolve(number, tree, index, tree.words[after].lower, who)
@@ -155,13 +178,18 @@ class Targets(Complements):
             return Reference(phrase, 0.9)
         return None if person or phrase.word.pos == "PRON" else Reference(phrase, 0.7)
 
-    def _addressee(self, number: int, tree: Tree, index: int, about: VerbInfo, who: Phrase | None) -> Reference | None:
+    def _addressee(
+        self, number: int, tree: Tree, index: int, about: VerbInfo, who: Phrase | None, bodies: bool = False
+    ) -> Reference | None:
         for clitic in about.clitics:
             lower = tree.words[clitic].lower
             if lower in ("lui", "leur"):
                 return self._resolve(number, tree, index, lower, who)
             if lower in ("nous", "vous", "me", "m'", "te", "t'"):
                 return None
+        relative = self._dative_relative(tree, index)
+        if relative is not None:
+            return self._antecedent(tree, index, relative)
         for child in tree.children(index, "iobj"):
             if child.index > index and child.pos in ("NOUN", "PROPN", "PRON"):
                 if child.lower in THIRD:
@@ -173,52 +201,24 @@ class Targets(Complements):
             phrase = self._oblique(tree, index, preposition) or self._right_behind(tree, index, preposition)
             if phrase and who is not None and phrase.overlaps(who):
                 continue
+            if phrase and not bodies and self._inside_object(tree, index, phrase):
+                continue
             if phrase and (self.phrases.animate(phrase) or self._repaired(tree, phrase) or self._told_to(tree, phrase)):
                 return Reference(phrase)
+        if self.language == "fr":
+            phrase = self._further(tree, index, "à")
+            if (
+                phrase
+                and (bodies or phrase.word.lemma in self.phrases.people)
+                and not (who is not None and phrase.overlaps(who))
+            ):
+                return Reference(phrase, 0.9)
         return None
 
-    def _told_to(self, tree: Tree, phrase: Phrase) -> bool:
-        """Whether an infinitive follows the phrase: whoever is told to do something can do it."""
-        after = phrase.last + 1
-        if after + 1 >= len(tree) or phrase.word.pos not in ("NOUN", "PROPN"):
-            return False
-        opener, verb = tree.words[after], tree.words[after + 1]
-        if verb.lower == "be":
-            return False
-        return plain_preposition(opener) in ("de", "à", "to") and (
-            verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or verb.tag == "VB"
-        )
-
-    def _wrongdoer_of(
-        self, number: int, tree: Tree, complement: Complement, who: Phrase | None, sure: bool = False
-    ) -> Reference | None:
-        if complement.kind == "quote" and complement.span is not None:
-            for position, other in enumerate(self.trees):
-                if other.quoted and other.words and complement.span.start <= other.words[0].start < complement.span.end:
-                    for word in finite_verbs(other):
-                        if word.dep == "ROOT" or word.dep in ("conj", "parataxis"):
-                            found = self.wrongdoer(position, other, word.index, who)
-                            if found:
-                                return found
-                    found = self._verbless_wrong(other)
-                    if found:
-                        return found
-            return None
-        if complement.kind in ("clause", "question") and complement.index >= 0:
-            return self.wrongdoer(number, tree, complement.index, who, sure)
-        return None
-
-    def _verbless_wrong(self, tree: Tree) -> Reference | None:
-        """A wrong whose verb was taken for a noun or adjective: "La direction masque trois ans sans entretien"."""
-        if self.language != "fr" or any(word.pos in ("VERB", "AUX") for word in tree.words):
-            return None
-        phrase = self.phrases.at(tree, 0)
-        if phrase is None or not self.phrases.animate(phrase):
-            return None
-        for word in tree.words[phrase.first + 1 : phrase.last + 3]:
-            if word.index > phrase.head and word.lower.removesuffix("nt") + "r" in self.lexicon.words["wrongs"]:
-                return Reference(Phrase(tree, phrase.head, phrase.first, word.index - 1), 0.7)
-        return None
+    def _inside_object(self, tree: Tree, index: int, phrase: Phrase) -> bool:
+        """Whether a body hangs on the noun that is asked for: "un accès aux camps"."""
+        noun = tree.words[phrase.word.head]
+        return noun.pos == "NOUN" and noun.index > index and phrase.word.lemma not in self.phrases.people
 
     def _clause_subject(self, number: int, tree: Tree, complement: Complement, who: Phrase | None) -> Reference | None:
         if complement.kind == "quote" and complement.span is not None:
@@ -232,8 +232,11 @@ class Targets(Complements):
                             if phrase and self.phrases.animate(phrase):
                                 return Reference(phrase)
             return None
-        if complement.kind not in ("clause", "question") or complement.index < 0:
+        if complement.kind not in ("clause", "question", "infinitive") or complement.index < 0:
             return None
+        marks = tree.children(complement.index, "mark", "obj")
+        if any(one.lower in ("que", "qu'") and one.index and tree.words[one.index - 1].text == "," for one in marks):
+            return None  # "un accès aux camps, que l'armée refuse"
         subjects = [one for one in tree.children(complement.index, "nsubj") if one.dep != "nsubj:pass"]
         for child in subjects:
             if child.lower in THIRD:
@@ -267,223 +270,50 @@ class Targets(Complements):
         noun = complement.index if complement.kind in ("object", "oblique") else -1
         if noun < 0 or tree.words[noun].pos not in ("NOUN", "PROPN"):
             return None
-        for child in tree.children(noun, "nmod", "obl"):
-            if child.dep == "nmod:poss" or tree.case(child.index) in ("de", "of", "by", "par"):
-                if child.pos not in ("NOUN", "PROPN"):
-                    continue
-                phrase = self.phrases.around(tree, child.index)
-                if phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
-                    return Reference(phrase, 0.9)
+        found = self._owner(tree, noun)
+        if found is not None:
+            return found
+        # "the sums behind the opposition's plan": hung on the verb.
+        if noun + 2 < len(tree) and tree.words[noun + 1].lower in ("behind", "in", "of"):
+            phrase = self.phrases.at(tree, noun + 2)
+            found = self._owner(tree, phrase.head) if phrase else None
+            if found is not None:
+                return found
         if complement.kind == "oblique":
             phrase = self.phrases.around(tree, noun)
             if phrase and self.phrases.animate(phrase):
                 return Reference(phrase, 0.9)
         return None
 
-    def _maker(self, tree: Tree, complement: Complement) -> Reference | None:
+    def _owner(self, tree: Tree, noun: int, depth: int = 0) -> Reference | None:
+        """The person or body a thing belongs to or comes from, directly or by another thing of theirs."""
+        for child in tree.children(noun, "nmod", "obl", "acl"):
+            if child.dep.startswith("acl"):
+                # "les mesures fournies par l'exploitant"
+                agents = [one for one in tree.children(child.index) if tree.case(one.index) in ("par", "by")]
+                for agent in agents:
+                    phrase = self.phrases.around(tree, agent.index)
+                    if phrase and self.phrases.animate(phrase):
+                        return Reference(phrase, 0.85)
+                continue
+            own = child.dep == "nmod:poss" or tree.case(child.index) in ("de", "of", "by", "par")
+            if child.pos not in ("NOUN", "PROPN") or not (own or tree.case(child.index) in ("behind", "in")):
+                continue
+            phrase = self.phrases.around(tree, child.index)
+            if own and phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
+                return Reference(phrase, 0.9)
+            if depth < 2 and (found := self._owner(tree, child.index, depth + 1)):
+                return found
+        return None
+
+    def _maker(self, tree: Tree, index: int, complement: Complement) -> Reference | None:
         """Who made the claim that is denied: "les accusations de X", "an accusation by X", "X's allegations"."""
         noun = complement.index if complement.kind == "object" else -1
+        if complement.kind == "clause":
+            noun = next((one.index for one in tree.children(index, "obj") if one.index > index), -1)
         if noun < 0 or tree.words[noun].lemma not in self.lexicon.words["claim_nouns"]:
             return None
         return self._speaker_of_noun(tree, noun)
-
-    def wrongdoer(
-        self, number: int, tree: Tree, clause: int, who: Phrase | None, sure: bool = False
-    ) -> Reference | None:
-        """The subject of a reported clause, when the clause says that this person or body did something wrong."""
-        verbs = [clause, *(child.index for child in tree.children(clause, "conj") if child.pos in ("VERB", "AUX"))]
-        word = tree.words[clause]
-        subjects = [one for one in tree.children(clause, "nsubj") if one.dep == "nsubj"]
-        cleft = self._cleft(tree, clause)
-        if cleft is not None:
-            return cleft
-        if tree.children(clause, "nsubj:pass") or info(tree, clause, self.lexicon).passive:
-            agent = self._agent(number, tree, clause)
-            return agent if isinstance(agent, Reference) and self._wrong(tree, clause, passive=True) else None
-        if not subjects:
-            return None
-        subject = subjects[0]
-        if subject.lower in FIRST or subject.lower in EMPTY:
-            return None
-        if subject.lower in RELATIVE_SUBJECT:
-            return self._antecedent(tree, clause, subject)
-        if not sure and word.pos == "VERB" and self._is_report(tree, clause):
-            return None
-        if not (sure or any(self._wrong(tree, one) for one in verbs)):
-            return None
-        own = any(
-            one.lower in ("son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their")
-            for one in tree.children(subject.index)
-        )
-        if own and info(tree, clause, self.lexicon).negated:
-            return None  # "son pays n'avait jamais fourni d'armes" clears the speaker's own side
-        if subject.lower in THIRD:
-            return self._other_person(number, tree, clause, subject.lower, who)
-        phrase = self.phrases.around(tree, subject.index, stop=clause if subject.index < clause else -1)
-        if phrase is not None and subject.index < clause:
-            phrase = self._joined_left(tree, self._up_to_verb(tree, phrase, clause), clause)
-        if phrase is not None and self.phrases.document(phrase):
-            return None
-        if phrase is None or (not self.phrases.animate(phrase) and not self._repaired(tree, phrase)):
-            return None
-        if self.phrases.first_person(phrase):
-            return None
-        return Reference(phrase, 0.9)
-
-    def _is_report(self, tree: Tree, clause: int) -> bool:
-        frames = match_frames(tree, clause, self.lexicon)
-        for frame in frames:
-            if frame.stance == "say" and self._clause(tree, clause) is None:
-                continue
-            # "the firm dismissed her": a verb that needs a claim reports nothing without one.
-            if frame.needs == ("claim",) and not any(
-                child.lemma in self.lexicon.words["claim_nouns"] for child in tree.children(clause, "obj")
-            ):
-                continue
-            return True
-        return False
-
-    def _other_person(self, number: int, tree: Tree, verb: int, pronoun: str, who: Phrase | None) -> Reference | None:
-        """A pronoun inside what somebody says: somebody else only when it cannot be the speaker."""
-        if who is None or self._fits(pronoun, who) > 0:
-            return None
-        return self._resolve(number, tree, verb, pronoun, who)
-
-    def _cleft(self, tree: Tree, clause: int) -> Reference | None:
-        """As in "c'est que X avait oublié", "it was X that sank it": the wrong stands one clause further down."""
-        word = tree.words[clause]
-        if word.lemma not in ("être", "be", "c'") and not any(
-            child.lower in ("c'", "ce", "it") for child in tree.children(clause, "nsubj")
-        ):
-            return None
-        attributes = tree.children(clause, "attr")
-        for child in [
-            *tree.children(clause, "ccomp", "acl", "advcl", "xcomp"),
-            *(one for attribute in attributes for one in tree.children(attribute.index, "acl")),
-        ]:
-            if child.pos not in ("VERB", "AUX"):
-                continue
-            subject = next((one for one in tree.children(child.index, "nsubj")), None)
-            if subject is None or not self._wrong(tree, child.index):
-                continue
-            if subject.lower in RELATIVE_SUBJECT:
-                return self._antecedent(tree, child.index, subject)
-            phrase = self.phrases.around(tree, subject.index)
-            if phrase and self.phrases.animate(phrase):
-                return Reference(phrase, 0.85)
-        return None
-
-    def _wrong(self, tree: Tree, verb: int, passive: bool = False) -> bool:
-        """Whether what the verb says of its subject is a wrong.
-
-        Listed wrongs always are; what every honest body does never is unless negated; any other act is one
-        when it is told as done (past, perfect) or as hearsay, which in reported speech it mostly is.
-        """
-        word = tree.words[verb]
-        about = info(tree, verb, self.lexicon)
-        aux = [child for child in tree.children(verb) if child.dep.startswith("aux") or child.pos == "AUX"]
-        if word.pos not in ("VERB", "AUX"):
-            return False
-        lemma = word.lemma
-        if self.language == "fr":
-            conditional = any(one.morph.get("Mood") == "Cnd" for one in aux)
-            future = (
-                word.morph.get("Tense") == "Fut"
-                or word.morph.get("Mood") == "Cnd"
-                or any(one.morph.get("Tense") == "Fut" for one in aux)
-            )
-            past = (
-                (bool(aux) and word.morph.get("VerbForm") == "Part")
-                or word.morph.get("Tense") in ("Past",)
-                or conditional
-            )
-            imperfect = word.morph.get("Tense") == "Imp"
-            if any(child.lower in ("soit", "soient") for child in aux):
-                past = False
-        else:
-            lowers = {one.lower for one in aux}
-            if lowers & (self.lexicon.words["modals"] - {"would"}) or ("would" in lowers and "have" not in lowers):
-                return False
-            conditional = any(child.lower in ("allegedly", "reportedly") for child in tree.children(verb, "advmod"))
-            future = False
-            past = word.tag in ("VBD", "VBN") or bool(lowers & {"had", "has", "have", "did"})
-            imperfect = False
-        if future or ("vouloir" in self.lexicon.words["benign"] and lemma in ("falloir",)):
-            return False
-        victims = {"nous", "me", "m'"} if self.language == "fr" else {"us", "me", "our", "my"}
-        hurt = any(
-            child.lower in victims
-            for child in tree.children(verb)
-            if "subj" not in child.dep
-            or (child.index == verb - 1 and self.language == "fr" and len(tree.children(verb, "nsubj")) > 1)
-        ) or (
-            self.language == "en"
-            and any(
-                one.lower in victims
-                for child in tree.children(verb, "obj", "obl")
-                for one in tree.children(child.index)
-            )
-        )
-        if (
-            lemma in self.lexicon.words["wrongs_with_object"]
-            and (about.reflexive or not tree.children(verb, "obj"))
-            and not passive
-        ):
-            return False  # "were hiding", "s'est cassé"
-        if lemma in self.lexicon.words["wrongs"]:
-            return not about.negated
-        if about.reflexive and self.language == "fr":
-            return False
-        benign = lemma in self.lexicon.words["benign"]
-        if about.negated:
-            # What every honest body does and this one did not; "had not stolen" is no wrong.
-            dutiful = benign or lemma in self.lexicon.words["duties"]
-            return hurt or (
-                dutiful and lemma not in ("être", "avoir", "be", "have", "pouvoir", "can", "savoir", "know")
-            )
-        if any(one.lower in ("sans", "without") for one in tree.words[verb + 1 : verb + 5]) and (
-            not benign
-            or any(
-                tree.case(child.index) in ("sans", "without") and child.pos == "VERB" for child in tree.children(verb)
-            )
-        ):
-            return True
-        if passive:
-            return past and not benign
-        if hurt and not benign:
-            return True
-        if conditional and lemma not in ("être", "be"):
-            return True
-        return (past or (imperfect and lemma not in ("compter",))) and not benign
-
-    def _without_charge(self, phrase: Phrase | None) -> Phrase | None:
-        """An accuser or accused without the charge: "l'arbitre de menaces" ends before "de" unless a charge follows."""
-        if phrase is None:
-            return None
-        tree = phrase.tree
-        following = tree.words[phrase.last + 1] if phrase.last + 1 < len(tree) else None
-        if following is not None and plain_preposition(following) in CHARGE:
-            return phrase
-        for word in tree.words[phrase.head + 1 : phrase.last]:
-            if word.pos not in ("ADP", "SCONJ") or plain_preposition(word) not in CHARGE:
-                continue
-            inner = next(
-                (one for one in tree.words[word.index + 1 : phrase.last + 1] if one.pos in ("NOUN", "PROPN")), None
-            )
-            if (
-                inner
-                and inner.pos == "NOUN"
-                and not inner.text[:1].isupper()
-                and not self.phrases.person_or_body(inner)
-            ):
-                named = tree.words[word.index + 2 : phrase.last + 1]
-                if any(one.pos == "PROPN" for one in named) and plain_preposition(word) == "de":
-                    continue  # "le milieu de terrain Amadou Kessy"
-                last = word.index - 1
-                while last > phrase.head and tree.words[last].pos == "PUNCT":
-                    last -= 1
-                return Phrase(tree, phrase.head, phrase.first, last)
-        return phrase
 
     def _noun_frame(self, tree: Tree, noun: int) -> NounFrame | None:
         """The frame of a reporting noun, also of several words ("mise en garde")."""
@@ -520,7 +350,7 @@ class Targets(Complements):
             phrase = self.phrases.at(
                 tree,
                 index + 1,
-                frozenset({"de", "of"}) if plain_preposition(word) in ("par", "by", "from") else frozenset(),
+                frozenset({"de", "of"}) if plain_preposition(word) in ("par", "by", "from") else TOPICS,
                 stop=end,
             )
             if phrase and self.phrases.animate(phrase):
@@ -556,32 +386,3 @@ class Targets(Complements):
             if word.lower in ("that", "que", "qui", "which", "who") or word.text in (";", ":"):
                 return word.index
         return len(tree)
-
-    def _agent(self, number: int, tree: Tree, index: int) -> Reference | None:
-        for child in tree.children(index):
-            if child.index < index:
-                continue
-            case = tree.case(child.index)
-            if child.dep == "obl:agent" or case in ("par", "by"):
-                if child.pos == "PRON" and child.lower in THIRD:
-                    return self._resolve(number, tree, index, child.lower, None)
-                phrase = self._without_charge(self.phrases.around(tree, child.index))
-                if phrase and (self.phrases.animate(phrase) or self._repaired(tree, phrase)):
-                    return Reference(phrase)
-        # "accusée d'avoir tardé par la famille": the agent behind an active infinitive is the accuser.
-        for clause in tree.children(index, "xcomp", "pcomp"):
-            if any(one.lower in ("été", "been", "being", "be") for one in tree.children(clause.index)):
-                continue
-            for child in tree.children(clause.index):
-                if child.dep == "obl:agent" or (tree.case(child.index) in ("par", "by") and self.language == "fr"):
-                    phrase = self.phrases.around(tree, child.index)
-                    if phrase and self.phrases.animate(phrase):
-                        return Reference(phrase, 0.8)
-        for word in tree.words[index + 1 : index + 8]:
-            if word.pos in ("VERB", "AUX"):
-                break
-            if word.lower in ("par", "by"):
-                phrase = self._without_charge(self.phrases.at(tree, word.index + 1))
-                if phrase and self.phrases.animate(phrase):
-                    return Reference(phrase, 0.9)
-        return None

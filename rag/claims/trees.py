@@ -46,11 +46,11 @@ class Word:
     end: int
     morph: dict[str, str] = field(default_factory=dict)
     children: list[int] = field(default_factory=list)
+    lower: str = field(init=False)  # in lower case, with a straight apostrophe
 
-    @property
-    def lower(self) -> str:
-        """The word in lower case with a straight apostrophe."""
-        return self.text.lower().replace("’", "'")
+    def __post_init__(self) -> None:
+        """Folds the text once: it is compared a hundred times."""
+        self.lower = self.text.lower().replace("’", "'")
 
 
 @dataclass(slots=True)
@@ -143,6 +143,8 @@ def parse(pieces: Sequence[tuple[str, Sequence[int]]], language: str) -> Iterato
         if language == "en":
             _to_universal(words)
         _link(words)
+        if language == "fr":
+            _imperfects(words)
         _repair(words)
         yield words
 
@@ -161,7 +163,7 @@ def _joined(doc: Any) -> Any:
                 and not doc[end].whitespace_
             ):
                 end += 2
-            if all(doc[one].text.isalpha() for one in range(start, end, 2)):
+            if all(doc[one].text.isalpha() or (one == start and doc[one].is_digit) for one in range(start, end, 2)):
                 spans.append(doc[start:end])
             index = end
         index += 1
@@ -207,15 +209,40 @@ def _to_universal(words: list[Word]) -> None:
         preposition.head, preposition.dep = word.index, "case"
 
 
+def _imperfects(words: list[Word]) -> None:
+    """French forms in "-aient" taken for adjectives ("les autorités imputaient"): nothing but verbs ends so."""
+    for word in words:
+        if not word.lower.endswith("aient") or word.pos in ("VERB", "AUX") or word.index == 0:
+            continue
+        noun = words[word.head]
+        while noun.dep.partition(":")[0] in ("nmod", "flat") and noun.head < noun.index:
+            noun = words[noun.head]
+        word.pos, word.morph = "VERB", {"VerbForm": "Fin", "Tense": "Imp", "Mood": "Ind"}
+        if noun.index >= word.index or noun.pos not in ("NOUN", "PROPN") or word.dep.partition(":")[0] != "amod":
+            continue
+        for other in words:
+            if other.head == noun.index and other.index > word.index:
+                other.head = word.index
+                if other.dep == "nmod":
+                    bare = not any(words[one].dep == "case" for one in other.children)
+                    other.dep = "obj" if bare else "obl"
+        word.head, word.dep = (word.index if noun.head == noun.index else noun.head), noun.dep
+        noun.head, noun.dep = word.index, "nsubj"
+        _link(words)
+
+
 def _repair(words: list[Word]) -> None:
     """Mends two frequent slips: a participle used as a noun ("the accused"), a verb hung on its own subject."""
     for word in words:
         if (
             word.pos == "VERB"
-            and word.dep in ("nsubj", "obj", "obl", "nmod", "nsubj:pass", "obl:agent", "nmod:poss", "appos")
+            and word.dep in ("nsubj", "obj", "obl", "nmod", "nsubj:pass", "obl:agent", "nmod:poss", "appos", "xcomp")
             and any(words[child].pos == "DET" and child < word.index for child in word.children)
         ):
             word.pos = "NOUN"
+            word.dep = "obj" if word.dep == "xcomp" else word.dep
+        if word.pos == "PUNCT" and word.text[:1].isupper():
+            word.pos = "PROPN"  # a name with a hyphen that was joined to one word
         if (
             word.pos == "PRON"
             and word.index

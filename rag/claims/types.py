@@ -65,8 +65,8 @@ class PrintedClaim(Record):
     """A claim as an article of a library prints it; ``quote`` is ``article.text[start:end]``.
 
     ``who`` and ``against`` name speaker and target as all claims listed with it do: "Aliev" and "le président Ilham
-    Aliev" are both "Ilham Aliev". ``denied_by`` are the denials that answer it, ``denies`` the claim that it denies, both
-    within the article. ``printed_in`` are all places that print it in nearly the same words, its own first.
+    Aliev" are both "Ilham Aliev". ``denied_by`` are the denials that answer it, ``denies`` the claims that it denies, those
+    of its own article first. ``printed_in`` are all places that print it in nearly the same words, its own first.
     """
 
     speaker: str | None

@@ -194,7 +194,7 @@ def _french(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
     ):
         kind = "participle"
     elif form == "Part" and not aux:
-        kind = "finite" if _shares_auxiliary(tree, index) else "passive-participle"
+        kind = "finite" if reflexive or _shares_auxiliary(tree, index) else "passive-participle"
     else:
         kind = "finite"
     if kind == "finite" and form == "Part" and not aux:
@@ -278,10 +278,15 @@ def _english(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
     if any(one.lower == "being" for one in aux):
         passive = True
     passive = passive or (any(child.dep == "nsubj:pass" for child in tree.children(index)) and be)
+    # "Oslo, warned by Moscow, sent": what has "by" right behind it and no object was done to its subject.
+    parted = not subject or any(one.text == "," for one in tree.words[subject[-1].index : index])
+    by = past_form and not aux and parted and tree.words[index + 1 : index + 2] and tree.words[index + 1].lower == "by"
     if to:
         kind = "infinitive"
     elif tag == "VBG" and not be:
         kind = "participle"
+    elif by and not tree.children(index, "obj"):
+        kind = "passive-participle"
     elif (past_form and not aux and not subject and tag == "VBN") or (
         any(one.lower == "being" for one in aux) and not be
     ):

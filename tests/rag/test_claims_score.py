@@ -61,6 +61,6 @@ def test_what_the_seen_parts_must_reach(part: str) -> None:
     """Well under what was measured when it was written, so that a broken rule fails and a changed comma does not."""
     scores, _ = score.measure(score.read(part))
     assert scores["fr"].f1 > 0.88 and scores["en"].f1 > 0.9
-    assert min(scores[language].f1 for language in ("es", "de", "it")) > 0.88
+    assert min(one.f1 for language, one in scores.items() if language in ("es", "de", "it", "all")) > 0.88
     assert scores["all"].reversed == 0
     assert scores["all"].invented / scores["all"].claimless < 0.03

@@ -83,6 +83,19 @@ def test_a_question_with_the_roles_reversed_is_corrected(port: Library) -> None:
     assert "[1]" in answer.answer and answer.nearest
 
 
+def test_a_question_with_the_denier_reversed_is_corrected_by_a_denial_in_another_article(library: Library) -> None:
+    """The accusation of whom the question calls the denier stands first; what shows it is the denial elsewhere."""
+    library.add(
+        [
+            article("Armenia accused Borduria of shelling the port of Dbrnouk.", "charge", source="Morning Post"),
+            article("Borduria denied shelling the port of Dbrnouk at all.", "denial", source="Evening Star"),
+        ]
+    )
+    answer = library.as_chain().invoke("Why did Armenia deny shelling the port of Dbrnouk?")
+    assert answer.refused and "Armenia" in (answer.reason or "")
+    assert [one.article_id for one in answer.citations] == ["denial"]
+
+
 def test_a_question_that_is_about_no_claim_is_answered_as_before(port: Library) -> None:
     answer = port.as_chain().invoke("Ships outside the port of Dbrnouk?")
     assert answer.citations[0].quote.startswith("Ships waited")

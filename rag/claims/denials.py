@@ -1,0 +1,169 @@
+"""Which denial answers which allegation, in one article and across articles; pure.
+
+A denial answers what its own speaker is accused of, and only when both are about the same matter: the same words, or
+across languages the same accuser, the same names, or the same week.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from datetime import date
+from functools import lru_cache
+
+from corpus.duplicates import SAME_WORDS, overlap
+from rag import analysis
+from rag.claims.found import Found
+from rag.claims.lexicon import LANGUAGES, lexicon
+from rag.claims.names import alike, keys
+from rag.claims.types import Claim, Place, PrintedClaim
+
+# A name of one claim is that of another when so many of its words are.
+_ALIKE = 0.5
+# A denial that names no matter of its own ("denied the allegation") answers one at most so many sentences before it.
+_NEAR = 2
+# Two sentences are about one matter when they share so many words beside the parties and the words of accusing.
+_SHARED = 2
+# Papers in two languages are on one story for about so many days.
+_DAYS = 7
+# So many allegations before and after a denial, by date, are looked at for each word of a name.
+_CANDIDATES = 200
+# A denial in the same article stands at most so many claims behind the allegation.
+_FARTHEST = 100
+# The languages' words for accusing stand for every language that is not read by rules.
+_OTHER = "en"
+
+
+def in_one_article(claims: Sequence[Claim], found: Sequence[Found], language: str) -> list[int]:
+    """For each claim of an article the index of the allegation that it denies, -1 when it denies none.
+
+    ``found`` are the readings that the claims were made of, in the same order.
+    """
+    return [_denied(at, claims, found, language) if claim.stance == "deny" else -1 for at, claim in enumerate(claims)]
+
+
+def across_articles(claims: Iterable[PrintedClaim]) -> list[PrintedClaim]:
+    """The claims in their order, each with the places in other articles that deny it or that it denies, behind its own."""
+    every = list(claims)
+    accused: dict[str, list[tuple[str, int]]] = {}
+    for at, one in enumerate(every):
+        for key in keys(one.target or "") if _alleges(one) else ():
+            accused.setdefault(key, []).append((one.published, at))
+    for dated in accused.values():
+        dated.sort()
+    denied_by: dict[int, list[Place]] = {}
+    denies: dict[int, list[Place]] = {}
+    for at, denial in enumerate(every):
+        if denial.stance != "deny" or not denial.speaker:
+            continue
+        near: set[int] = set()
+        for key in keys(denial.speaker):
+            dated = accused.get(key, [])
+            middle = bisect_left(dated, (denial.published, 0))
+            near.update(one for _, one in dated[max(0, middle - _CANDIDATES) : middle + _CANDIDATES])
+        for other in sorted(near):
+            claim = every[other]
+            if claim.article_id != denial.article_id and _answers(denial, claim):
+                _join(denied_by.setdefault(other, list(claim.denied_by)), denial)
+                _join(denies.setdefault(at, list(denial.denies)), claim)
+    return [
+        replace(
+            one,
+            denied_by=tuple(denied_by.get(at, one.denied_by)),
+            denies=tuple(denies.get(at, one.denies)),
+        )
+        for at, one in enumerate(every)
+    ]
+
+
+def place(claim: PrintedClaim) -> Place:
+    """Where a claim stands, as others refer to it."""
+    return Place(claim.speaker, claim.quote, claim.article_id, claim.start, claim.end)
+
+
+def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: str) -> int:
+    """The allegation against the denier or of the same matter, the likeliest and then the nearest one."""
+    denial, own = claims[at], found[at]
+    matter = set() if own.refers else _matter(denial.content or "", (denial.speaker, denial.target), language)
+    best, most = -1, 0.0
+    for index in range(max(0, at - _FARTHEST), min(len(claims), at + _NEAR + 1)):
+        claim = claims[index]
+        back = own.sentence - found[index].sentence
+        if index == at or back < 0 or not _alleges(claim) or _accuses(claim, denial):
+            continue
+        named = _party(denial.speaker, claim.target) or _party(denial.target, claim.speaker)
+        if back > _NEAR and not named:
+            continue
+        shared = len(matter & _matter(claim.quote, (claim.speaker, claim.target), language))
+        if back > _NEAR and not shared:
+            continue
+        score = 2.0 * named + min(shared, _SHARED) + 1 / (1 + back) + index / 1000
+        if score > most:
+            best, most = index, score
+    return best
+
+
+def _answers(denial: PrintedClaim, claim: PrintedClaim) -> bool:
+    """Whether a denial of one article answers an allegation of another."""
+    if not _party(denial.speaker, claim.target) or _accuses(claim, denial):
+        return False
+    parties = (denial.speaker, denial.target, claim.speaker, claim.target)
+    text = " ".join((denial.quote, *(one.quote for one in denial.denies if one.article_id == denial.article_id)))
+    if denial.language == claim.language:
+        shared = _matter(text, parties, denial.language) & _matter(claim.quote, parties, claim.language)
+        return len(shared) >= _SHARED
+    if any(_party(one.speaker, claim.speaker) for one in denial.denies) or _party(denial.target, claim.speaker):
+        return True
+    return _days_apart(denial.published, claim.published) <= _DAYS
+
+
+def _alleges(claim: Claim | PrintedClaim) -> bool:
+    """Whether a claim says of somebody what can be denied: "X confirmed that Y had fired" accuses Y."""
+    return claim.stance == "accuse" or (claim.stance in ("say", "confirm") and claim.target is not None)
+
+
+def _accuses(claim: Claim | PrintedClaim, denial: Claim | PrintedClaim) -> bool:
+    """Whether who denies is rather the one who accuses: "the Bordurian army" and "the Bordurian opposition" are alike."""
+    likeness = _likeness(denial.speaker, claim.speaker)
+    return likeness >= _ALIKE and likeness >= _likeness(denial.speaker, claim.target)
+
+
+def _party(one: str | None, other: str | None) -> bool:
+    """Whether two namings can mean one party; a naming that is missing means none."""
+    return _likeness(one, other) >= _ALIKE
+
+
+def _likeness(one: str | None, other: str | None) -> float:
+    return max(alike(one, other), alike(other, one)) if one and other else 0.0
+
+
+def _matter(text: str, parties: Iterable[str | None], language: str) -> set[str]:
+    """The words of a sentence beside those of the parties and of accusing and denying."""
+    named = {term for one in parties if one for term in _stems(one, language)}
+    return _stems(text, language) - named - _reporting(language)
+
+
+def _stems(text: str, language: str) -> set[str]:
+    return {term for term in analysis.terms(text, language) if term[0].isalnum()}
+
+
+@lru_cache(maxsize=16)
+def _reporting(language: str) -> frozenset[str]:
+    words = lexicon(language if language in LANGUAGES else _OTHER)
+    listed = [*words.frames, *words.words.get("claim_nouns", ()), *words.words.get("time", ())]
+    nouns = [one for frame in words.nouns for one in frame.lemmas]
+    return frozenset(_stems(" ".join(one.replace("_", " ") for one in (*listed, *nouns)), language))
+
+
+def _days_apart(one: str, other: str) -> int:
+    try:
+        return abs((date.fromisoformat(one[:10]) - date.fromisoformat(other[:10])).days)
+    except ValueError:
+        return _DAYS + 1
+
+
+def _join(places: list[Place], claim: PrintedClaim) -> None:
+    """Adds where a claim stands, unless another outlet's copy of it is there."""
+    if all(overlap(claim.quote, one.quote) < SAME_WORDS for one in places):
+        places.append(place(claim))

@@ -1,0 +1,65 @@
+"""Which denial stands beside which accusation: of the same party and the same matter, in one article and across."""
+
+from __future__ import annotations
+
+from corpus.types import Article
+from rag.claims import denials, extract_claims
+from rag.claims.printed import printed, together
+from rag.claims.types import PrintedClaim
+
+BRIDGE = "The fishermen accused the port authority of wrecking the swing bridge."
+FUEL = "The fishermen accused the port authority of stealing diesel fuel."
+
+
+def read(text: str, identifier: str, language: str = "en", published: str = "2024-05-02") -> list[PrintedClaim]:
+    """The claims of an article with this text."""
+    article = Article(text, id=identifier, language=language, published=published)
+    return printed(article, extract_claims(text, language))
+
+
+def denied(claims: list[PrintedClaim]) -> list[tuple[str, list[str]]]:
+    """Each accusation with the sentences that deny it."""
+    return [(one.quote, [other.quote for other in one.denied_by]) for one in claims if one.stance == "accuse"]
+
+
+def test_in_one_article_a_denial_stands_beside_the_accusation_of_its_matter_alone() -> None:
+    denial = "The port authority denied stealing any fuel."
+    assert denied(read(f"{FUEL} {BRIDGE} {denial}", "one")) == [(FUEL, [denial]), (BRIDGE, [])]
+    assert denied(read(f"{BRIDGE} {FUEL} {denial}", "one")) == [(BRIDGE, []), (FUEL, [denial])]
+
+
+def test_a_denial_without_a_matter_of_its_own_answers_the_last_accusation_before_it() -> None:
+    denial = "The port authority denied the allegation."
+    assert denied(read(f"{FUEL} {BRIDGE} {denial}", "one")) == [(FUEL, []), (BRIDGE, [denial])]
+
+
+def test_nobody_denies_what_they_accuse_others_of() -> None:
+    text = "The port authority accused the fishermen of stealing fuel. The port authority denied the allegation."
+    assert denied(read(text, "one")) == [("The port authority accused the fishermen of stealing fuel.", [])]
+
+
+def test_across_articles_the_accused_deny_the_same_matter() -> None:
+    denial = "The port authority denied stealing any diesel fuel."
+    claims = together([*read(f"{FUEL} {BRIDGE}", "one"), *read(denial, "two")])
+    assert denied(claims) == [(FUEL, [denial]), (BRIDGE, [])]
+    answer = claims[-1]
+    assert [(one.article_id, one.quote) for one in answer.denies] == [("one", FUEL)]
+
+
+def test_a_denial_of_somebody_else_answers_nothing() -> None:
+    claims = together([*read(FUEL, "one"), *read("The coastguard denied stealing any diesel fuel.", "two")])
+    assert denied(claims) == [(FUEL, [])]
+
+
+def test_across_languages_papers_of_one_week_are_on_one_matter() -> None:
+    accusation = read("L'Arménie a accusé l'Azerbaïdjan d'avoir bombardé l'hôpital.", "fr", "fr", "2020-10-30")
+    same = read("Azerbaijan denied shelling a hospital.", "en", published="2020-11-01")
+    later = read("Azerbaijan denied shelling a hospital.", "late", published="2021-03-01")
+    assert denied(together([*accusation, *same]))[0][1] == ["Azerbaijan denied shelling a hospital."]
+    assert denied(together([*accusation, *later]))[0][1] == []
+
+
+def test_what_two_outlets_print_alike_is_one_denial() -> None:
+    denial = "The port authority denied stealing any diesel fuel."
+    claims = denials.across_articles([*read(FUEL, "one"), *read(denial, "two"), *read(denial, "three")])
+    assert denied(claims) == [(FUEL, [denial])]
