@@ -33,8 +33,9 @@ _NEAR = 0.82
 _FOREIGN, _FOREIGN_NEAR = 0.38, 0.57
 # A word in capitals that is at least as near as this to a word of another language is its translation.
 _TRANSLATED = 0.6
-# Words between a number and the thing counted.
+# Words between a number and the thing counted, and characters.
 _COUNTED = 3
+_BESIDE = 20
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,9 +163,18 @@ class _Comparison:
         years = {day.year for day in self._held_days if day.year}
         for number in self._numbers:
             shown = self._sentence.text[number.start : number.end]
+            if quantities.is_idiom(number, self._sentence.text):
+                continue
             same = [one for one in known if one.value == number.value]
             if not same and about.search(self._sentence.text[: number.start].lower()[-20:]):
                 same = [one for one in known if abs(one.value - number.value) <= 0.05 * number.value]
+            if not same:
+                # "a dozen" for 11, "une soixantaine" for 58.
+                rough = [one for one in known if one.about or number.about]
+                same = [one for one in rough if abs(one.value - number.value) <= 0.1 * number.value]
+            decade = quantities.decade(number, self._sentence.text)
+            if not same and decade >= 0:
+                same = [one for side, one in self._held_numbers if quantities.decade(one, self._sources[side].text) == decade]
             if not same and not number.unit and (number.value in years or number.value == len(self._cited) > 1):
                 continue
             if not same:
@@ -188,9 +198,13 @@ class _Comparison:
                 continue
             there = self._sources[match.source].words[match.word]
             own = [one for number_of, one in self._held_numbers if number_of == match.source]
-            before = [one for one in own if one.end <= there.start and there.start - one.end <= 20]
+            before = [one for one in own if one.end <= there.start and there.start - one.end <= _BESIDE]
             nearest = max(before, key=lambda one: one.end, default=None)
-            if nearest and nearest.value != number.value and any(one.value == number.value for one in own):
+            # "40 of its 220 flights", "from 12 to 15 lira": both count the same thing.
+            beside = nearest and any(
+                one.value == number.value and there.start - one.end <= _BESIDE and one is not nearest for one in before
+            )
+            if nearest and nearest.value != number.value and not beside and any(one.value == number.value for one in own):
                 return (
                     f"number: {self._sentence.text[number.start : number.end]} goes with “{word.text}” here; "
                     f"in the source {self._sources[match.source].text[nearest.start : nearest.end]} does"

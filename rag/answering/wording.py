@@ -35,6 +35,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unborne": "The articles bear out too little of what the model {model} wrote.",
             "unanswered": "The model {model} found no answer in the sentences.",
             "ambiguous": "Whom do you mean: {names}?",
+            "which": "Which do you mean: {names}?",
             "or": "or",
         },
         "fr": {
@@ -59,6 +60,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unborne": "Les articles confirment trop peu de ce que le modèle {model} a écrit.",
             "unanswered": "Le modèle {model} n’a pas trouvé de réponse dans les phrases.",
             "ambiguous": "De qui parlez-vous : {names} ?",
+            "which": "De quoi parlez-vous : {names} ?",
             "or": "ou",
         },
         "es": {
@@ -83,6 +85,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unborne": "Los artículos respaldan muy poco de lo que escribió el modelo {model}.",
             "unanswered": "El modelo {model} no encontró respuesta en las frases.",
             "ambiguous": "¿A quién se refiere: {names}?",
+            "which": "¿A qué se refiere: {names}?",
             "or": "o",
         },
         "de": {
@@ -107,6 +110,7 @@ _WORDS: Mapping[str, Mapping[str, str]] = MappingProxyType(
             "unborne": "Die Artikel belegen zu wenig von dem, was das Modell {model} schrieb.",
             "unanswered": "Das Modell {model} fand in den Sätzen keine Antwort.",
             "ambiguous": "Wen meinen Sie: {names}?",
+            "which": "Was meinen Sie: {names}?",
             "or": "oder",
         },
     }
@@ -173,6 +177,11 @@ def language_for(language: str) -> str:
 def words(language: str, key: str) -> str:
     """One phrase in the question's language."""
     return _WORDS[language_for(language)][key]
+
+
+def openings() -> list[str]:
+    """The lines that open an answer, in every language."""
+    return [phrases[key] for phrases in _WORDS.values() for key in ("found", "contested", "doubtful")]
 
 
 def frame(language: str, stance: str, speaker: str, target: str, *, several: bool) -> str:

@@ -44,7 +44,7 @@ def naming(name: str) -> Naming:
     chosen: tuple[int, int] | None = None
     for first, last in _runs(tokens):
         bare = first
-        while bare < last - 1 and (not tokens[bare].isalnum() or _is_title(tokens[bare])):
+        while bare < last - 1 and (not tokens[bare].isalnum() or is_title(tokens[bare])):
             bare += 1
         before, after = tokens[bare - 1] if bare else "", tokens[last] if last < len(tokens) else ""
         if _is_small(before) or (after and after not in _ENDS):
@@ -149,12 +149,12 @@ def _joined(tokens: list[str], end: int, at: int) -> bool:
     """Whether what stands between two capitals belongs to a name: van der, al-, the full stop of an initial."""
     between = tokens[end:at]
     return all(one in _lists()["particles"] for one in between) or (
-        between == ["."] and (len(tokens[end - 1]) == 1 or _is_title(tokens[end - 1]))
+        between == ["."] and (len(tokens[end - 1]) == 1 or is_title(tokens[end - 1]))
     )
 
 
-def _is_title(token: str) -> bool:
-    """Whether it is a title, or a German word that ends in one: Museumsdirektorin."""
+def is_title(token: str) -> bool:
+    """Whether a word is a title, or a German word that ends in one: Museumsdirektorin."""
     plain, titles = _plain(token), _lists()["titles"]
     return plain in titles or any(plain.endswith(one) for one in titles if len(one) >= _LONG_TITLE)
 

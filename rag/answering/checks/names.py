@@ -10,6 +10,7 @@ from babel import Locale
 
 from rag import analysis
 from rag.answering.checks.words import Side, Word, load, words_of
+from rag.claims.names import is_title
 from rag.claims.trees import PIPELINES, pipeline
 
 _PLACE_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
@@ -30,16 +31,22 @@ _TITLES = frozenset(
 )
 
 
+# Articles and particles inside a name: Al-Kindi, El Mansour.
+_PARTICLES = frozenset("al el de la le van von bin ben ibn abu abou das dos da di du".split())
+
+
 def names(side: Side) -> list[Word]:
     """The words of a sentence that name someone or something: in capitals, or a country's name or adjective."""
     capitals = side.language in _CAPITALS_TELL
     proper = _tagged(side) if side.language in PIPELINES else None
     found = []
     for number, one in enumerate(side.words):
-        if places(one.text) and one.folded not in _TITLES:
+        title = one.folded in _TITLES or is_title(one.text) or one.folded in _PARTICLES
+        # English writes what belongs to a country with a capital: "sued" is no Swede.
+        if places(one.text) and not title and (side.language != "en" or not one.text[:1].islower()):
             found.append(one)
             continue
-        if not capitals or not one.text[:1].isupper() or one.folded in _TITLES or (len(one.text) < 2):
+        if not capitals or not one.text[:1].isupper() or title or (len(one.text) < 2):
             continue
         first = _opens(side.text, one.start)
         followed = number + 1 < len(side.words) and side.words[number + 1].text[:1].isupper()
@@ -62,7 +69,9 @@ def same(one: str, other: str, near: bool) -> bool:
     """Whether two words name the same; ``near`` when both are of one language, where spelling decides."""
     if _plain(one) == _plain(other) or places(one) & places(other):
         return True
-    a, b = _plain(one), _plain(other)
+    a, b = (_bare(one), _bare(other)) if not near else (_plain(one), _plain(other))
+    if not near and a == b and len(a) >= 4:
+        return True
     if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
         return False
     if a.startswith(b) or b.startswith(a):
@@ -86,7 +95,11 @@ def places(word: str) -> frozenset[str]:
     found = set(_bodies().get(word, ()))
     table, stems = _places()
     found |= table.get(plain, set())
-    for beginning, code in stems.get(plain[:2], ()):
+    small = word[:1].islower()
+    for beginning, code, short in stems.get(plain[:2], ()):
+        # In small letters only adjectives are meant: "libérée" is not of Liberia, "libérien" is.
+        if small and short:
+            continue
         # A beginning that is all of a short word's letters must not take in whatever else begins so.
         if plain.startswith(beginning) and len(plain) - len(beginning) <= _LONGEST_ENDING:
             found.add(code)
@@ -120,10 +133,13 @@ def _bodies() -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=1)
-def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str]]]]:
-    """Whole words with their codes; beginnings of words with theirs, by their first two letters."""
+def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str, bool]]]]:
+    """Whole words with their codes; beginnings of words with theirs, by their first two letters.
+
+    The last says of a beginning that it is a country's name without all of its last vowels: Liber, of Liberia.
+    """
     whole: dict[str, set[str]] = {}
-    beginnings: dict[str, list[tuple[str, str]]] = {}
+    beginnings: dict[str, list[tuple[str, str, bool]]] = {}
     data = load("places")
     for language in _PLACE_LANGUAGES:
         for code, name in Locale(language).territories.items():
@@ -132,15 +148,18 @@ def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str]]]]:
             plain = _plain(name)
             whole.setdefault(plain, set()).add(code)
             stem = regex.sub(r"[aeiouy]+$", "", plain)
+            longer = regex.sub(r"[aeiouy]$", "", plain)
             if len(stem) >= _SHORTEST_STEM and plain.isascii():
-                beginnings.setdefault(stem[:2], []).append((stem, code))
+                beginnings.setdefault(stem[:2], []).append((stem, code, stem != longer))
+                if stem != longer:
+                    beginnings[stem[:2]].append((longer, code, False))
     for group in ("adjectives", "cities"):
         for code, words in data[group].items():
             for word in words.split():
                 plain = _plain(word)
                 whole.setdefault(plain, set()).add(code)
                 if len(plain) >= 4:
-                    beginnings.setdefault(plain[:2], []).append((plain, code))
+                    beginnings.setdefault(plain[:2], []).append((plain, code, False))
     for code, words in data["seats"].items():
         for word in words.split():
             whole.setdefault(_plain(word), set()).add(code)
@@ -155,6 +174,11 @@ def _opens(text: str, start: int) -> bool:
 def _tagged(side: Side) -> set[int]:
     """Where the words stand that the tagger takes for names."""
     return {token.idx for token in pipeline(side.language)(side.text) if token.pos_ == "PROPN"}
+
+
+def _bare(word: str) -> str:
+    """The plain word without the Arabic article that is written in one with it: الكندي, Kindi."""
+    return _plain(word[2:] if word.startswith("ال") and len(word) > 4 else word)
 
 
 @lru_cache(maxsize=50_000)
