@@ -33,6 +33,7 @@ _NEAR = 0.82
 _FOREIGN, _FOREIGN_NEAR = 0.38, 0.57
 # A word in capitals that is at least as near as this to a word of another language is its translation.
 _TRANSLATED = 0.6
+_TRANSLATED_LETTERS = 0.4
 # Words between a number and the thing counted, and characters.
 _COUNTED = 3
 _BESIDE = 20
@@ -258,7 +259,9 @@ class _Comparison:
             return any(body & names.bodies(one.text) for one in self._sources)
         match = self._aligned.best(self._sentence.words.index(name))
         foreign = match is not None and self._sources[match.source].language != self._sentence.language
-        return foreign and match is not None and match.score >= _TRANSLATED
+        # An acronym is another one in each language, and near to nothing.
+        least = _TRANSLATED_LETTERS if name.text.isupper() and len(name.text) > 1 else _TRANSLATED
+        return foreign and match is not None and match.score >= least
 
     def _in_context(self, name: str) -> bool:
         return any(

@@ -11,7 +11,7 @@ from babel import Locale
 from rag import analysis
 from rag.answering.checks.words import Side, Word, load, words_of
 from rag.claims.names import is_title
-from rag.claims.trees import PIPELINES, pipeline
+from rag.claims.trees import PIPELINES, read
 
 _PLACE_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
 # Languages in which a capital tells a name from a noun.
@@ -26,8 +26,15 @@ _SOUNDS = (
 # Words that are written with a capital and name nobody.
 _TITLES = frozenset(
     "mr mrs ms dr sir lord mayor president minister director captain judge professor councillor doctor "
+    "spokesman spokeswoman spokesperson chairman chairwoman envoy governor gouverneur gouverneure minister ministre ministra ministro министр "
     "m mme mlle me general bishop king queen i monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
     "august september october november december".split()
+)
+
+
+_MINISTRY = regex.compile(
+    r"(?:minist\p{L}*|secr[eé]tari\p{L}*|министерств\p{L}*)\s(?:\p{L}+\s)?(?:of\s|for\s|de\s|du\s|des\s|del\s|della\s|für\s|do\s|da\s)?(?:la\s|l['’]|the\s)?$",
+    regex.IGNORECASE,
 )
 
 
@@ -49,6 +56,9 @@ def names(side: Side) -> list[Word]:
         if not capitals or not one.text[:1].isupper() or title or (len(one.text) < 2):
             continue
         first = _opens(side.text, one.start)
+        # Le ministère de la Défense, the Ministry of Health: what a ministry is for is no name.
+        if _MINISTRY.search(side.text[: one.start]):
+            continue
         followed = number + 1 < len(side.words) and side.words[number + 1].text[:1].isupper()
         if proper is not None:
             if one.start in proper if first else one.content or one.text.isupper() or one.start in proper:
@@ -60,8 +70,11 @@ def names(side: Side) -> list[Word]:
 
 def held(name: Word, language: str, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:
     """Whether a name stands in one of the sources, or in the texts ``about`` them (outlet, title)."""
+    stem = (analysis.terms(name.text, language) or [name.folded])[0]
     return any(
-        same(name.text, other.text, language == side.language) for side in sources for other in side.words
+        same(name.text, other.text, language == side.language) or (language == side.language and stem == side.stems[i])
+        for side in sources
+        for i, other in enumerate(side.words)
     ) or any(same(name.text, other.text, near=True) for text in about for other in words_of(text, language))
 
 
@@ -173,7 +186,7 @@ def _opens(text: str, start: int) -> bool:
 
 def _tagged(side: Side) -> set[int]:
     """Where the words stand that the tagger takes for names."""
-    return {token.idx for token in pipeline(side.language)(side.text) if token.pos_ == "PROPN"}
+    return {token.idx for token in read(side.text, side.language) if token.pos_ == "PROPN"}
 
 
 def _bare(word: str) -> str:
