@@ -36,6 +36,7 @@ _TRANSLATED = 0.6
 _TRANSLATED_LETTERS = 0.4
 # Words between a number and the thing counted, and characters.
 _COUNTED = 3
+_MEASURED = frozenset({"euro", "dollar", "pound", "percent"})
 _BESIDE = 20
 
 
@@ -140,6 +141,7 @@ class _Comparison:
     def wrong(self) -> Iterator[str]:
         """What speaks against the sentence."""
         yield from self._wrong_numbers()
+        yield from self._wrong_fractions()
         yield from self._wrong_days()
         yield from self._wrong_names()
         yield from Roles(self._aligned, self._claims[0], self._claims[1:]).wrong()
@@ -182,8 +184,29 @@ class _Comparison:
                 yield f"number: {shown} stands in none of the cited sentences"
             elif number.unit and all(one.unit and one.unit != number.unit for one in same):
                 yield f"unit: {shown} is {number.unit} here, {same[0].unit} in the source"
+            elif reason := self._other_unit(number, same, shown):
+                yield reason
             elif reason := self._counts_other(number):
                 yield reason
+
+    def _other_unit(self, number: Quantity, same: Sequence[Quantity], shown: str) -> str:
+        """Whether a sum of money or a share stands for a count, or the other way round."""
+        known = [one for _, one in self._held_numbers]
+        if number.unit in _MEASURED and not any(one.unit for one in same):
+            # The source has another number of that unit.
+            if any(one.unit == number.unit for one in known):
+                return f"unit: {shown} is {number.unit} here, and counts something else in the source"
+        elif not number.unit and all(one.unit in _MEASURED for one in same):
+            word = next((one for one in self._sentence.words if one.start >= number.end), None)
+            if word and word.content and word.start - number.end <= 1 and not quantities.is_unit(word.text):
+                return f"unit: {shown} is {same[0].unit} in the source, and counts “{word.text}” here"
+        return ""
+
+    def _wrong_fractions(self) -> Iterator[str]:
+        here = quantities.fractions(self._sentence.text)
+        there = {name for one in self._sources for name in quantities.fractions(one.text)}
+        if here and there and not here & there:
+            yield f"number: {' '.join(sorted(here))} here, {' '.join(sorted(there))} in the source"
 
     def _counts_other(self, number: Quantity) -> str:
         """Whether a number counts something here that another number counts in the sources."""

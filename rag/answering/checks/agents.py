@@ -39,12 +39,7 @@ def actions(side: Side) -> list[Action]:
     for token in read(side.text, side.language):
         if token.pos_ not in ("VERB", "AUX", "ADJ") or token.idx not in places:
             continue
-        children = list(token.children)
-        doers = [one for one in children if one.dep_ in _DOERS]
-        objects = [one for one in children if one.dep_ in _OBJECTS] + list(_behind_prepositions(children))
-        done_to = [one for one in children if one.dep_ in _DONE_TO]
-        if done_to:
-            doers, objects = [*_named_by(children)], done_to
+        doers, objects = _around(token)
         # "a vendu deux navires au Norvik": French hangs the receiver below the thing.
         objects += [
             below
@@ -71,6 +66,28 @@ def gives_or_takes(side: Side, start: int, end: int) -> set[str]:
     """``gives`` or ``takes``, where the words between two offsets tell one side of an exchange: sells, buys."""
     text = side.text[start:end].lower()
     return {name for name in ("gives", "takes") if pattern(name, side.language).search(text)}
+
+
+def _around(token: Any) -> tuple[list[Any], list[Any]]:
+    """Who does what a verb says, and to whom."""
+    children = list(token.children)
+    doers = [one for one in children if one.dep_ in _DOERS]
+    objects = [one for one in children if one.dep_ in _OBJECTS] + list(_behind_prepositions(children))
+    done_to = [one for one in children if one.dep_ in _DONE_TO]
+    if done_to:
+        return [*_named_by(children)], done_to
+    head = token.head
+    if not doers and head.i != token.i and head.pos_ in ("VERB", "AUX"):
+        above, below = _around(head)
+        if token.dep_ == "conj":
+            # "met the commander and urged him": the same one does it, and "him" is the commander.
+            doers = above
+            objects = [one for one in objects if one.pos_ != "PRON"] or below
+        elif token.dep_ == "xcomp":
+            # "ordered the company to pay": who is ordered pays.
+            direct = [one for one in below if one.dep_ in ("obj", "dobj")]
+            doers = direct or above
+    return doers, objects
 
 
 def _words(token: Any, places: dict[int, int]) -> tuple[int, ...]:

@@ -325,6 +325,16 @@ def decade(number: Quantity, text: str) -> int:
     return int(number.value) % 100 if named and number.value % 10 == 0 and number.value < _YEAR_LAST else -1
 
 
+def fractions(text: str) -> set[str]:
+    """The shares that a text names in words, where they are shares: a third of, la moitié des."""
+    lower = text.lower()
+    return {
+        name
+        for name, words in lists()["fractions"].items()
+        if regex.search(rf"(?<!\p{{L}})(?:{'|'.join(words)})(?!\p{{L}})(?=\s(?:of|de|du|des|d['’]|del|della|dei|do|da|der|des|ihres|seines)\b|['’]|\s\p{{L}}+)", lower)
+    }
+
+
 def is_idiom(number: Quantity, text: str) -> bool:
     """Whether a number in words is part of a way of saying half, double or third: divided by two."""
     return text[number.start].isalpha() and number.value <= 4 and bool(_BY.search(text[: number.start]))

@@ -19,6 +19,9 @@ _SOME = 0.3
 # A word that points to the wrong part of a claim must be nearer than a chance likeness.
 _SURE = 0.6
 _SUREST = 0.72
+# Verbs, and nouns across, that are one; and by how much the roles exchanged fit better than the roles as they stand.
+_VERBS = 0.5
+_CLEARLY = 0.4
 _PRONOUNS = frozenset(
     "he she it they we i you who il elle ils elles on nous vous je qui ce cela lui leur él ella ellos ellas er sie es wir lui lei loro".split()
 )
@@ -164,11 +167,11 @@ class Roles:
         sources = [(number, one) for number, side in enumerate(self._aligned.sources) for one in agents.actions(side)]
         for here in agents.actions(self._aligned.sentence):
             for number, there in sources:
-                if not self._is(here.verb, number, there.verb) or self._exchange(here.verb, number, there.verb):
+                if self._score(here.verb, number, there.verb) < _VERBS or self._exchange(here.verb, number, there.verb):
                     continue
-                kept = self._any(here.doer, number, there.doer) or self._any(here.object, number, there.object)
-                crossed = self._any(here.doer, number, there.object) and self._any(here.object, number, there.doer)
-                if crossed and not kept:
+                kept = (self._any(here.doer, number, there.doer), self._any(here.object, number, there.object))
+                crossed = (self._any(here.doer, number, there.object), self._any(here.object, number, there.doer))
+                if min(crossed) >= _VERBS and sum(crossed) >= sum(kept) + _CLEARLY:
                     words = self._aligned.sources[number].words
                     yield f"role reversed: in the source, {words[there.doer[-1]].text} does it to {words[there.object[-1]].text}"
                     return
@@ -219,24 +222,23 @@ class Roles:
         a, b = agents.gives_or_takes(sentence, one.start, one.end), agents.gives_or_takes(source, two.start, two.end)
         return bool(a and b and a != b)
 
-    def _any(self, words: Sequence[int], number: int, others: Sequence[int]) -> bool:
-        """Whether a noun with its names is one of a source; names decide where both have some."""
+    def _any(self, words: Sequence[int], number: int, others: Sequence[int]) -> float:
+        """How near a noun with its names is to one of a source; names decide where both have some."""
         sentence, source = self._aligned.sentence, self._aligned.sources[number]
         near = sentence.language == source.language
         own = [i for i in words if sentence.words[i].text[:1].isupper() and i]
         known = [j for j in others if source.words[j].text[:1].isupper() and j]
         if own and known:
-            return any(names.same(sentence.words[i].text, source.words[j].text, near) for i in own for j in known)
-        return any(self._is(i, number, j) for i in words for j in others)
+            return float(any(names.same(sentence.words[i].text, source.words[j].text, near) for i in own for j in known))
+        return max((self._score(i, number, j) for i in words for j in others), default=0.0)
 
-    def _is(self, word: int, number: int, other: int) -> bool:
-        """Whether a word of the sentence is that word of a source."""
+    def _score(self, word: int, number: int, other: int) -> float:
+        """How near a word of the sentence is to a word of a source; a place is its name or nothing."""
         sentence, source = self._aligned.sentence, self._aligned.sources[number]
         one, two = sentence.words[word], source.words[other]
         if names.places(one.text) or names.places(two.text):
-            return names.same(one.text, two.text, near=sentence.language == source.language)
-        match = self._aligned.best(word)
-        return match is not None and (match.source, match.word) == (number, other) and match.score >= SAME
+            return float(names.same(one.text, two.text, near=sentence.language == source.language))
+        return float(self._aligned.scores[number][word, other])
 
     # Words and the parts of claims.
 
