@@ -16,7 +16,7 @@ import regex
 
 from corpus.language import detect
 from rag import settings as rag_settings
-from rag.answering.checks import moods, names, polarity, quantities
+from rag.answering.checks import kinds, moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles
 from rag.answering.checks.words import SAME, Alignment, TokenEmbedder, Word, pattern, sides
@@ -146,6 +146,7 @@ class _Comparison:
         yield from self._wrong_names()
         yield from Roles(self._aligned, self._claims[0], self._claims[1:]).wrong()
         yield from self._wrong_polarity()
+        yield from self._wrong_kinds()
         yield from self._wrong_meaning()
 
     def unclear(self) -> Iterator[str]:
@@ -346,6 +347,12 @@ class _Comparison:
             yield f"stance: the sentence has words that {said.pop()}, the source words that {held.pop()}"
         elif pair := polarity.opposite(self._sentence, self._sources):
             yield f"opposite: “{pair[0]}” here, “{pair[1]}” in the source"
+
+    def _wrong_kinds(self) -> Iterator[str]:
+        for here, there in kinds.exchanged(self._sentence, self._sources):
+            yield f"entity: “{here}” here, “{there}” in the source"
+        for word in kinds.happened(self._sentence, self._sources):
+            yield f"overclaim: that someone or something was “{word}” is not in the source"
 
     def _wrong_meaning(self) -> Iterator[str]:
         cosine = max(float(self._sentence.pooled @ one.pooled) for one in self._sources)
