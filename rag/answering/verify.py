@@ -19,7 +19,7 @@ from rag import settings as rag_settings
 from rag.answering.checks import kinds, moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles
-from rag.answering.checks.words import SAME, Alignment, TokenEmbedder, Word, pattern, sides
+from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, pattern, sides
 from rag.claims import extract_all
 from rag.errors import UsageError
 from rag.models import embedder as embedders
@@ -31,9 +31,12 @@ SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
 _NEAR = 0.82
 # A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
 _FOREIGN, _FOREIGN_NEAR = 0.38, 0.57
+# One such word may be another way of saying it, unless it is as far as this; two are not.
+_STRANGE, _STRANGE_NEAR = 0.33, 0.5
 # A word in capitals that is at least as near as this to a word of another language is its translation.
 _TRANSLATED = 0.6
 _TRANSLATED_LETTERS = 0.4
+_CLAIMS_READ = frozenset({"en", "fr", "es", "de", "it"})
 # Words between a number and the thing counted, and characters.
 _COUNTED = 3
 _MEASURED = frozenset({"euro", "dollar", "pound", "percent"})
@@ -284,7 +287,9 @@ class _Comparison:
         match = self._aligned.best(self._sentence.words.index(name))
         foreign = match is not None and self._sources[match.source].language != self._sentence.language
         # An acronym is another one in each language, and near to nothing.
-        least = _TRANSLATED_LETTERS if name.text.isupper() and len(name.text) > 1 else _TRANSLATED
+        # The first word of a sentence has its capital for that.
+        doubtful = (name.text.isupper() and len(name.text) > 1) or names.opens(self._sentence.text, name.start)
+        least = _TRANSLATED_LETTERS if doubtful else _TRANSLATED
         return foreign and match is not None and match.score >= least
 
     def _in_context(self, name: str) -> bool:
@@ -323,6 +328,8 @@ class _Comparison:
                 and here[i] != there[match.source][match.word]
             ):
                 yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
+            elif self._denied_beside(i, match, here, there, match.score):
+                yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
             kept, turned = parts.setdefault(bisect(starts, word.start), ([], []))
             (kept if here[i] == there[match.source][match.word] else turned).append(word.text)
         for number in self._numbers:
@@ -335,8 +342,10 @@ class _Comparison:
             own = {here[i] for i in self._sentence.inside(number.start, number.end)}
             if flags and own and not flags & own:
                 yield f"negation: {self._sentence.text[number.start : number.end]} is denied on one side and not on the other"
+        # Where no claims are read, a denial reaches over who speaks too: one word more proves nothing.
+        least = 1 if all(one.language in _CLAIMS_READ for one in self._sources) else 2
         for kept, turned in parts.values():
-            if len(turned) > len(kept):
+            if len(turned) >= len(kept) + least:
                 yield f"negation: “{turned[-1]}” is denied on one side and not on the other"
         agreed = any(here) and any(kept for kept, _ in parts.values())
         said, held = (
@@ -347,6 +356,17 @@ class _Comparison:
             yield f"stance: the sentence has words that {said.pop()}, the source words that {held.pop()}"
         elif pair := polarity.opposite(self._sentence, self._sources):
             yield f"opposite: “{pair[0]}” here, “{pair[1]}” in the source"
+
+    def _denied_beside(
+        self, i: int, match: Match, here: Sequence[bool], there: Sequence[Sequence[bool]], score: float
+    ) -> bool:
+        """Whether a word stands close to a negation on one side while the other side has none at all."""
+        source = self._sources[match.source]
+        if score < _TRANSLATED or here[i] == there[match.source][match.word]:
+            return False
+        close = i in polarity.beside(self._sentence), match.word in polarity.beside(source)
+        other = there[match.source] if close[0] else here
+        return close[0] != close[1] and not any(other)
 
     def _wrong_kinds(self) -> Iterator[str]:
         for here, there in kinds.exchanged(self._sentence, self._sources):
@@ -368,10 +388,12 @@ class _Comparison:
         scores = self.coverage()
         if not scores:
             return
-        least, word = min(scores)
+        ordered = sorted(scores)
+        least, word = ordered[0]
         near = all(one.language == self._sentence.language for one in self._sources)
         mean = sum(score for score, _ in scores) / len(scores)
-        if least < (_FOREIGN_NEAR if near else _FOREIGN) or (len(scores) > 1 and mean < SAME):
+        second = ordered[1][0] if len(ordered) > 1 else least
+        if least < (_STRANGE_NEAR if near else _STRANGE) or second < (_FOREIGN_NEAR if near else _FOREIGN) or (len(scores) > 1 and mean < SAME):
             yield f"meaning: “{word}” has nothing like it in the cited sentences"
 
     def coverage(self) -> list[tuple[float, str]]:

@@ -55,7 +55,7 @@ def names(side: Side) -> list[Word]:
             continue
         if not capitals or not one.text[:1].isupper() or title or (len(one.text) < 2):
             continue
-        first = _opens(side.text, one.start)
+        first = opens(side.text, one.start)
         # Le ministère de la Défense, the Ministry of Health: what a ministry is for is no name.
         if _MINISTRY.search(side.text[: one.start]):
             continue
@@ -83,7 +83,7 @@ def same(one: str, other: str, near: bool) -> bool:
     if _plain(one) == _plain(other) or places(one) & places(other):
         return True
     a, b = (_bare(one), _bare(other)) if not near else (_plain(one), _plain(other))
-    if not near and a == b and len(a) >= 4:
+    if not near and ((a == b and len(a) >= 4) or (one[:1].isupper() and len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b))):
         return True
     if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
         return False
@@ -179,7 +179,7 @@ def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str, bool]
     return whole, beginnings
 
 
-def _opens(text: str, start: int) -> bool:
+def opens(text: str, start: int) -> bool:
     """Whether a word stands first in its sentence, behind nothing but signs or an article's apostrophe."""
     return not regex.search(r"[\p{L}\p{N}]{2}", text[:start])
 

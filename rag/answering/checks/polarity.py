@@ -14,6 +14,8 @@ from rag.stances import first as stance_at
 from rag.stances import stances
 
 _MARKS = regex.compile(r"[,;:.!?()—–]")
+# Words that stand close to a negation, before it ("ne parle pas") and behind it.
+_BESIDE_BEFORE, _BESIDE_BEHIND = 1, 3
 # Words that "without" and its like reach.
 _REACH = 4
 # "rejected the claim that ...": what the noun's content is goes on behind it.
@@ -91,7 +93,23 @@ def _of_words(side: Side, behind: int) -> bool:
 
 def negates(side: Side, word: int) -> bool:
     """Whether a word by itself is a negation: unknown, unable."""
-    return pattern("negation", side.language).fullmatch(side.words[word].text.lower()) is not None
+    text = side.words[word].text.lower()
+    alone = pattern("negation", side.language).fullmatch(text) is not None
+    # What "without" goes with has a word of its own elsewhere: sans-abri, homeless; без вести, missing.
+    return alone and not pattern("without", side.language).fullmatch(text)
+
+
+def beside(side: Side) -> set[int]:
+    """The words that stand close to a negation: nobody was hurt, n'a pas signé."""
+    blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), side.text.lower())
+    found: set[int] = set()
+    for match in pattern("negation", side.language).finditer(blanked):
+        if pattern("without", side.language).fullmatch(match.group()):
+            continue
+        before = [i for i, one in enumerate(side.words) if one.end <= match.start()]
+        behind = [i for i, one in enumerate(side.words) if one.start >= match.end()]
+        found |= {*before[-_BESIDE_BEFORE:], *behind[:_BESIDE_BEHIND]}
+    return found
 
 
 def stance_words(side: Side) -> set[str]:

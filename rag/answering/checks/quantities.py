@@ -219,6 +219,9 @@ def _collective(text: str) -> Iterator[Quantity]:
 
 
 def _written(text: str, language: str) -> list[Quantity]:
+    if language == "en":
+        # "Fourteen-year-old", "two-thirds": the number is the word's first part.
+        text = regex.sub(r"(?<=\p{L})-(?=(?:year|month|week|day|hour|minute|mile|man|member|storey|part|page|fold|time)\b)", " ", text)
     if language not in _WRITTEN:
         table = _listed(language)
         return [

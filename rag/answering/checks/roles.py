@@ -201,19 +201,24 @@ class Roles:
                 one, other = source.words[first[-1]].text, source.words[second[-1]].text
                 yield f"role reversed: {one} and {other} have changed places against the source"
 
-    @staticmethod
-    def _parties(side: Side) -> list[tuple[int, ...]]:
+    def _parties(self, side: Side) -> list[tuple[int, ...]]:
         """The names of a text, those that stand side by side as one."""
         found: list[tuple[int, ...]] = []
         known = {one.start for one in names.names(side)}
         for i, one in enumerate(side.words):
-            if one.start not in known or one.text[:1].islower():
+            if one.start not in known or one.text[:1].islower() or self._is_place(side, one.start):
                 continue
             if found and side.text[side.words[found[-1][-1]].end : one.start] in (" ", "-", " & "):
                 found[-1] = (*found[-1], i)
             else:
                 found.append((i,))
         return found
+
+    @staticmethod
+    def _is_place(side: Side, start: int) -> bool:
+        """Whether a preposition of place stands before a name."""
+        before = side.text[:start].lower().rstrip()[-14:]
+        return any(match.end() == len(before) for match in pattern("where", side.language).finditer(before))
 
     def _exchange(self, here: int, number: int, there: int) -> bool:
         """Whether one verb gives what the other takes: sells and buys."""
