@@ -52,10 +52,13 @@ def named(text: str, language: str) -> list[Event]:
     before, behind = around
     found: list[Event] = []
     for match in re.finditer(
-        rf"(?<!\w)(?P<before>(?i:{before}))(?P<noun>(?i:{'|'.join(map(re.escape, nouns))}))(?!\w)(?P<place>{behind})?", text
+        rf"(?<!\w)(?P<before>(?i:{before}))(?P<noun>(?i:{'|'.join(map(re.escape, nouns))}))(?!\w)(?P<place>{behind})?",
+        text,
     ):
         noun, place = match["noun"].lower(), (match["place"] or "").strip()
-        same = next((one for one in found if one.noun == noun and (not place or not one.place or one.place == place)), None)
+        same = next(
+            (one for one in found if one.noun == noun and (not place or not one.place or one.place == place)), None
+        )
         if same is None:
             found.append(Event(noun, place, _definite(match.group().strip(), language)))
         elif place and not same.place:
@@ -68,7 +71,9 @@ def _definite(words: str, language: str) -> str:
     if language == "en":
         return re.sub(r"^(?:an?|another|this|that)\b", "the", words, flags=re.IGNORECASE)
     if language == "es":
-        return re.sub(r"^una?\b", lambda one: "la" if one.group().lower() == "una" else "el", words, flags=re.IGNORECASE)
+        return re.sub(
+            r"^una?\b", lambda one: "la" if one.group().lower() == "una" else "el", words, flags=re.IGNORECASE
+        )
     if language == "fr":
         bare = re.sub(r"^(?:une?|ce|cette|cet)\s", "", words, flags=re.IGNORECASE)
         if bare == words:

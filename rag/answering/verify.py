@@ -181,7 +181,11 @@ class _Comparison:
                 same = [one for one in rough if abs(one.value - number.value) <= 0.1 * number.value]
             decade = quantities.decade(number, self._sentence.text)
             if not same and decade >= 0:
-                same = [one for side, one in self._held_numbers if quantities.decade(one, self._sources[side].text) == decade]
+                same = [
+                    one
+                    for side, one in self._held_numbers
+                    if quantities.decade(one, self._sources[side].text) == decade
+                ]
             if not same and not number.unit and (number.value in years or number.value == len(self._cited) > 1):
                 continue
             if not same:
@@ -232,7 +236,12 @@ class _Comparison:
             beside = nearest and any(
                 one.value == number.value and there.start - one.end <= _BESIDE and one is not nearest for one in before
             )
-            if nearest and nearest.value != number.value and not beside and any(one.value == number.value for one in own):
+            if (
+                nearest
+                and nearest.value != number.value
+                and not beside
+                and any(one.value == number.value for one in own)
+            ):
                 return (
                     f"number: {self._sentence.text[number.start : number.end]} goes with “{word.text}” here; "
                     f"in the source {self._sources[match.source].text[nearest.start : nearest.end]} does"
@@ -393,7 +402,11 @@ class _Comparison:
         near = all(one.language == self._sentence.language for one in self._sources)
         mean = sum(score for score, _ in scores) / len(scores)
         second = ordered[1][0] if len(ordered) > 1 else least
-        if least < (_STRANGE_NEAR if near else _STRANGE) or second < (_FOREIGN_NEAR if near else _FOREIGN) or (len(scores) > 1 and mean < SAME):
+        if (
+            least < (_STRANGE_NEAR if near else _STRANGE)
+            or second < (_FOREIGN_NEAR if near else _FOREIGN)
+            or (len(scores) > 1 and mean < SAME)
+        ):
             yield f"meaning: “{word}” has nothing like it in the cited sentences"
 
     def coverage(self) -> list[tuple[float, str]]:

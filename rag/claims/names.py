@@ -76,16 +76,6 @@ def grouped(names: Iterable[str | None]) -> dict[str, str]:
     return {name: shown[key].most_common(1)[0][0] for name, key in keys.items()}
 
 
-def alike(asked: str, printed: str | None) -> float:
-    """The share, 0 to 1, of the asked name's words that stand in the printed one, in whatever language and script.
-
-    Names and adjectives made of them count as one: "Armenia", "les autorités arméniennes".
-    """
-    wanted = {_beginning(one) for one in naming(asked).words}
-    held = {_beginning(one) for one in naming(printed or "").words}
-    return len(wanted & held) / len(wanted) if wanted else 0.0
-
-
 def is_plural(name: str) -> bool:
     """Whether a verb that follows the name stands in the plural, as far as its first words tell."""
     words = name.split()
@@ -126,7 +116,8 @@ def _sound(word: str) -> str:
     return word[:1] + word[1:].translate(_SOUNDS) if len(word) > _BEGINNING else word
 
 
-def _beginning(word: str) -> str:
+def beginning(word: str) -> str:
+    """What a word of a naming keeps in other languages and word classes: its first letter and the next two consonants."""
     if word.isdigit():
         return word
     return (word[:1] + word[1:].translate(_SOUNDS))[:_BEGINNING]

@@ -42,7 +42,9 @@ def test_a_question_that_leans_on_the_last_one_takes_it_along(
     assert found.rewritten and found.question.startswith(begins)
 
 
-PHOSPHORUS = talk("Who accused whom of using white phosphorus?", "What the articles say:\n\n- **Armenia** [1] accused Azerbaijan.")
+PHOSPHORUS = talk(
+    "Who accused whom of using white phosphorus?", "What the articles say:\n\n- **Armenia** [1] accused Azerbaijan."
+)
 
 
 @pytest.mark.parametrize(
@@ -55,14 +57,26 @@ PHOSPHORUS = talk("Who accused whom of using white phosphorus?", "What the artic
             talk("Qui accuse l'Azerbaïdjan d'utiliser du phosphore blanc ?", "L'Arménie."),
             "Et qui a démenti : utiliser du phosphore blanc ?",
         ),
-        ("Et qui l'a nié ?", talk("Qui affirme que le barrage fuyait ?", "Un ingénieur."), "Et qui l'a nié : le barrage fuyait ?"),
-        ("Y quién lo negó?", talk("¿Quién acusó a Armenia de bombardear Terter?", "Bakú."), "Y quién lo negó: bombardear Terter?"),
+        (
+            "Et qui l'a nié ?",
+            talk("Qui affirme que le barrage fuyait ?", "Un ingénieur."),
+            "Et qui l'a nié : le barrage fuyait ?",
+        ),
+        (
+            "Y quién lo negó?",
+            talk("¿Quién acusó a Armenia de bombardear Terter?", "Bakú."),
+            "Y quién lo negó: bombardear Terter?",
+        ),
         (
             "Und wer bestreitet das?",
             talk("Wer wirft der Firma vor, Daten verkauft zu haben?", "Zwei Zeugen."),
             "Und wer bestreitet das: Daten verkauft zu haben?",
         ),
-        ("And who confirmed it?", talk("Did the dam break?", "**Yes**."), "And who confirmed it? (Did the dam break? Yes.)"),
+        (
+            "And who confirmed it?",
+            talk("Did the dam break?", "**Yes**."),
+            "And who confirmed it? (Did the dam break? Yes.)",
+        ),
     ],
 )
 def test_a_bare_question_for_who_denied_it_takes_the_claim_along(
@@ -85,7 +99,10 @@ TWO_FIRES = talk("What happened on Monday?", "A fire in Medra killed two; anothe
         ),
         (
             "Et c'était quand ?",
-            talk("Que s'est-il passé ?", "Un incendie à Medra a détruit un moulin. Une explosion à Savinsk a fait deux morts."),
+            talk(
+                "Que s'est-il passé ?",
+                "Un incendie à Medra a détruit un moulin. Une explosion à Savinsk a fait deux morts.",
+            ),
             "De quoi parlez-vous : l’incendie à Medra ou l’explosion à Savinsk ?",
         ),
         ("When was it?", talk("Who saw the fire in Medra?", "Two men, after the explosion in Savinsk."), ""),

@@ -59,7 +59,9 @@ def turned(side: Side, first: int, second: int) -> bool:
     """Whether the later of two names is the one that acts on the earlier: "was beaten by", "von ... geschlagen"."""
     one, two = side.words[first], side.words[second]
     between, behind = side.text[one.end : two.start].lower(), side.text[two.end :].lower()[:15]
-    return bool(pattern("by", side.language).search(between[-22:])) or bool(pattern("by_behind", side.language).match(behind.strip()))
+    return bool(pattern("by", side.language).search(between[-22:])) or bool(
+        pattern("by_behind", side.language).match(behind.strip())
+    )
 
 
 def gives_or_takes(side: Side, start: int, end: int) -> set[str]:
@@ -92,9 +94,24 @@ def _around(token: Any) -> tuple[list[Any], list[Any]]:
 
 def _words(token: Any, places: dict[int, int]) -> tuple[int, ...]:
     """A noun and what names it, as indices."""
-    tokens = [token, *(one for one in token.children if one.dep_ in _NAMED and not any(c.dep_ in ("case", "prep") for c in one.children))]
+    tokens = [
+        token,
+        *(
+            one
+            for one in token.children
+            if one.dep_ in _NAMED and not any(c.dep_ in ("case", "prep") for c in one.children)
+        ),
+    ]
     tokens += [below for one in tokens[1:] for below in one.children if below.dep_ in _NAMED]
-    return tuple(sorted({places[one.idx] for one in tokens if one.idx in places and one.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "PRON")}))
+    return tuple(
+        sorted(
+            {
+                places[one.idx]
+                for one in tokens
+                if one.idx in places and one.pos_ in ("NOUN", "PROPN", "VERB", "ADJ", "PRON")
+            }
+        )
+    )
 
 
 def _behind_prepositions(children: Sequence[Any]) -> Iterator[Any]:

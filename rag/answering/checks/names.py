@@ -10,7 +10,7 @@ from babel import Locale
 
 from rag import analysis
 from rag.answering.checks.words import Side, Word, load, words_of
-from rag.claims.names import is_title
+from rag.claims.names import beginning, is_title, naming
 from rag.claims.trees import PIPELINES, read
 
 _PLACE_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
@@ -83,7 +83,9 @@ def same(one: str, other: str, near: bool) -> bool:
     if _plain(one) == _plain(other) or places(one) & places(other):
         return True
     a, b = (_bare(one), _bare(other)) if not near else (_plain(one), _plain(other))
-    if not near and ((a == b and len(a) >= 4) or (one[:1].isupper() and len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b))):
+    if not near and (
+        (a == b and len(a) >= 4) or (one[:1].isupper() and len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b))
+    ):
         return True
     if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
         return False
@@ -99,6 +101,33 @@ def same(one: str, other: str, near: bool) -> bool:
     )
 
 
+def alike(asked: str, printed: str | None) -> float:
+    """The share, 0 to 1, of an asked name's words that stand in a printed one, in whatever language and script.
+
+    Names, places and adjectives made of them count as one ("Yerevan", "les autorités arméniennes"), and so do words that
+    begin alike: ministry, ministère.
+    """
+    wanted, held_words = _kept(asked), _kept(printed or "")
+    beginnings = {beginning(_plain(one)) for one in held_words}
+    found = sum(
+        beginning(_plain(one)) in beginnings or any(same(one, other, near=False) for other in held_words)
+        for one in wanted
+    )
+    return found / len(wanted) if wanted else 0.0
+
+
+def _kept(name: str) -> list[str]:
+    """The words of a naming without articles and prepositions, each once."""
+    known = naming(name).words
+    return list(
+        {
+            _plain(one): one
+            for one in regex.findall(r"[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*", name)
+            if _plain(one) in known
+        }.values()
+    )
+
+
 @lru_cache(maxsize=20_000)
 def places(word: str) -> frozenset[str]:
     """The countries, cities and bodies that a word can stand for, as codes; a capital stands for its country too."""
@@ -109,12 +138,12 @@ def places(word: str) -> frozenset[str]:
     table, stems = _places()
     found |= table.get(plain, set())
     small = word[:1].islower()
-    for beginning, code, short in stems.get(plain[:2], ()):
+    for stem, code, short in stems.get(plain[:2], ()):
         # In small letters only adjectives are meant: "libérée" is not of Liberia, "libérien" is.
         if small and short:
             continue
         # A beginning that is all of a short word's letters must not take in whatever else begins so.
-        if plain.startswith(beginning) and len(plain) - len(beginning) <= _LONGEST_ENDING:
+        if plain.startswith(stem) and len(plain) - len(stem) <= _LONGEST_ENDING:
             found.add(code)
     return frozenset(found)
 

@@ -39,7 +39,7 @@ def denied(side: Side, claims: Sequence[Claim]) -> list[bool]:
     near = pattern("without", side.language)
     for start, end in clauses(side.text, side.language):
         # "ne ... ni ... ni", "n'a jamais rien": several words, one negation.
-        found = [match for match in pattern("negation", side.language).finditer(blanked, start, end)]
+        found = list(pattern("negation", side.language).finditer(blanked, start, end))
         wide = [match for match in found if not near.fullmatch(match.group())]
         inside = side.inside(start, end)
         reached = set(inside) if wide else set()
@@ -81,7 +81,10 @@ def _denials(side: Side, claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
         more = _GOES_ON.match(side.text, one.content_end)
         yield one.content_start, more.end() if more else one.content_end
     if not own and (behind := stance_at(side.text, side.language, "deny")) >= 0 and _of_words(side, behind):
-        yield behind, next((end for start, end in clauses(side.text, side.language) if start <= behind < end), len(side.text))
+        yield (
+            behind,
+            next((end for start, end in clauses(side.text, side.language) if start <= behind < end), len(side.text)),
+        )
 
 
 def _of_words(side: Side, behind: int) -> bool:

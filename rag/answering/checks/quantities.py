@@ -221,7 +221,11 @@ def _collective(text: str) -> Iterator[Quantity]:
 def _written(text: str, language: str) -> list[Quantity]:
     if language == "en":
         # "Fourteen-year-old", "two-thirds": the number is the word's first part.
-        text = regex.sub(r"(?<=\p{L})-(?=(?:year|month|week|day|hour|minute|mile|man|member|storey|part|page|fold|time)\b)", " ", text)
+        text = regex.sub(
+            r"(?<=\p{L})-(?=(?:year|month|week|day|hour|minute|mile|man|member|storey|part|page|fold|time)\b)",
+            " ",
+            text,
+        )
     if language not in _WRITTEN:
         table = _listed(language)
         return [
@@ -287,8 +291,8 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
     )
     if half := _half().match(text, end):
         last = text[start:end].lower().rpartition(" ")[2].rpartition("-")[2]
-        times = next((_MULTIPLIERS[name] for name, words in tables["multipliers"].items() if last in words), 1)
-        value, end = value + times / 2, half.end()
+        whole = next((_MULTIPLIERS[name] for name, words in tables["multipliers"].items() if last in words), 1.0)
+        value, end = value + whole / 2, half.end()
     for _ in range(2):
         gap = _LINK.match(text, end)
         match = _BEHIND.match(text, gap.end() if gap else end)
@@ -334,7 +338,10 @@ def fractions(text: str) -> set[str]:
     return {
         name
         for name, words in lists()["fractions"].items()
-        if regex.search(rf"(?<!\p{{L}})(?:{'|'.join(words)})(?!\p{{L}})(?=\s(?:of|de|du|des|d['’]|del|della|dei|do|da|der|des|ihres|seines)\b|['’]|\s\p{{L}}+)", lower)
+        if regex.search(
+            rf"(?<!\p{{L}})(?:{'|'.join(words)})(?!\p{{L}})(?=\s(?:of|de|du|des|d['’]|del|della|dei|do|da|der|des|ihres|seines)\b|['’]|\s\p{{L}}+)",
+            lower,
+        )
     }
 
 

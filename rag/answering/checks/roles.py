@@ -108,7 +108,11 @@ class Roles:
         best, theirs = max(shares, key=lambda pair: pair[0], default=(0.0, None))
         # A sentence that puts two sources together has words of both.
         merged = theirs is not None and all(h.source != theirs.source for h in own)
-        if theirs and best >= _MOST + (_SOME if merged else 0) and best - max(self._share(content, h) for h in own) >= _SOME:
+        if (
+            theirs
+            and best >= _MOST + (_SOME if merged else 0)
+            and best - max(self._share(content, h) for h in own) >= _SOME
+        ):
             return f"wrong speaker: in the source, {theirs.claim.speaker} says this ({theirs.claim.stance})"
         return ""
 
@@ -186,7 +190,11 @@ class Roles:
         for source in self._aligned.sources:
             near = sentence.language == source.language
             pairs = [
-                [j for j in self._parties(source) if any(names.same(sentence.words[i].text, source.words[k].text, near) for i in group for k in j)]
+                [
+                    j
+                    for j in self._parties(source)
+                    if any(names.same(sentence.words[i].text, source.words[k].text, near) for i in group for k in j)
+                ]
                 for group in own
             ]
             if any(len(one) != 1 for one in pairs) or pairs[0] == pairs[1]:
@@ -195,7 +203,10 @@ class Roles:
             inverted = first > second
             low, high = sorted((first, second))
             turned = agents.turned(sentence, own[0][-1], own[1][0]) != agents.turned(source, low[-1], high[0])
-            here, there = agents.gives_or_takes(sentence, 0, len(sentence.text)), agents.gives_or_takes(source, 0, len(source.text))
+            here, there = (
+                agents.gives_or_takes(sentence, 0, len(sentence.text)),
+                agents.gives_or_takes(source, 0, len(source.text)),
+            )
             exchanged = len(here) == len(there) == 1 and here != there
             if inverted != (turned != exchanged):
                 one, other = source.words[first[-1]].text, source.words[second[-1]].text
@@ -234,7 +245,9 @@ class Roles:
         own = [i for i in words if sentence.words[i].text[:1].isupper() and i]
         known = [j for j in others if source.words[j].text[:1].isupper() and j]
         if own and known:
-            return float(any(names.same(sentence.words[i].text, source.words[j].text, near) for i in own for j in known))
+            return float(
+                any(names.same(sentence.words[i].text, source.words[j].text, near) for i in own for j in known)
+            )
         return max((self._score(i, number, j) for i in words for j in others), default=0.0)
 
     def _score(self, word: int, number: int, other: int) -> float:
