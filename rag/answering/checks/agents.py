@@ -11,6 +11,7 @@ from rag.claims.trees import PIPELINES, read
 
 _DOERS = ("nsubj", "csubj")
 _OBJECTS = ("obj", "dobj", "iobj", "obl:arg", "obl", "obl:mod")
+_DIRECT = ("obj", "dobj", "nsubj:pass", "nsubjpass")
 _DONE_TO = ("nsubj:pass", "nsubjpass")
 _BY = ("obl:agent", "agent")
 _PREPOSITIONS = ("prep", "dative")
@@ -28,6 +29,7 @@ class Action:
     doer: tuple[int, ...]
     verb: int
     object: tuple[int, ...]
+    direct: bool = True  # nothing but the verb governs the object, no "through" or "from"
 
 
 def actions(side: Side) -> list[Action]:
@@ -51,7 +53,7 @@ def actions(side: Side) -> list[Action]:
             for other in objects:
                 one, two = _words(doer, places), _words(other, places)
                 if one and two and not set(one) & set(two):
-                    found.append(Action(one, places[token.idx], two))
+                    found.append(Action(one, places[token.idx], two, other.dep_ in _DIRECT))
     return found
 
 

@@ -229,9 +229,11 @@ def _written(text: str, language: str) -> list[Quantity]:
     if language not in _WRITTEN:
         table = _listed(language)
         return [
-            _with_unit(table[match.group().lower()], text, match.start(), match.end(), language)
+            _with_unit(table[word], text, match.start(), match.end(), language)
             for match in _WORD.finditer(text)
-            if match.group().lower() in table
+            # Arabic writes "and" and "with" in one with the number.
+            if (word := next((one for one in (match.group().lower(), match.group()[1:]) if one in table), ""))
+            and (word == match.group().lower() or match.group()[0] in "وفبل")
         ]
     words = list(_WORD.finditer(text))
     found, at = [], 0
