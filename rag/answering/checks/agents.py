@@ -53,7 +53,7 @@ def actions(side: Side) -> list[Action]:
             for other in objects:
                 one, two = _words(doer, places), _words(other, places)
                 if one and two and not set(one) & set(two):
-                    found.append(Action(one, places[token.idx], two, other.dep_ in _DIRECT))
+                    found.append(Action(one, places[token.idx], two, other.dep_ in _DIRECT or _is_receiver(other)))
     return found
 
 
@@ -70,6 +70,11 @@ def gives_or_takes(side: Side, start: int, end: int) -> set[str]:
     """``gives`` or ``takes``, where the words between two offsets tell one side of an exchange: sells, buys."""
     text = side.text[start:end].lower()
     return {name for name in ("gives", "takes") if pattern(name, side.language).search(text)}
+
+
+def _is_receiver(token: Any) -> bool:
+    """Whether a noun stands behind "to": sold to the navy, vendu au musée."""
+    return token.head.lower_ == "to" or any(case.lower_ in ("à", "au", "aux") for case in token.children)
 
 
 def _around(token: Any) -> tuple[list[Any], list[Any]]:
