@@ -38,6 +38,12 @@ _TRANSLATED = 0.6
 _TRANSLATED_LETTERS = 0.4
 # Turkish denies inside the verb, where no list of words finds it.
 _NEGATION_UNREAD = frozenset({"tr"})
+# Words that link and say nothing.
+_LINKS = frozenset(
+    "pourtant cependant toutefois neanmoins donc ainsi egalement notamment desormais however though although meanwhile therefore "
+    "moreover instead despite besides hingegen dagegen jedoch allerdings deshalb zudem sowie sin embargo ademas mientras tuttavia "
+    "invece pero inoltre quindi contudo porem entretanto".split()
+)
 # Words between a number and the thing counted, and characters.
 _COUNTED = 3
 _MEASURED = frozenset({"euro", "dollar", "pound", "percent"})
@@ -323,7 +329,8 @@ class _Comparison:
         here = polarity.denied(self._sentence, self._claims[0])
         there = [polarity.denied(side, claims) for side, claims in zip(self._sources, self._claims[1:], strict=True)]
         hedges = self._spans("hedge")
-        parts: dict[int, tuple[list[str], list[str]]] = {}
+        parts: dict[int, tuple[list[str], list[str], list[str]]] = {}
+        beside = [polarity.beside(side) for side in (self._sentence, *self._sources)]
         starts = [start for start, _ in polarity.clauses(self._sentence.text, self._sentence.language)]
         for i in self._aligned.content():
             word = self._sentence.words[i]
@@ -345,24 +352,19 @@ class _Comparison:
                 yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
             elif self._denied_beside(i, match, here, there, match.score):
                 yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
-            kept, turned = parts.setdefault(bisect(starts, word.start), ([], []))
-            (kept if here[i] == there[match.source][match.word] else turned).append(word.text)
-        for number in self._numbers:
-            flags = {
-                there[source][i]
-                for source, one in self._held_numbers
-                if one.value == number.value
-                for i in self._sources[source].inside(one.start, one.end)
-            }
-            own = {here[i] for i in self._sentence.inside(number.start, number.end)}
-            if flags and own and not flags & own:
-                yield f"negation: {self._sentence.text[number.start : number.end]} is denied on one side and not on the other"
+            kept, turned, close = parts.setdefault(bisect(starts, word.start), ([], [], []))
+            same = here[i] == there[match.source][match.word]
+            (kept if same else turned).append(word.text)
+            if not same and (i in beside[0] or match.word in beside[1 + match.source]):
+                close.append(word.text)
         # Clauses are cut elsewhere in another language: there one word more proves nothing.
         least = 1 if all(one.language == self._sentence.language for one in self._sources) else 2
-        for kept, turned in parts.values():
-            if len(turned) >= len(kept) + least:
+        denies = any(one.stance == "deny" for claims in self._claims for one in claims)
+        for kept, turned, close in parts.values():
+            # What a negation reaches is doubtful but for the words beside it.
+            if len(turned) >= len(kept) + least and (denies or close):
                 yield f"negation: “{turned[-1]}” is denied on one side and not on the other"
-        agreed = any(here) and any(kept for kept, _ in parts.values())
+        agreed = any(here) and any(kept for kept, _, _ in parts.values())
         said, held = (
             polarity.stance_words(self._sentence),
             {one for side in self._sources for one in polarity.stance_words(side)},
@@ -423,7 +425,7 @@ class _Comparison:
         found = []
         for i in self._aligned.content():
             word = self._sentence.words[i]
-            if word.start in named or any(a <= word.start < b for a, b in (*hedges, *taken)):
+            if word.folded in _LINKS or word.start in named or any(a <= word.start < b for a, b in (*hedges, *taken)):
                 continue
             match = self._aligned.best(i)
             found.append((match.score if match else 0.0, word.text))

@@ -13,7 +13,7 @@ from rag.claims.types import Claim
 from rag.stances import first as stance_at
 from rag.stances import stances
 
-_MARKS = regex.compile(r"[,;:.!?()—–]")
+_MARKS = regex.compile(r"[,;:.!?()—–،؛]")
 # Words that stand close to a negation, before it ("ne parle pas") and behind it.
 _BESIDE_BEFORE, _BESIDE_BEHIND = 1, 3
 # Words that "without" and its like reach.

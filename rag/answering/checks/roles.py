@@ -19,6 +19,10 @@ _SOME = 0.3
 # A word that points to the wrong part of a claim must be nearer than a chance likeness.
 _SURE = 0.6
 _SUREST = 0.72
+# From here on it is the same word or name.
+_VERY = 0.8
+# Below this two nouns are not the same party.
+_ALIKE = 0.4
 # Languages in which who does it stands before to whom it is done.
 _ORDER_TELLS = frozenset({"es", "it", "pt", "ar", "tr"})
 # Verbs, and nouns across, that are one; and by how much the roles exchanged fit better than the roles as they stand.
@@ -59,7 +63,7 @@ class Roles:
             content = self._words(one, "content")
             if speaker and target and (reason := self._reversed(one, speaker, target)):
                 yield reason
-            elif speaker and (reason := self._other_speaker(speaker, content)):
+            elif speaker and (reason := self._other_speaker(speaker, content) or self._other_stance(one, speaker, content)):
                 yield reason
             elif one.stance == "accuse" and target and (reason := self._other_target(speaker, target)):
                 yield reason
@@ -120,6 +124,17 @@ class Roles:
             return f"wrong speaker: in the source, {theirs.claim.speaker} says this ({theirs.claim.stance})"
         return ""
 
+    def _other_stance(self, one: Claim, speaker: Sequence[int], content: Sequence[int]) -> str:
+        """Whether another one takes this stance on this, and who is named here takes others alone."""
+        own = [h for h in self._held if self._points(speaker, h, "speaker")]
+        others = [h for h in self._held if h not in own and h.claim.speaker and h.claim.stance == one.stance]
+        if not own or one.stance in ("say", "accuse") or any(h.claim.stance in (one.stance, "say") for h in own):
+            return ""
+        for h in others:
+            if self._share(content, h) >= SAME:
+                return f"wrong speaker: in the source, {h.claim.speaker} says this ({h.claim.stance})"
+        return ""
+
     def _other_target(self, speaker: Sequence[int], target: Sequence[int]) -> str:
         accusing = [h for h in self._held if h.claim.stance == "accuse" and h.claim.target]
         own = [h for h in accusing if not speaker or self._points(speaker, h, "speaker")]
@@ -141,6 +156,8 @@ class Roles:
 
     def _as_fact(self) -> str:
         sentence = self._aligned.sentence
+        if asked := self._done_at_request():
+            return asked
         # "They were told to": that someone told them is no word of who tells us.
         attributed = any(one.speaker or one.stance in ("accuse", "deny", "doubt") for one in self._said)
         if attributed or pattern("hedge", sentence.language).search(sentence.text.lower()):
@@ -170,6 +187,20 @@ class Roles:
                 return f"stated as fact: the source only alleges it{f' ({said.group()})' if said else ''}"
         return ""
 
+    def _done_at_request(self) -> str:
+        """Whether something is told as done, at someone's request, that the source only has someone ask for."""
+        sentence = self._aligned.sentence
+        lower = sentence.text.lower()
+        cut = pattern("at_request", sentence.language).search(lower)
+        if not cut or cut.start() < 12 or pattern("hedge", sentence.language).search(lower, 0, cut.start()):
+            return ""
+        told = [i for i in self._aligned.content(0, cut.start()) if sentence.words[i].text[:1].islower()]
+        verbs = [i for i in told if (match := self._aligned.best(i)) and match.score >= SAME]
+        asks = [one for one in self._aligned.sources if pattern("asks", one.language).search(one.text.lower())]
+        if len(verbs) >= 2 and len(asks) == len(self._aligned.sources):
+            return "stated as fact: in the source someone asks for it, and nobody says that it was done"
+        return ""
+
     def _swapped(self) -> Iterator[str]:
         """Verbs whose doer and whose object have changed places, and names that have."""
         sources = [(number, one) for number, side in enumerate(self._aligned.sources) for one in agents.actions(side)]
@@ -183,6 +214,7 @@ class Roles:
                     words = self._aligned.sources[number].words
                     yield f"role reversed: in the source, {words[there.doer[-1]].text} does it to {words[there.object[-1]].text}"
                     return
+        yield from self._other_doer()
         yield from self._inverted()
         yield from self._turned()
 
@@ -208,6 +240,27 @@ class Roles:
                 if (doer > other) != agents.turned(source, first, second):
                     yield f"role reversed: in the source, {source.words[other].text} does it to {source.words[doer].text}"
                     return
+
+    def _other_doer(self) -> Iterator[str]:
+        """Someone of the source who here does what someone else does there, and who is not spoken of here."""
+        sentence = self._aligned.sentence
+        held = [(number, *one) for number, source in enumerate(self._aligned.sources) for one in agents.doers(source)]
+        reporting = {i for one in self._said for i in sentence.inside(one.speaker_start, one.speaker_end)}
+        for words, verb in agents.doers(sentence):
+            if reporting & set(words):
+                continue
+            same = [one for one in held if self._score(verb, one[0], one[2]) >= _SURE]
+            if not same or any(self._any(words, number, theirs) >= _ALIKE for number, theirs, _ in same):
+                continue
+            number, theirs, _ = same[0]
+            source = self._aligned.sources[number]
+            named = [i for i in words if sentence.words[i].content]
+            # The very word or name: a resort may be what the source calls a station.
+            elsewhere = any((match := self._aligned.best(i)) and match.score >= _VERY for i in named)
+            spoken_of = any(self._score(i, number, j) >= SAME for i in self._aligned.content() for j in theirs)
+            if elsewhere and not spoken_of:
+                yield f"role: in the source, it is {source.words[theirs[-1]].text} who does what {sentence.words[words[-1]].text} does here"
+                return
 
     def _mutual(self, words: Sequence[int], number: int) -> int:
         """The source word that is nearest to one of these words and to which none is nearer; -1 where there is none."""
