@@ -335,12 +335,13 @@ class _Comparison:
         for i in self._aligned.content():
             word = self._sentence.words[i]
             match = self._aligned.best(i)
-            if (
-                not match
-                or match.score < SAME
-                or word.text[:1].isupper()
-                or any(a <= word.start < b for a, b in hedges)
-            ):
+            if not match or match.score < SAME or word.text[:1].isupper():
+                continue
+            same = here[i] == there[match.source][match.word]
+            kept, turned, close = parts.setdefault(bisect(starts, word.start), ([], [], []))
+            if not same and (i in beside[0] or match.word in beside[1 + match.source]):
+                close.append(word.text)
+            if any(a <= word.start < b for a, b in hedges):
                 continue
             source = self._sources[match.source]
             if _NEGATION_UNREAD & {source.language, self._sentence.language}:
@@ -352,11 +353,7 @@ class _Comparison:
                 yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
             elif self._denied_beside(i, match, here, there, match.score):
                 yield f"negation: “{word.text}” here, “{source.words[match.word].text}” in the source"
-            kept, turned, close = parts.setdefault(bisect(starts, word.start), ([], [], []))
-            same = here[i] == there[match.source][match.word]
             (kept if same else turned).append(word.text)
-            if not same and (i in beside[0] or match.word in beside[1 + match.source]):
-                close.append(word.text)
         # Clauses are cut elsewhere in another language: there one word more proves nothing.
         least = 1 if all(one.language == self._sentence.language for one in self._sources) else 2
         denies = any(one.stance == "deny" for claims in self._claims for one in claims)

@@ -57,19 +57,6 @@ def actions(side: Side) -> list[Action]:
     return found
 
 
-def doers(side: Side) -> list[tuple[tuple[int, ...], int]]:
-    """Who does what each verb says, and the verb; pronouns do nothing that could be compared."""
-    if side.language not in PIPELINES:
-        return []
-    places = {one.start: i for i, one in enumerate(side.words)}
-    found = []
-    for token in read(side.text, side.language):
-        if token.pos_ == "VERB" and token.idx in places:
-            above, _ = _around(token)
-            found += [(words, places[token.idx]) for one in above if one.pos_ != "PRON" and (words := _words(one, places))]
-    return found
-
-
 def turned(side: Side, first: int, second: int) -> bool:
     """Whether the later of two names is the one that acts on the earlier: "was beaten by", "von ... geschlagen"."""
     one, two = side.words[first], side.words[second]

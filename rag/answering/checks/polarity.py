@@ -111,6 +111,10 @@ def beside(side: Side) -> set[int]:
             continue
         before = [i for i, one in enumerate(side.words) if one.end <= match.start()]
         behind = [i for i, one in enumerate(side.words) if one.start >= match.end()]
+        if pattern("nobody", side.language).fullmatch(match.group()):
+            # "None of the 23 children was hurt": it reaches as far as its clause.
+            end = next((end for start, end in clauses(side.text, side.language) if start <= match.start() < end), 0)
+            found |= {i for i in behind if side.words[i].end <= end}
         found |= {*before[-_BESIDE_BEFORE:], *behind[:_BESIDE_BEHIND]}
     return found
 

@@ -8,7 +8,8 @@ from dataclasses import dataclass
 import regex
 
 from rag.answering.checks import agents, names
-from rag.answering.checks.words import SAME, Alignment, Match, Side, pattern
+from rag.answering.checks.words import SAME, Alignment, Match, Side, lists, pattern
+from rag.claims.trees import PIPELINES
 from rag.claims.types import Claim
 from rag.stances import stances
 
@@ -19,12 +20,8 @@ _SOME = 0.3
 # A word that points to the wrong part of a claim must be nearer than a chance likeness.
 _SURE = 0.6
 _SUREST = 0.72
-# From here on it is the same word or name.
-_VERY = 0.8
-# Below this two nouns are not the same party.
-_ALIKE = 0.4
 # Languages in which who does it stands before to whom it is done.
-_ORDER_TELLS = frozenset({"es", "it", "pt", "ar", "tr"})
+_ORDER_TELLS = frozenset({"es", "it", "pt", "tr"})
 # Verbs, and nouns across, that are one; and by how much the roles exchanged fit better than the roles as they stand.
 _VERBS = 0.5
 _CLEARLY = 0.4
@@ -63,7 +60,9 @@ class Roles:
             content = self._words(one, "content")
             if speaker and target and (reason := self._reversed(one, speaker, target)):
                 yield reason
-            elif speaker and (reason := self._other_speaker(speaker, content) or self._other_stance(one, speaker, content)):
+            elif speaker and (
+                reason := self._other_speaker(speaker, content) or self._other_stance(one, speaker, content)
+            ):
                 yield reason
             elif one.stance == "accuse" and target and (reason := self._other_target(speaker, target)):
                 yield reason
@@ -214,7 +213,6 @@ class Roles:
                     words = self._aligned.sources[number].words
                     yield f"role reversed: in the source, {words[there.doer[-1]].text} does it to {words[there.object[-1]].text}"
                     return
-        yield from self._other_doer()
         yield from self._inverted()
         yield from self._turned()
 
@@ -241,27 +239,6 @@ class Roles:
                     yield f"role reversed: in the source, {source.words[other].text} does it to {source.words[doer].text}"
                     return
 
-    def _other_doer(self) -> Iterator[str]:
-        """Someone of the source who here does what someone else does there, and who is not spoken of here."""
-        sentence = self._aligned.sentence
-        held = [(number, *one) for number, source in enumerate(self._aligned.sources) for one in agents.doers(source)]
-        reporting = {i for one in self._said for i in sentence.inside(one.speaker_start, one.speaker_end)}
-        for words, verb in agents.doers(sentence):
-            if reporting & set(words):
-                continue
-            same = [one for one in held if self._score(verb, one[0], one[2]) >= _SURE]
-            if not same or any(self._any(words, number, theirs) >= _ALIKE for number, theirs, _ in same):
-                continue
-            number, theirs, _ = same[0]
-            source = self._aligned.sources[number]
-            named = [i for i in words if sentence.words[i].content]
-            # The very word or name: a resort may be what the source calls a station.
-            elsewhere = any((match := self._aligned.best(i)) and match.score >= _VERY for i in named)
-            spoken_of = any(self._score(i, number, j) >= SAME for i in self._aligned.content() for j in theirs)
-            if elsewhere and not spoken_of:
-                yield f"role: in the source, it is {source.words[theirs[-1]].text} who does what {sentence.words[words[-1]].text} does here"
-                return
-
     def _mutual(self, words: Sequence[int], number: int) -> int:
         """The source word that is nearest to one of these words and to which none is nearer; -1 where there is none."""
         scores = self._aligned.scores[number]
@@ -276,28 +253,34 @@ class Roles:
         """Two names of which the other one acts here: they stand the other way round, or the verb is turned."""
         sentence = self._aligned.sentence
         own = self._parties(sentence)
-        if len(own) != 2 or any(h.claim.speaker for h in self._held) or any(one.speaker for one in self._said):
+        # Who says what is compared claim by claim; and behind what is said a speaker may stand where he likes.
+        behind = any(one.speaker and one.speaker_start > one.content_start for one in self._said)
+        if len(own) != 2 or behind or any(h.claim.speaker for h in self._held):
             return
         for source in self._aligned.sources:
+            if self._said and source.language in PIPELINES:
+                continue
             near = sentence.language == source.language
-            pairs = [
+            places = [
                 [
                     j
-                    for j in self._parties(source)
-                    if any(names.same(sentence.words[i].text, source.words[k].text, near) for i in group for k in j)
+                    for j, word in enumerate(source.words)
+                    if any(names.same(sentence.words[i].text, word.text, near) for i in group)
+                    and not self._is_place(source, word.start)
                 ]
                 for group in own
             ]
-            if any(len(one) != 1 for one in pairs) or pairs[0] == pairs[1]:
+            if not all(places) or set(places[0]) & set(places[1]):
                 continue
-            first, second = pairs[0][0], pairs[1][0]
-            inverted = first > second
-            low, high = sorted((first, second))
+            first, second = places[0], places[1]
+            inverted = first[0] > second[0]
+            low, high = (second, first) if inverted else (first, second)
+            # A name that stands twice, before and behind the other, tells nothing.
+            if low[-1] > high[0]:
+                continue
             turned = agents.turned(sentence, own[0][-1], own[1][0]) != agents.turned(source, low[-1], high[0])
-            here, there = (
-                agents.gives_or_takes(sentence, 0, len(sentence.text)),
-                agents.gives_or_takes(source, 0, len(source.text)),
-            )
+            here = agents.gives_or_takes(sentence, 0, len(sentence.text))
+            there = agents.gives_or_takes(source, 0, len(source.text))
             exchanged = len(here) == len(there) == 1 and here != there
             if inverted != (turned != exchanged):
                 one, other = source.words[first[-1]].text, source.words[second[-1]].text
@@ -318,9 +301,13 @@ class Roles:
 
     @staticmethod
     def _is_place(side: Side, start: int) -> bool:
-        """Whether a preposition of place stands before a name."""
-        before = side.text[:start].lower().rstrip()[-14:]
-        return any(match.end() == len(before) for match in pattern("where", side.language).finditer(before))
+        """Whether a preposition of place stands before a name, or it is someone's that is spoken of: Turania's bank."""
+        before = side.text[:start].lower().rstrip()
+        behind = regex.match(r"\p{L}+['’]s\b", side.text[start:])
+        return behind is not None or any(
+            regex.search(rf"(?<!\p{{L}}){regex.escape(one.removesuffix('.'))}$", before)
+            for one in lists()["where"].get(side.language, ())
+        )
 
     def _exchange(self, here: int, number: int, there: int) -> bool:
         """Whether one verb gives what the other takes: sells and buys."""
