@@ -368,8 +368,17 @@ class _Comparison:
         )
         if not agreed and len(said) == 1 and len(held) == 1 and said != held:
             yield f"stance: the sentence has words that {said.pop()}, the source words that {held.pop()}"
-        elif pair := polarity.opposite(self._sentence, self._sources):
+        elif (pair := polarity.opposite(self._sentence, self._sources)) and not self._two_sides(*pair):
             yield f"opposite: “{pair[0]}” here, “{pair[1]}” in the source"
+
+    def _two_sides(self, here: str, there: str) -> bool:
+        """Whether two words tell one exchange from its two sides: "lost to" is "beat". Who did it is compared elsewhere."""
+        languages = {one.language for one in self._sources}
+        return any(
+            pattern(one, self._sentence.language).match(here)
+            and any(pattern(other, language).match(there) for language in languages)
+            for one, other in (("gives", "takes"), ("takes", "gives"))
+        )
 
     def _denied_beside(
         self, i: int, match: Match, here: Sequence[bool], there: Sequence[Sequence[bool]], score: float

@@ -83,9 +83,11 @@ def same(one: str, other: str, near: bool) -> bool:
     if _plain(one) == _plain(other) or places(one) & places(other):
         return True
     a, b = (_bare(one), _bare(other)) if not near else (_plain(one), _plain(other))
-    if not near and (
-        (a == b and len(a) >= 4) or (one[:1].isupper() and len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b))
-    ):
+    # Arabic leaves vowels out, so that what sounds alike may be short: فارس, Fares. A word in small letters is no name.
+    alike_by_sound = (
+        len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b) and not (one[:1].islower() or other[:1].islower())
+    )
+    if not near and ((a == b and len(a) >= 4) or alike_by_sound):
         return True
     if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
         return False
@@ -94,11 +96,8 @@ def same(one: str, other: str, near: bool) -> bool:
         return abs(len(a) - len(b)) <= 2 and min(len(a), len(b)) >= 5
     if near:
         return a.replace("y", "i") == b.replace("y", "i")
-    sounds = _sounds(a)
-    return len(sounds) >= 3 and (
-        sounds == _sounds(b)
-        or (len(sounds) >= 4 and _sounds(b)[: len(sounds)] == sounds and len(_sounds(b)) - len(sounds) <= 1)
-    )
+    sounds, longer = _sounds(a), _sounds(b)
+    return len(sounds) >= 4 and longer[: len(sounds)] == sounds and len(longer) - len(sounds) <= 1
 
 
 def alike(asked: str, printed: str | None) -> float:
