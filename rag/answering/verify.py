@@ -32,7 +32,7 @@ _NEAR = 0.82
 # A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
 _FOREIGN, _FOREIGN_NEAR = 0.38, 0.57
 # One such word may be another way of saying it, unless it is as far as this; two are not.
-_STRANGE, _STRANGE_NEAR = 0.33, 0.5
+_STRANGE, _STRANGE_NEAR = 0.28, 0.45
 # A word in capitals that is at least as near as this to a word of another language is its translation.
 _TRANSLATED = 0.6
 _TRANSLATED_LETTERS = 0.4

@@ -53,7 +53,14 @@ def actions(side: Side) -> list[Action]:
             for other in objects:
                 one, two = _words(doer, places), _words(other, places)
                 if one and two and not set(one) & set(two):
-                    found.append(Action(one, places[token.idx], two, other.dep_ in _DIRECT or _is_receiver(other)))
+                    found.append(
+                        Action(
+                            one,
+                            places[token.idx],
+                            two,
+                            token.pos_ == "VERB" and (other.dep_ in _DIRECT or _is_receiver(other)),
+                        )
+                    )
     return found
 
 

@@ -38,6 +38,7 @@ _MINISTRY = regex.compile(
 )
 
 
+_ARABIC = regex.compile(r"\p{Arabic}")
 # Articles and particles inside a name: Al-Kindi, El Mansour.
 _PARTICLES = frozenset("al el de la le van von bin ben ibn abu abou das dos da di du".split())
 
@@ -56,6 +57,9 @@ def names(side: Side) -> list[Word]:
         if not capitals or not one.text[:1].isupper() or title or (len(one.text) < 2):
             continue
         first = opens(side.text, one.start)
+        # The article of an Arabic name: An-Nidaa, Ash-Sharq.
+        if len(one.text) <= 3 and side.text[one.end : one.end + 1] == "-":
+            continue
         # Le ministère de la Défense, the Ministry of Health: what a ministry is for is no name.
         if _MINISTRY.search(side.text[: one.start]):
             continue

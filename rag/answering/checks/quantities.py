@@ -258,7 +258,9 @@ def _longest(words: Sequence[regex.Match[str]], text: str, language: str) -> tup
     first = words[0].group().lower()
     for length in range(len(words), 0, -1):
         run = text[words[0].start() : words[length - 1].end()].lower()
-        if (length == 1 and (first in _ARTICLES or first in _VAGUE)) or regex.search(r"[^\p{L}\p{M}\s-]", run):
+        # "A quarter of a million": the word alone is no number yet.
+        bare = first in _ARTICLES or first in _VAGUE or first in lists()["multipliers"]["million"]
+        if (length == 1 and bare) or regex.search(r"[^\p{L}\p{M}\s-]", run):
             continue
         # A word behind the number would be read as none of it.
         if length > 1 and not _is_number(words[length - 1].group().lower(), language):
