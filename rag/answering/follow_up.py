@@ -1,7 +1,8 @@
 """A question inside a conversation, made one that can be understood without it.
 
-By rules: a pronoun that can mean one person alone is replaced by the name, and what the question before was about is put
-behind. A chat model, where there is one, words it anew; what it words is used only if it names nobody who was not named.
+By rules: a pronoun that can mean one person alone is replaced by the name; a bare "And who denied it?" gets the claim that
+the question before was about; to all else what it was about is put behind. What could mean two people or two events
+asks back (``events.py``). A chat model, where there is one, words it anew; what it words is used only if it names nobody who was not named.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ from langchain_core.messages import HumanMessage
 
 from corpus.language import detect
 from rag import analysis
-from rag.answering import wording
+from rag.answering import events, wording
 from rag.answering.checks import names
 from rag.answering.checks.words import words_of
 from rag.claims.lexicon import names as first_names
@@ -29,6 +30,7 @@ _MESSAGES, _CHARS = 6, 2_000
 _LONGEST = 400
 # A question of so few words that mean something leans on the one before it, if it names nobody.
 _SHORT = 2
+_MARKDOWN = re.compile(r"\*+|\[\d+\]|^\s*[-#>]+\s", re.MULTILINE)
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]+(?:\s+(?:de|van|von|al|el|bin|du|della)?\s*\p{Lu}[\p{L}\p{M}’'-]+)+")
 
 
@@ -58,8 +60,15 @@ def alone(question: str, history: Sequence[Mapping[str, str]], model: ChatModel 
     if pronoun and len(meant) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant[:3])
         return Alone(question, unclear=wording.words(language, "ambiguous").format(names=listed))
+    stance = _asks_claim(question, language)
+    meant_events = [] if pronoun or stance else events.meant(question, language, (asked, plain(answered)))
+    if len(meant_events) > 1:
+        listed = f" {wording.words(language, 'or')} ".join(meant_events[:3])
+        return Alone(question, unclear=wording.words(language, "which").format(names=listed))
     if model and (worded := _by_model(question, bounded(history), model)):
         return Alone(worded, rewritten=worded != question)
+    if stance and not pronoun and (claim := _claim(asked, language)):
+        return Alone(_with_claim(question, claim, language), rewritten=True)
     named = _replaced(question, pronoun, meant[0], language) if pronoun and meant else question
     return Alone(f"{named} ({_topic(asked, answered)})", rewritten=True)
 
@@ -160,7 +169,38 @@ def _replaced(question: str, pronoun: str, name: str, language: str) -> str:
 
 def _topic(asked: str, answered: str) -> str:
     """What the question before was about: itself, and the beginning of its answer."""
-    return " ".join(filter(None, (asked.strip(), " ".join(answered.split())[:200])))
+    return " ".join(filter(None, (asked.strip(), plain(answered)[:200].strip())))
+
+
+def plain(answer: str) -> str:
+    """An answer's words without what this program puts around them: its opening, Markdown and markers."""
+    bare = _MARKDOWN.sub("", answer)
+    for opening in wording.openings():
+        bare = bare.replace(opening, "")
+    return " ".join(bare.split())
+
+
+def _asks_claim(question: str, language: str) -> bool:
+    """Whether a question asks who accuses, says, denies or confirms, and says of nothing what."""
+    content = [one for one in words_of(question, language) if one.content]
+    own = _pattern("asks_claim", language).search(question.lower().replace("’", "'"))
+    return own is not None and len(content) <= _SHORT
+
+
+def _claim(asked: str, language: str) -> str:
+    """The claim that a question was about: of "who accused whom of using phosphorus", "using phosphorus"; empty for none."""
+    found = _pattern("claim", detect(asked) or language).search(asked.strip().rstrip(" ?."))
+    return next((one for one in found.groups() if one), "").strip() if found else ""
+
+
+def _with_claim(question: str, claim: str, language: str) -> str:
+    """The question with the claim in the place of its "it", or behind it."""
+    bare = question.strip().rstrip(" ?").rstrip()
+    if language == "en" and (found := re.search(r"\s(?:it|this|that|so)$", bare)):
+        bare = bare[: found.start()]
+    mark = " ?" if language == "fr" else "?"
+    fits = language == "en" and re.match(r"(?:the|a|an|any|having|\w+ing)\b", claim)
+    return f"{bare} {claim}{mark}" if fits else f"{bare}{' :' if language == 'fr' else ':'} {claim}{mark}"
 
 
 def _by_model(question: str, history: Sequence[Mapping[str, str]], model: ChatModel) -> str:
@@ -179,6 +219,12 @@ def _by_model(question: str, history: Sequence[Mapping[str, str]], model: ChatMo
         worded and len(worded) <= _LONGEST and "?" in worded and all(analysis.transcribe(one) in known for one in new)
     )
     return worded if usable else ""
+
+
+@lru_cache(maxsize=16)
+def _pattern(name: str, language: str) -> re.Pattern[str]:
+    """The patterns of a list as one; it matches nothing for a language without."""
+    return re.compile("|".join(_lists()[name].get(language, ())) or r"(?!)", re.IGNORECASE)
 
 
 @lru_cache(maxsize=1)

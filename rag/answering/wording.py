@@ -28,6 +28,11 @@ def words(language: str, key: str) -> str:
     return str(_wording()[language_for(language)]["words"][key])
 
 
+def openings() -> list[str]:
+    """The lines that open an answer, in every language."""
+    return [words(language, key) for language in languages() for key in ("found", "contested", "doubtful")]
+
+
 def frame(language: str, stance: str, speaker: str, target: str, *, several: bool) -> str:
     """Who says what against whom, up to the colon before the quotation; empty names are left out."""
     wording = _wording()[language_for(language)]

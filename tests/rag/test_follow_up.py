@@ -42,6 +42,85 @@ def test_a_question_that_leans_on_the_last_one_takes_it_along(
     assert found.rewritten and found.question.startswith(begins)
 
 
+PHOSPHORUS = talk(
+    "Who accused whom of using white phosphorus?", "What the articles say:\n\n- **Armenia** [1] accused Azerbaijan."
+)
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "expected"),
+    [
+        ("And who denied it?", PHOSPHORUS, "And who denied using white phosphorus?"),
+        ("And who denied?", PHOSPHORUS, "And who denied using white phosphorus?"),
+        (
+            "Et qui a démenti ?",
+            talk("Qui accuse l'Azerbaïdjan d'utiliser du phosphore blanc ?", "L'Arménie."),
+            "Et qui a démenti : utiliser du phosphore blanc ?",
+        ),
+        (
+            "Et qui l'a nié ?",
+            talk("Qui affirme que le barrage fuyait ?", "Un ingénieur."),
+            "Et qui l'a nié : le barrage fuyait ?",
+        ),
+        (
+            "Y quién lo negó?",
+            talk("¿Quién acusó a Armenia de bombardear Terter?", "Bakú."),
+            "Y quién lo negó: bombardear Terter?",
+        ),
+        (
+            "Und wer bestreitet das?",
+            talk("Wer wirft der Firma vor, Daten verkauft zu haben?", "Zwei Zeugen."),
+            "Und wer bestreitet das: Daten verkauft zu haben?",
+        ),
+        (
+            "And who confirmed it?",
+            talk("Did the dam break?", "**Yes**."),
+            "And who confirmed it? (Did the dam break? Yes.)",
+        ),
+    ],
+)
+def test_a_bare_question_for_who_denied_it_takes_the_claim_along(
+    question: str, history: list[dict[str, str]], expected: str
+) -> None:
+    assert follow_up.alone(question, history) == follow_up.Alone(expected, rewritten=True)
+
+
+TWO_FIRES = talk("What happened on Monday?", "A fire in Medra killed two; another fire near Savinsk destroyed a mill.")
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "asked_back"),
+    [
+        ("When was the fire?", TWO_FIRES, "Which do you mean: the fire in Medra or the fire near Savinsk?"),
+        (
+            "When did it happen?",
+            talk("Was there a fire or a flood in Medra?", "Both."),
+            "Which do you mean: the fire or the flood in Medra?",
+        ),
+        (
+            "Et c'était quand ?",
+            talk(
+                "Que s'est-il passé ?",
+                "Un incendie à Medra a détruit un moulin. Une explosion à Savinsk a fait deux morts.",
+            ),
+            "De quoi parlez-vous : l’incendie à Medra ou l’explosion à Savinsk ?",
+        ),
+        ("When was it?", talk("Who saw the fire in Medra?", "Two men, after the explosion in Savinsk."), ""),
+        ("When was the fire in Medra?", TWO_FIRES, ""),
+        ("And who denied it?", TWO_FIRES, ""),
+    ],
+)
+def test_a_question_that_could_mean_two_events_asks_back(
+    question: str, history: list[dict[str, str]], asked_back: str
+) -> None:
+    assert follow_up.alone(question, history).unclear == asked_back
+
+
+def test_the_chain_asks_back_between_two_events(stocked: Library) -> None:
+    found = stocked.as_chain().invoke({"question": "When was the fire?", "history": TWO_FIRES})
+    assert found.answer == "Which do you mean: the fire in Medra or the fire near Savinsk?" and not found.citations
+
+
 @pytest.mark.parametrize(
     "question", ["Who won the election in Saravel?", "Qui a gagné l'élection du Saravel en 2023 ?"]
 )

@@ -9,7 +9,7 @@ import regex
 
 from corpus import sentences
 from rag.answering.checks.words import Side, lists, pattern
-from rag.claims.trees import PIPELINES, pipeline
+from rag.claims.trees import PIPELINES, read
 
 _QUESTION = regex.compile(r"[?？؟]\s*[\"'”’»)]*\s*$")
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass", "csubj", "expl", "expl:subj")
@@ -37,7 +37,7 @@ def silent(side: Side) -> set[int]:
 
 def _orders(text: str, language: str) -> bool:
     """Whether the main verb is an imperative: it has no subject, and the form of one."""
-    for token in pipeline(language)(text):
+    for token in read(text, language):
         if token.dep_ != "ROOT" or token.pos_ not in ("VERB", "AUX"):
             continue
         subject = any(child.dep_ in _SUBJECTS for child in token.children)

@@ -10,7 +10,8 @@ from babel import Locale
 
 from rag import analysis
 from rag.answering.checks.words import Side, Word, load, words_of
-from rag.claims.trees import PIPELINES, pipeline
+from rag.claims.names import beginning, is_title, naming
+from rag.claims.trees import PIPELINES, read
 
 _PLACE_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
 # Languages in which a capital tells a name from a noun.
@@ -25,9 +26,21 @@ _SOUNDS = (
 # Words that are written with a capital and name nobody.
 _TITLES = frozenset(
     "mr mrs ms dr sir lord mayor president minister director captain judge professor councillor doctor "
+    "spokesman spokeswoman spokesperson chairman chairwoman envoy governor gouverneur gouverneure minister ministre ministra ministro министр "
     "m mme mlle me general bishop king queen i monday tuesday wednesday thursday friday saturday sunday january february march april may june july "
     "august september october november december".split()
 )
+
+
+_MINISTRY = regex.compile(
+    r"(?:minist\p{L}*|secr[eé]tari\p{L}*|министерств\p{L}*)\s(?:\p{L}+\s)?(?:of\s|for\s|de\s|du\s|des\s|del\s|della\s|für\s|do\s|da\s)?(?:la\s|l['’]|the\s)?$",
+    regex.IGNORECASE,
+)
+
+
+_ARABIC = regex.compile(r"\p{Arabic}")
+# Articles and particles inside a name: Al-Kindi, El Mansour.
+_PARTICLES = frozenset("al el de la le van von bin ben ibn abu abou das dos da di du".split())
 
 
 def names(side: Side) -> list[Word]:
@@ -36,12 +49,20 @@ def names(side: Side) -> list[Word]:
     proper = _tagged(side) if side.language in PIPELINES else None
     found = []
     for number, one in enumerate(side.words):
-        if places(one.text) and one.folded not in _TITLES:
+        title = one.folded in _TITLES or is_title(one.text) or one.folded in _PARTICLES
+        # English writes what belongs to a country with a capital: "sued" is no Swede.
+        if places(one.text) and not title and (side.language != "en" or not one.text[:1].islower()):
             found.append(one)
             continue
-        if not capitals or not one.text[:1].isupper() or one.folded in _TITLES or (len(one.text) < 2):
+        if not capitals or not one.text[:1].isupper() or title or (len(one.text) < 2):
             continue
-        first = _opens(side.text, one.start)
+        first = opens(side.text, one.start)
+        # The article of an Arabic name: An-Nidaa, Ash-Sharq.
+        if len(one.text) <= 3 and side.text[one.end : one.end + 1] == "-":
+            continue
+        # Le ministère de la Défense, the Ministry of Health: what a ministry is for is no name.
+        if _MINISTRY.search(side.text[: one.start]):
+            continue
         followed = number + 1 < len(side.words) and side.words[number + 1].text[:1].isupper()
         if proper is not None:
             if one.start in proper if first else one.content or one.text.isupper() or one.start in proper:
@@ -53,8 +74,11 @@ def names(side: Side) -> list[Word]:
 
 def held(name: Word, language: str, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:
     """Whether a name stands in one of the sources, or in the texts ``about`` them (outlet, title)."""
+    stem = (analysis.terms(name.text, language) or [name.folded])[0]
     return any(
-        same(name.text, other.text, language == side.language) for side in sources for other in side.words
+        same(name.text, other.text, language == side.language) or (language == side.language and stem == side.stems[i])
+        for side in sources
+        for i, other in enumerate(side.words)
     ) or any(same(name.text, other.text, near=True) for text in about for other in words_of(text, language))
 
 
@@ -62,7 +86,13 @@ def same(one: str, other: str, near: bool) -> bool:
     """Whether two words name the same; ``near`` when both are of one language, where spelling decides."""
     if _plain(one) == _plain(other) or places(one) & places(other):
         return True
-    a, b = _plain(one), _plain(other)
+    a, b = (_bare(one), _bare(other)) if not near else (_plain(one), _plain(other))
+    # Arabic leaves vowels out, so that what sounds alike may be short: فارس, Fares. A word in small letters is no name.
+    alike_by_sound = (
+        len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b) and not (one[:1].islower() or other[:1].islower())
+    )
+    if not near and ((a == b and len(a) >= 4) or alike_by_sound):
+        return True
     if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
         return False
     if a.startswith(b) or b.startswith(a):
@@ -70,10 +100,34 @@ def same(one: str, other: str, near: bool) -> bool:
         return abs(len(a) - len(b)) <= 2 and min(len(a), len(b)) >= 5
     if near:
         return a.replace("y", "i") == b.replace("y", "i")
-    sounds = _sounds(a)
-    return len(sounds) >= 3 and (
-        sounds == _sounds(b)
-        or (len(sounds) >= 4 and _sounds(b)[: len(sounds)] == sounds and len(_sounds(b)) - len(sounds) <= 1)
+    sounds, longer = _sounds(a), _sounds(b)
+    return len(sounds) >= 4 and longer[: len(sounds)] == sounds and len(longer) - len(sounds) <= 1
+
+
+def alike(asked: str, printed: str | None) -> float:
+    """The share, 0 to 1, of an asked name's words that stand in a printed one, in whatever language and script.
+
+    Names, places and adjectives made of them count as one ("Yerevan", "les autorités arméniennes"), and so do words that
+    begin alike: ministry, ministère.
+    """
+    wanted, held_words = _kept(asked), _kept(printed or "")
+    beginnings = {beginning(_plain(one)) for one in held_words}
+    found = sum(
+        beginning(_plain(one)) in beginnings or any(same(one, other, near=False) for other in held_words)
+        for one in wanted
+    )
+    return found / len(wanted) if wanted else 0.0
+
+
+def _kept(name: str) -> list[str]:
+    """The words of a naming without articles and prepositions, each once."""
+    known = naming(name).words
+    return list(
+        {
+            _plain(one): one
+            for one in regex.findall(r"[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*", name)
+            if _plain(one) in known
+        }.values()
     )
 
 
@@ -86,9 +140,13 @@ def places(word: str) -> frozenset[str]:
     found = set(_bodies().get(word, ()))
     table, stems = _places()
     found |= table.get(plain, set())
-    for beginning, code in stems.get(plain[:2], ()):
+    small = word[:1].islower()
+    for stem, code, short in stems.get(plain[:2], ()):
+        # In small letters only adjectives are meant: "libérée" is not of Liberia, "libérien" is.
+        if small and short:
+            continue
         # A beginning that is all of a short word's letters must not take in whatever else begins so.
-        if plain.startswith(beginning) and len(plain) - len(beginning) <= _LONGEST_ENDING:
+        if plain.startswith(stem) and len(plain) - len(stem) <= _LONGEST_ENDING:
             found.add(code)
     return frozenset(found)
 
@@ -120,10 +178,13 @@ def _bodies() -> dict[str, set[str]]:
 
 
 @lru_cache(maxsize=1)
-def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str]]]]:
-    """Whole words with their codes; beginnings of words with theirs, by their first two letters."""
+def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str, bool]]]]:
+    """Whole words with their codes; beginnings of words with theirs, by their first two letters.
+
+    The last says of a beginning that it is a country's name without all of its last vowels: Liber, of Liberia.
+    """
     whole: dict[str, set[str]] = {}
-    beginnings: dict[str, list[tuple[str, str]]] = {}
+    beginnings: dict[str, list[tuple[str, str, bool]]] = {}
     data = load("places")
     for language in _PLACE_LANGUAGES:
         for code, name in Locale(language).territories.items():
@@ -132,29 +193,37 @@ def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str]]]]:
             plain = _plain(name)
             whole.setdefault(plain, set()).add(code)
             stem = regex.sub(r"[aeiouy]+$", "", plain)
+            longer = regex.sub(r"[aeiouy]$", "", plain)
             if len(stem) >= _SHORTEST_STEM and plain.isascii():
-                beginnings.setdefault(stem[:2], []).append((stem, code))
+                beginnings.setdefault(stem[:2], []).append((stem, code, stem != longer))
+                if stem != longer:
+                    beginnings[stem[:2]].append((longer, code, False))
     for group in ("adjectives", "cities"):
         for code, words in data[group].items():
             for word in words.split():
                 plain = _plain(word)
                 whole.setdefault(plain, set()).add(code)
                 if len(plain) >= 4:
-                    beginnings.setdefault(plain[:2], []).append((plain, code))
+                    beginnings.setdefault(plain[:2], []).append((plain, code, False))
     for code, words in data["seats"].items():
         for word in words.split():
             whole.setdefault(_plain(word), set()).add(code)
     return whole, beginnings
 
 
-def _opens(text: str, start: int) -> bool:
+def opens(text: str, start: int) -> bool:
     """Whether a word stands first in its sentence, behind nothing but signs or an article's apostrophe."""
     return not regex.search(r"[\p{L}\p{N}]{2}", text[:start])
 
 
 def _tagged(side: Side) -> set[int]:
     """Where the words stand that the tagger takes for names."""
-    return {token.idx for token in pipeline(side.language)(side.text) if token.pos_ == "PROPN"}
+    return {token.idx for token in read(side.text, side.language) if token.pos_ == "PROPN"}
+
+
+def _bare(word: str) -> str:
+    """The plain word without the Arabic article that is written in one with it: الكندي, Kindi."""
+    return _plain(word[2:] if word.startswith("ال") and len(word) > 4 else word)
 
 
 @lru_cache(maxsize=50_000)

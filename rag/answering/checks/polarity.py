@@ -13,7 +13,11 @@ from rag.claims.types import Claim
 from rag.stances import first as stance_at
 from rag.stances import stances
 
-_MARKS = regex.compile(r"[,;:.!?()—–]")
+_MARKS = regex.compile(r"[,;:.!?()—–،؛]")
+# Words that stand close to a negation, before it ("ne parle pas") and behind it.
+_BESIDE_BEFORE, _BESIDE_BEHIND = 1, 3
+# Words that "without" and its like reach.
+_REACH = 4
 # "rejected the claim that ...": what the noun's content is goes on behind it.
 _GOES_ON = regex.compile(r"\s+(?:that|of|que|qu['’]|de|d['’]|selon|dass)\b[^;.]*")
 
@@ -32,12 +36,22 @@ def denied(side: Side, claims: Sequence[Claim]) -> list[bool]:
     lower = side.text.lower()
     blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), lower)
     flags = [False] * len(side.words)
+    near = pattern("without", side.language)
     for start, end in clauses(side.text, side.language):
-        count = len(pattern("negation", side.language).findall(blanked[start:end]))
         # "ne ... ni ... ni", "n'a jamais rien": several words, one negation.
-        if count:
-            for i in side.inside(start, end):
-                flags[i] = True
+        found = list(pattern("negation", side.language).finditer(blanked, start, end))
+        wide = [match for match in found if not near.fullmatch(match.group())]
+        inside = side.inside(start, end)
+        reached = set(inside) if wide else set()
+        for match in found:
+            behind = [i for i in inside if side.words[i].end > match.start()]
+            reached |= set(behind[:_REACH])
+        for i in reached:
+            flags[i] = True
+        # "does not rule out": turned twice.
+        if pattern("excluding", side.language).search(lower, start, end):
+            for i in inside:
+                flags[i] = not flags[i]
     for start, end in _denials(side, claims):
         for i in side.inside(start, end):
             flags[i] = not flags[i]
@@ -66,13 +80,43 @@ def _denials(side: Side, claims: Sequence[Claim]) -> Iterable[tuple[int, int]]:
             continue
         more = _GOES_ON.match(side.text, one.content_end)
         yield one.content_start, more.end() if more else one.content_end
-    if not own and (behind := stance_at(side.text, side.language, "deny")) >= 0:
-        yield behind, len(side.text)
+    if not own and (behind := stance_at(side.text, side.language, "deny")) >= 0 and _of_words(side, behind):
+        yield (
+            behind,
+            next((end for start, end in clauses(side.text, side.language) if start <= behind < end), len(side.text)),
+        )
+
+
+def _of_words(side: Side, behind: int) -> bool:
+    """Whether what is denied was said: a bill that is rejected was not."""
+    words = side.text[:behind].lower().split()
+    rejects = words and pattern("rejecting", side.language).match(words[-1])
+    return not rejects or bool(pattern("allegations", "all").search(side.text.lower()))
 
 
 def negates(side: Side, word: int) -> bool:
     """Whether a word by itself is a negation: unknown, unable."""
-    return pattern("negation", side.language).fullmatch(side.words[word].text.lower()) is not None
+    text = side.words[word].text.lower()
+    alone = pattern("negation", side.language).fullmatch(text) is not None
+    # What "without" goes with has a word of its own elsewhere: sans-abri, homeless; без вести, missing.
+    return alone and not pattern("without", side.language).fullmatch(text)
+
+
+def beside(side: Side) -> set[int]:
+    """The words that stand close to a negation: nobody was hurt, n'a pas signé."""
+    blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), side.text.lower())
+    found: set[int] = set()
+    for match in pattern("negation", side.language).finditer(blanked):
+        if pattern("without", side.language).fullmatch(match.group()):
+            continue
+        before = [i for i, one in enumerate(side.words) if one.end <= match.start()]
+        behind = [i for i, one in enumerate(side.words) if one.start >= match.end()]
+        if pattern("nobody", side.language).fullmatch(match.group()):
+            # "None of the 23 children was hurt": it reaches as far as its clause.
+            end = next((end for start, end in clauses(side.text, side.language) if start <= match.start() < end), 0)
+            found |= {i for i in behind if side.words[i].end <= end}
+        found |= {*before[-_BESIDE_BEFORE:], *behind[:_BESIDE_BEHIND]}
+    return found
 
 
 def stance_words(side: Side) -> set[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from functools import lru_cache
@@ -17,12 +17,21 @@ from rag.answering.checks.words import lists
 # Languages whose written-out numbers text2num reads.
 _WRITTEN = frozenset({"en", "fr", "es", "de", "it", "pt", "nl"})
 _POINT_IS_DECIMAL = frozenset({"en", "zh", "ja", "ko", "th", "he"})
-_MONTH_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "nl")
+_MONTH_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "nl", "ar", "tr")
 _LONGEST_NUMBER = 8
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)(?!\d)")
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
-_BEHIND = regex.compile(r"[\s\u00a0]*([%€$£]|[\p{L}]+(?: cent[o]?| ciento)?)")
+_BEHIND = regex.compile(r"[\s\u00a0]*([%€$£]|[\p{L}]+(?: cent[o]?| ciento| المئة)?)")
 _LINK = regex.compile(r"[\s\u00a0]*(?:de |d['’]|of |di )")
+# "hundreds of", "des centaines": how many is not said. "por cento": a unit.
+_VAGUE = frozenset(
+    "hundreds thousands dozens tens scores centaines centaine milliers millier dizaines dizaine cientos miles decenas cento ciento".split()
+)
+# "split in two", "par deux": a way of saying half or double.
+_BY = regex.compile(r"\b(?:par|in|por|durch|per)\s$", regex.IGNORECASE)
+# What stands before or behind the number of a decade: the 1970s, les années 1970, anni Settanta, die 70er Jahre.
+_DECADE_BEFORE = regex.compile(r"(?:années|anni|años|anos|الثمانينيات)\s(?:de los\s)?$", regex.IGNORECASE)
+_DECADE_BEHIND = regex.compile(r"^(?:s\b|er\b|er-|-е\b|-х\b)", regex.IGNORECASE)
 _MULTIPLIERS = {"thousand": 1e3, "million": 1e6, "milliard": 1e9}
 # "one" and its like are articles as often as numbers.
 _ARTICLES = frozenset(
@@ -40,12 +49,13 @@ _RELATIVE = regex.compile(
 
 @dataclass(frozen=True, slots=True)
 class Quantity:
-    """A number as text has it at ``start:end``; ``unit`` is one of the listed ones or empty."""
+    """A number as text has it at ``start:end``; ``unit`` is one of the listed ones or empty, ``about`` for a dozen."""
 
     value: float
     unit: str
     start: int
     end: int
+    about: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +81,7 @@ def quantities(text: str, language: str, taken: Iterable[Day] = ()) -> list[Quan
     found = []
     for match in _NUMBER.finditer(text):
         found.append(_with_unit(_value(match.group(), language), text, match.start(), match.end(), language))
-    found += _written(text, language)
+    found += [*_written(text, language), *_collective(text)]
     free = [one for one in found if not any(start <= one.start < end for start, end in spans)]
     # "80 millions": the number in digits took the word along.
     free.sort(key=lambda one: (one.start, -one.end))
@@ -200,9 +210,31 @@ def _value(digits: str, language: str) -> float:
     return float(re.sub("[.,]", "", digits))
 
 
+def _collective(text: str) -> Iterator[Quantity]:
+    """Dozens and the like, one of each: of dozens nobody knows how many there are."""
+    known = {word: float(value) for value, words in lists()["collectives"].items() for word in words}
+    for match in _WORD.finditer(text):
+        if value := known.get(match.group().lower()):
+            yield Quantity(value, "", match.start(), match.end(), about=True)
+
+
 def _written(text: str, language: str) -> list[Quantity]:
+    if language == "en":
+        # "Fourteen-year-old", "two-thirds": the number is the word's first part.
+        text = regex.sub(
+            r"(?<=\p{L})-(?=(?:year|month|week|day|hour|minute|mile|man|member|storey|part|page|fold|time)\b)",
+            " ",
+            text,
+        )
     if language not in _WRITTEN:
-        return []
+        table = _listed(language)
+        return [
+            _with_unit(table[word], text, match.start(), match.end(), language)
+            for match in _WORD.finditer(text)
+            # Arabic writes "and" and "with" in one with the number.
+            if (word := next((one for one in (match.group().lower(), match.group()[1:]) if one in table), ""))
+            and (word == match.group().lower() or match.group()[0] in "وفبل")
+        ]
     words = list(_WORD.finditer(text))
     found, at = [], 0
     while at < len(words):
@@ -213,12 +245,22 @@ def _written(text: str, language: str) -> list[Quantity]:
     return found
 
 
+@lru_cache(maxsize=16)
+def _listed(language: str) -> dict[str, float]:
+    """The number words of a language that has a list of its own."""
+    table = lists()["written_numbers"]
+    forms = zip(table["values"], table.get(language, ()), strict=False)
+    return {word: float(value) for value, words in forms for word in words.split()}
+
+
 def _longest(words: Sequence[regex.Match[str]], text: str, language: str) -> tuple[int, float]:
     """How many of the words make one number, 0 for none, and its value."""
     first = words[0].group().lower()
     for length in range(len(words), 0, -1):
         run = text[words[0].start() : words[length - 1].end()].lower()
-        if (length == 1 and first in _ARTICLES) or regex.search(r"[^\p{L}\p{M}\s-]", run):
+        # "A quarter of a million": the word alone is no number yet.
+        bare = first in _ARTICLES or first in _VAGUE or first in lists()["multipliers"]["million"]
+        if (length == 1 and bare) or regex.search(r"[^\p{L}\p{M}\s-]", run):
             continue
         # A word behind the number would be read as none of it.
         if length > 1 and not _is_number(words[length - 1].group().lower(), language):
@@ -251,6 +293,10 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
         ),
         "",
     )
+    if half := _half().match(text, end):
+        last = text[start:end].lower().rpartition(" ")[2].rpartition("-")[2]
+        whole = next((_MULTIPLIERS[name] for name, words in tables["multipliers"].items() if last in words), 1.0)
+        value, end = value + whole / 2, half.end()
     for _ in range(2):
         gap = _LINK.match(text, end)
         match = _BEHIND.match(text, gap.end() if gap else end)
@@ -263,8 +309,10 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
             (name for name, words in tables["multipliers"].items() if plain in words and (len(plain) > 1 or unit)), ""
         )
         if times:
-            value *= _MULTIPLIERS[times]
             end = match.start(1) + len(plain)
+            value *= _MULTIPLIERS[times]
+            if half := _half().match(text, end):
+                value, end = value + _MULTIPLIERS[times] / 2, half.end()
             continue
         if plain in ("billion", "billions"):
             value *= 1e9 if language == "en" else 1e12
@@ -274,6 +322,36 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
         unit = unit or named
         break
     return Quantity(value, unit, start, end)
+
+
+@lru_cache(maxsize=1)
+def _half() -> regex.Pattern[str]:
+    words = "|".join(lists()["halves"]["all"])
+    return regex.compile(rf"[\s\u00a0]+(?:{words})(?!\p{{L}})", regex.IGNORECASE)
+
+
+def decade(number: Quantity, text: str) -> int:
+    """The last two figures of the decade that a number names, -1 for none: 70 of "the 1970s", "anni Settanta"."""
+    named = _DECADE_BEFORE.search(text[: number.start]) or _DECADE_BEHIND.search(text[number.end :])
+    return int(number.value) % 100 if named and number.value % 10 == 0 and number.value < _YEAR_LAST else -1
+
+
+def fractions(text: str) -> set[str]:
+    """The shares that a text names in words, where they are shares: a third of, la moitié des."""
+    lower = text.lower()
+    return {
+        name
+        for name, words in lists()["fractions"].items()
+        if regex.search(
+            rf"(?<!\p{{L}})(?:{'|'.join(words)})(?!\p{{L}})(?=\s(?:of|de|du|des|d['’]|del|della|dei|do|da|der|des|ihres|seines)\b|['’]|\s\p{{L}}+)",
+            lower,
+        )
+    }
+
+
+def is_idiom(number: Quantity, text: str) -> bool:
+    """Whether a number in words is part of a way of saying half, double or third: divided by two."""
+    return text[number.start].isalpha() and number.value <= 4 and bool(_BY.search(text[: number.start]))
 
 
 def is_unit(word: str) -> bool:

@@ -21,6 +21,7 @@ from rag import analysis
 from rag.models.embedder import TokenVectors, Vectors
 
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*")
+_ARABIC = regex.compile(r"\p{Arabic}")
 # Stop words that mean something here: a list for searching leaves them out, a comparison must not.
 _SAYS = frozenset("say says said saying tell told dire dit disent fire bill side".split())
 # From here on two words count as the same in meaning.
@@ -169,6 +170,9 @@ def beginnings(words: Sequence[str]) -> regex.Pattern[str]:
             if word[:1].isalpha() and not word.startswith("n't") and not word.startswith("n’t")
             else ""
         )
+        if _ARABIC.match(word):
+            # "And", "so" and the article are written in one with the word.
+            before += "(?:[وفبل]?(?:ال)?)"
         parts.append(before + body + (r"(?![\p{L}\p{N}])" if word.endswith(".") else r"[\p{L}]*"))
     return regex.compile("|".join(parts))
 
