@@ -135,6 +135,11 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             yield finished(_correction(blank, retrieval, about, against, claims))
             return
         if sure < self._risk and not (sure >= _NEAR and who_said.answered(about, ranked, claims)):
+            # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did.
+            turned = who_said.contradicting(replace(about, granted=True), ranked, claims) if sure >= _NEAR else []
+            if turned:
+                yield finished(_correction(blank, retrieval, about, turned, claims))
+                return
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         lines = who_said.select(about, ranked, claims) if about.stance else extractive.select(ranked)

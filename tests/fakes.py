@@ -113,7 +113,7 @@ class WordedQuestions:
 
     def read(self, question: str) -> Asked:
         match = re.search(
-            r"(?:(?P<granted>why) did (?P<speaker>\w+) )?(?P<verb>accuse|deny|denie|promise)d?(?: (?P<target>the \w+|[A-Z]\w+))?",
+            r"(?:(?P<granted>why )?did (?P<speaker>\w+) )?(?P<verb>accuse|deny|denie|promise)d?(?: (?P<target>the \w+|(?-i:[A-Z])\w+))?",
             question,
             re.IGNORECASE,
         )

@@ -37,10 +37,14 @@ _MARKED = 0.1
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One quotation of an answer, with the claim it is quoted for; ``denies`` are the indices of lines it denies."""
+    """One quotation of an answer, with the claim it is quoted for; ``denies`` are the indices of lines it denies.
+
+    ``mutual`` is the same claim the other way round: "the two accused each other".
+    """
 
     quotation: Quotation
     claim: PrintedClaim | None = None
+    mutual: PrintedClaim | None = None
     denies: tuple[int, ...] = ()
 
 
@@ -131,18 +135,20 @@ def markdown(language: str, lines: Sequence[Line], *, opening: str) -> str:
     """
     items = []
     for number, line in enumerate(lines, 1):
-        one, claim = line.quotation, line.claim
+        one = line.quotation
         place = ", ".join(filter(None, (one.article.source, wording.day(language, one.article.published))))
-        frame = ""
-        if claim:
-            speaker, target = (f"**{escape(name)}**" if name else "" for name in (claim.speaker, claim.target))
-            frame = wording.frame(language, claim.stance, speaker, target, several=is_plural(claim.speaker or ""))
+        frame = wording.framed(language, [_framing(one) for one in (line.claim, line.mutual) if one])
         items.append(
             ("  " if line.denies else "")
             + f"- {frame}{wording.quoted(language, escape(one.text))} [{number}]"
             + (f" — {escape(place)}" if place else "")
         )
     return "\n".join([opening, "", *items])
+
+
+def _framing(claim: PrintedClaim) -> wording.Framing:
+    speaker, target = (f"**{escape(name)}**" if name else "" for name in (claim.speaker, claim.target))
+    return wording.Framing(claim.stance, speaker, target, several=is_plural(claim.speaker or ""))
 
 
 def refusal(language: str, reason: str, near: Sequence[Nearest]) -> str:

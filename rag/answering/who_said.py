@@ -55,6 +55,7 @@ class _Candidate:
     quotation: Quotation
     claim: PrintedClaim | None
     score: float
+    mutual: PrintedClaim | None = None
 
 
 def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> list[Line]:
@@ -100,9 +101,10 @@ def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Printed
     stood = _by_sentence(claims)
     return told(asked, ranked, claims) or any(
         _fits(asked.stance, claim)
-        and (_as_asked(asked, claim) or (_no_party(asked) and one.nearness >= _ON_THE_MATTER))
+        and (one.nearness >= _ON_THE_MATTER or (one.probability >= _LIKELY_CLAIM and not _no_party(asked)))
+        and (_as_asked(asked, claim) or _no_party(asked))
         for one in ranked[:_FIRST]
-        if asked.stance not in ("", "say") and one.probability >= _LIKELY_CLAIM
+        if asked.stance not in ("", "say")
         for claim in stood.get((one.article.id, one.start), ())
     )
 
@@ -179,7 +181,9 @@ def _lines(groups: Sequence[Sequence[_Candidate]], disputed: Sequence[tuple[_Can
         # What was moved up for the sake of both sides may have taken a place.
         if id(claim) in place and id(denial) in place:
             denied.setdefault(place[id(denial)], []).append(place[id(claim)])
-    return [Line(one.quotation, one.claim, tuple(sorted(denied.get(at, ())))) for at, one in enumerate(shown)]
+    return [
+        Line(one.quotation, one.claim, one.mutual, tuple(sorted(denied.get(at, ())))) for at, one in enumerate(shown)
+    ]
 
 
 def _candidates(
@@ -208,7 +212,7 @@ def _candidates(
             score *= _OF_ANOTHER
         key = (one.article.id, one.start)
         if key not in best or best[key].score < score:
-            best[key] = _Candidate(one, claim, score)
+            best[key] = _Candidate(one, claim, score, _mutual(asked, claim, stood[key]))
     any_fits = bool(best)
     for one in ranked:
         key = (one.article.id, one.start)
@@ -217,6 +221,14 @@ def _candidates(
             weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
         best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _mutual(asked: Asked, claim: PrintedClaim, beside: Iterable[PrintedClaim]) -> PrintedClaim | None:
+    """The claim of its sentence that is the same the other way round, for a question that names neither side."""
+    if not _no_party(asked) or not claim.target:
+        return None
+    turned = (claim.stance, claim.target, claim.speaker)
+    return next((one for one in beside if (one.stance, one.speaker, one.target) == turned), None)
 
 
 def _by_sentence(claims: Iterable[PrintedClaim]) -> dict[tuple[str, int], list[PrintedClaim]]:

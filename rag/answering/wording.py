@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 import tomllib
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from importlib import resources
@@ -33,14 +34,27 @@ def openings() -> list[str]:
     return [words(language, key) for language in languages() for key in ("found", "contested", "doubtful")]
 
 
-def frame(language: str, stance: str, speaker: str, target: str, *, several: bool) -> str:
-    """Who says what against whom, up to the colon before the quotation; empty names are left out."""
+@dataclass(frozen=True, slots=True)
+class Framing:
+    """What a frame says: who takes which stance, against or about whom; empty names are left out."""
+
+    stance: str
+    speaker: str = ""
+    target: str = ""
+    several: bool = False  # the speaker takes a verb in the plural
+
+
+def framed(language: str, framings: Sequence[Framing]) -> str:
+    """Who says what against whom, up to the colon before the quotation; empty without a framing."""
     wording = _wording()[language_for(language)]
     frames = wording["frames"]
-    text = frames[stance].split(" / ")[-1 if target else 0]
-    text = re.sub(r"\[(.*?)\]", r"\1" if target else "", text)
-    text = re.sub(r"([\w’-]+)\|([\w’-]+)", r"\2" if several else r"\1", text)
-    return text.format(x=speaker or frames["nobody"], y=target) + str(wording["colon"])
+    said = []
+    for one in framings:
+        text = frames[one.stance].split(" / ")[-1 if one.target else 0]
+        text = re.sub(r"\[(.*?)\]", r"\1" if one.target else "", text)
+        text = re.sub(r"([\w’-]+)\|([\w’-]+)", r"\2" if one.several else r"\1", text)
+        said.append(text.format(x=one.speaker or frames["nobody"], y=one.target))
+    return str(wording["parting"]).join(said) + str(wording["colon"]) if said else ""
 
 
 def notice(language: str, kind: str, model: str, detail: str = "") -> str:

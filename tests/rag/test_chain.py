@@ -15,7 +15,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 
 from rag import Library
 from rag.answering.extractive import escape
-from rag.answering.wording import day, frame, languages, words
+from rag.answering.wording import Framing, day, framed, languages, words
 from rag.chain import AnswerChain
 from rag.claims import STANCES
 from rag.errors import UsageError
@@ -255,14 +255,12 @@ def test_every_language_has_every_phrase_of_its_own() -> None:
         assert len({words(language, key) for language in languages()}) == len(languages())
     for language in languages():
         for stance in STANCES:
-            alone, against = (frame(language, stance, "X", target, several=False) for target in ("", "Y"))
+            alone, against = (framed(language, [Framing(stance, "X", target)]) for target in ("", "Y"))
             assert "X" in alone and "Y" not in alone and "X" in against and "Y" in against
             assert not set("[]{}|/") & set(alone + against)
-        with_several = frame(language, "deny", "X", "", several=True)
+        one, many = (framed(language, [Framing("deny", "X", several=several)]) for several in (False, True))
         # Arabic, Turkish and Chinese need no other verb, English has one form in the past.
-        assert (with_several != frame(language, "deny", "X", "", several=False)) == (
-            language not in ("en", "ar", "tr", "zh")
-        )
+        assert (one != many) == (language not in ("en", "ar", "tr", "zh"))
     assert day("fr", "2020-11-01") == "1 novembre 2020" and day("en", "") == "" == day("xx", "")
     assert words("xx", "found") == words("", "found") == words("en", "found")
 

@@ -4,6 +4,7 @@ import pytest
 from fakes import article
 
 from rag import Library
+from rag.chain import AnswerChain
 
 MORNING = article(
     "The Bordurian opposition accused the army of shelling the port of Dbrnouk on Sunday. "
@@ -160,3 +161,19 @@ def test_who_denied_does_not_lose_its_claim_to_the_other_side(library: Library) 
     answer = library.as_chain().invoke("Who denied shelling the port of Dbrnouk?")
     assert "- **The army** denied it" in answer.answer
     assert sum("rejected this allegation" in one.quote for one in answer.citations) == 1
+
+
+def test_a_mutual_accusation_is_told_both_ways(library: Library) -> None:
+    library.add([article("Syldavia and Borduria accused each other of burning the forest of Klow.", "forest")])
+    answer = library.as_chain().invoke("Who accused whom of burning the forest of Klow?")
+    assert "**Syldavia** accused **Borduria**; **Borduria** accused **Syldavia**: “" in answer.answer
+    assert len(answer.citations) == 1
+
+
+def test_a_question_that_takes_nothing_for_granted_is_told_who_did_instead_of_nothing(library: Library) -> None:
+    library.add([article("Syldavia accused Borduria of burning the forest. Borduria denied the charge.", "forest")])
+    chain = library.as_chain()
+    answer = AnswerChain(chain._retrieve, chain._asked, chain._claims_of, risk=1.0).invoke(
+        "Did Borduria accuse Syldavia of arson?"
+    )
+    assert answer.refused and answer.citations and "Syldavia** accused **Borduria" in answer.answer
