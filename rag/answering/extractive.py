@@ -28,8 +28,8 @@ _LIKELY = 0.15
 _SHARE = 0.4
 # Asked for claims, more is cited, since both sides and every outlet's words count. On the dev half's questions about claims,
 # least probabilities of .1, .15, .2 and .25 cite rightly in .47, .52, .55 and .59 of the citations and cite 1.16, 1.13,
-# 1.08 and 1.03 of what should be; with .25 the first three hold the answer in .74 instead of .76.
-LIKELY_IN_DISPUTE = 0.2
+# 1.08 and 1.03 of what should be; with .25 the first three hold the answer in .74 instead of .76. Both count.
+LIKELY_IN_DISPUTE = 0.15
 SHARE_IN_DISPUTE = 0.2
 # Exact words are marked when they are this likely the answer.
 _MARKED = 0.1

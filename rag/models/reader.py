@@ -1,7 +1,7 @@
 """The reader: question and passage read together, for a rank, for the sentences that answer and for the exact words.
 
-The weights in ``reader-v1.safetensors`` are one byte each (signed, one float scale a row); ``eval/reader`` made them
-and ``reader-v1.md`` is their card. The word table is the bundled embedding's.
+The weights in ``reader-v2.safetensors`` are one byte each (signed, one float scale a row); ``eval/reader`` made them
+and ``reader-v2.md`` is their card. The word table is the bundled embedding's.
 """
 
 from __future__ import annotations
@@ -29,8 +29,8 @@ if TYPE_CHECKING:
 
     from rag.models.reader_network import Encoded, ReaderNetwork
 
-WEIGHTS = "reader-v1.safetensors"
-SHA256 = "8bf51d0b3dea48514f29b8c9e9bd9efa2d23101e967d33636c145e7da9618205"
+WEIGHTS = "reader-v2.safetensors"
+SHA256 = "36a9f0c0a5f96a83bb95dd47a2c2322e35fd334a9f0ab76ebb3b80827f4c3619"
 # Padded tokens in one batch: small, so that two cores end at the same time and little is computed on padding.
 _BATCH_TOKENS = 900
 # Readings kept for the next question.
