@@ -118,6 +118,12 @@ def test_a_conversation_keeps_its_answers_and_their_citations(visit: Visit) -> N
     expect(page.locator("#pane h1")).to_have_text("Ferry adrift off Dbrnouk")
     page.locator(".turn").nth(0).locator("a.marker").first.click()
     expect(page.locator("#pane h1")).not_to_have_text("Ferry adrift off Dbrnouk")
+    # The way to a new one is there to be clicked, and nothing lies over it.
+    page = visit.page
+    page.keyboard.press("Escape")
+    page.get_by_role("link", name="New conversation").click()
+    visit.ready()
+    expect(page.locator(".turn")).to_have_count(0)
 
 
 @pytest.mark.parametrize("library", [0.999], indirect=True, ids=["refusing"])
