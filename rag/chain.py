@@ -13,6 +13,7 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from rag.answering import evidence, extractive, follow_up, who_said, wording
 from rag.answering.extractive import Line
 from rag.answering.prose import Writer
+from rag.claims import denials
 from rag.claims.types import PrintedClaim
 from rag.errors import UsageError
 from rag.models.asked import Asked, AskedReader
@@ -127,22 +128,23 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             return
         about = self._asked.read(retrieval.question)
         claims = self._claims_of({one.article.id for one in ranked}) if about.stance else []
-        if who_said.told(about, ranked, claims):
+        linked = denials.across_articles(claims)
+        if who_said.told(about, ranked, linked):
             sure = max(sure, _TOLD)
             blank = replace(blank, confidence=round(sure, 4))
-        against = who_said.contradicting(about, ranked, claims) if sure >= _NEAR else []
+        against = who_said.contradicting(about, ranked, linked) if sure >= _NEAR else []
         if against:
             yield finished(_correction(blank, retrieval, about, against, claims))
             return
-        if sure < self._risk and not (sure >= _NEAR and who_said.answered(about, ranked, claims)):
+        if sure < self._risk and not (sure >= _NEAR and who_said.answered(about, ranked, linked)):
             # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did.
-            turned = who_said.contradicting(replace(about, granted=True), ranked, claims) if sure >= _NEAR else []
+            turned = who_said.contradicting(replace(about, granted=True), ranked, linked) if sure >= _NEAR else []
             if turned:
                 yield finished(_correction(blank, retrieval, about, turned, claims))
                 return
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
-        lines = who_said.select(about, ranked, claims) if about.stance else extractive.select(ranked)
+        lines = who_said.select(about, ranked, linked) if about.stance else extractive.select(ranked)
         if not about.stance:
             claims = self._claims_of({one.quotation.article.id for one in lines})
         quoted = _quoted(blank, lines, claims)
