@@ -24,3 +24,8 @@ def of_xquad(number: int) -> str:
 def of_story(number: int) -> str:
     """The split of a press story of ``eval/reader/stories``, by its number in its file."""
     return DEV if number % 8 == 7 else TRAIN
+
+
+def of_support(number: int) -> str:
+    """The split of a group of ``eval/support/written``, by its number in its file."""
+    return DEV if number % 10 == 9 else TRAIN

@@ -3,22 +3,18 @@
 Seeded and resumable: every fifty steps a checkpoint is written, and the same command goes on from it. The learning
 rate warms up, stays, and falls in a straight line over the last ``--cooldown`` steps; when those begin can be decided
 while it runs (raise or lower ``--steps`` and start again). ``curves.png`` shows the losses.
-
-In bfloat16 with float32 master weights; on a CPU without bfloat16 units, in float32.
 """
 
 from __future__ import annotations
 
-import copy
 import json
 import math
-import os
 import random
 import threading
 import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import torch
@@ -26,17 +22,18 @@ import typer
 from torch import Tensor
 from torch.nn import functional
 
+from eval import training
 from eval.reader import data as reader_data
 from eval.reader.data import Data, Pair
+from eval.training import Learner, Schedule
 from rag import settings
-from rag.models import bundled, embedder, reader_network, workers
+from rag.models import bundled, embedder, reader_network
 from rag.models.reader_network import Encoded, ReaderNetwork
 
 # Of passages drawn, before the easy ones are left out; about 5,000 are learnt from.
 _TOKENS_A_STEP = 8400
-_TOKENS_A_BATCH = 2600
-_WEIGHT_DECAY = 0.01
 _CHECKPOINT_EVERY = 50
+_LOSSES = ("rank", "answers", "span", "sentence")
 # Of a question's passages that do not answer, how many are kept that the network takes for the likeliest, and how many
 # whatever it says: some of the likeliest do answer and are not marked.
 _HARDEST, _OTHERS = 1, 1
@@ -70,13 +67,13 @@ def main(
     press = reader_data.press("train")
     _mine(press, out / "near-stories.json", cache)
     sources = [(french, piaf, 0), (1.0 - share - french, squad, 0), (share, press, stories_from)]
-    trainer = Trainer(folder, start, sources, seed, rate, steps, warmup, cooldown)
+    trainer = Trainer(folder, start, sources, seed, Schedule(rate, steps, warmup, cooldown))
     trainer.resume(out)
     trainer.run(out)
 
 
 class Trainer:
-    """One run: master weights, optimiser and the place in the schedule."""
+    """One run: what is drawn, what is learnt from it, and the curve of its losses."""
 
     def __init__(
         self,
@@ -84,95 +81,60 @@ class Trainer:
         start: Path | None,
         sources: Sequence[tuple[float, Data, int]],
         seed: int,
-        rate: float,
-        steps: int,
-        warmup: int,
-        cooldown: int,
+        schedule: Schedule,
     ) -> None:
         torch.manual_seed(seed)
-        torch.set_num_threads(1)
         self._seed = seed
         self._sources = sources
-        self._rate, self._steps, self._warmup, self._cooldown = rate, steps, warmup, cooldown
+        self._steps = schedule.steps
         self._tokens = reader_network.tokenizer(folder)
         self._tokenizing = threading.Lock()
-        self._words, network = reader_network.load(folder, start) if start else reader_network.start(folder)
-        self._type = torch.bfloat16 if workers.has_bfloat16() else torch.float32
-        # The optimiser sees float32 weights: a step of 1e-4 would vanish in bfloat16's eight bits.
-        self._masters = {
-            name: one.detach().clone().float().requires_grad_(True)
-            for name, one in network.named_parameters()
-            if one.requires_grad
-        }
-        network.to(self._type)
-        # A copy a core, each computing in one thread: all cores on each product would wait for the slowest. While
-        # other programs kept both cores busy, a step took 35 seconds that way and 10 this way.
-        self._copies = [network, *(copy.deepcopy(network) for _ in range(workers.cores() - 1))]
-        self._words = self._words.to(self._type)
-        masters = list(self._masters.values())
-        self._optimiser = torch.optim.AdamW(
-            [
-                {"params": [one for one in masters if one.dim() > 1], "weight_decay": _WEIGHT_DECAY},
-                {"params": [one for one in masters if one.dim() <= 1], "weight_decay": 0.0},
-            ],
-            betas=(0.9, 0.98),
-        )
-        self._step = 0
+        words, network = reader_network.load(folder, start) if start else reader_network.start(folder)
+        self._learner: Learner[Sequence[Sequence[Pair]]] = Learner(network, schedule)
+        self._words = words.to(self._learner.type)
         self._curve: list[dict[str, float]] = []
 
     def resume(self, out: Path) -> None:
         """Goes on from the last checkpoint in ``out``, if there is one."""
-        path = out / "checkpoint.pt"
-        if not path.is_file():
-            return
-        state = torch.load(path, weights_only=True)
-        self._step, self._curve = state["step"], state["curve"]
-        for name, master in self._masters.items():
-            master.data.copy_(state["weights"][name])
-        self._optimiser.load_state_dict(state["optimiser"])
-        self._to_network()
+        self._curve = self._learner.resume(out / "checkpoint.pt")
 
     def run(self, out: Path) -> None:
         """Trains to the last step."""
         draws = self._draws()
-        while self._step < self._steps:
+        cores = len(self._learner.copies)
+        while self._learner.step < self._steps:
             started = time.monotonic()
-            losses = self._step_losses(next(draws))
-            self._step += 1
-            self._curve.append(losses | {"step": self._step, "seconds": time.monotonic() - started})
-            if self._step % 10 == 0:
+            groups = next(draws)
+            losses = self._learner.learn([groups[i::cores] for i in range(cores)], self._learn)
+            step = self._learner.step
+            self._curve.append(losses | {"step": step, "seconds": time.monotonic() - started})
+            if step % 10 == 0:
                 recent = self._curve[-10:]
-                names = ("rank", "answers", "span", "sentence", "seconds")
-                shown = " ".join(f"{name} {np.mean([one[name] for one in recent]):.3f}" for name in names)
-                print(f"{self._step}/{self._steps} {shown}", flush=True)
-            if self._step % _CHECKPOINT_EVERY == 0 or self._step == self._steps:
-                self._save(out)
+                shown = " ".join(
+                    f"{name} {np.mean([one[name] for one in recent]):.3f}" for name in (*_LOSSES, "seconds")
+                )
+                print(f"{step}/{self._steps} {shown}", flush=True)
+            if step % _CHECKPOINT_EVERY == 0 or step == self._steps:
+                self._learner.save(out / "checkpoint.pt", self._curve)
+                training.plot(self._curve, _LOSSES, out / "curves.png")
 
     def _draws(self) -> Iterator[list[list[Pair]]]:
         """Steps of groups of pairs; a resumed run draws others than the first, by its seed."""
-        draw = random.Random(self._seed * 1_000_003 + self._step)  # noqa: S311 - no secret
+        draw = random.Random(self._seed * 1_000_003 + self._learner.step)  # noqa: S311 - no secret
         samplers = [
-            reader_data.Sampler(one, self._seed * 1_000_003 + self._step + i).groups()
+            reader_data.Sampler(one, self._seed * 1_000_003 + self._learner.step + i).groups()
             for i, (_, one, _) in enumerate(self._sources)
         ]
         while True:
             groups: list[list[Pair]] = []
             tokens = 0
             while tokens < _TOKENS_A_STEP:
-                weights = [weight if self._step >= first else 0.0 for weight, _, first in self._sources]
+                weights = [weight if self._learner.step >= first else 0.0 for weight, _, first in self._sources]
                 group = next(draw.choices(samplers, weights)[0])
                 # Three and a half characters a token over the languages, rounded.
                 tokens += sum((len(one.text) + len(one.question) + len(one.title)) // 4 + 6 for one in group)
                 groups.append(group)
             yield groups
-
-    def _step_losses(self, groups: Sequence[Sequence[Pair]]) -> dict[str, float]:
-        """One step's gradients over the groups: each core learns from its part of them with its own copy."""
-        parts = [groups[i :: len(self._copies)] for i in range(len(self._copies))]
-        running = [workers.pool().submit(self._learn, one, part) for one, part in zip(self._copies, parts, strict=True)]
-        losses = [one.result() for one in running]
-        self._update()
-        return {name: sum(one[name] for one in losses) / len(losses) for name in losses[0]}
 
     def _hardest(self, network: ReaderNetwork, groups: Sequence[Sequence[Pair]]) -> list[list[Pair]]:
         """The groups without the passages that the network takes for silent already."""
@@ -180,9 +142,9 @@ class Trainer:
         pairs = [one for found in silent if len(found) > _HARDEST + _OTHERS for one in found]
         encoded = self._encoded(pairs)
         ranks: dict[int, float] = {}
-        _attend(network, "sdpa")
+        training.attend(network, "sdpa")
         with torch.no_grad():
-            for batch in batches(encoded):
+            for batch in training.batches(encoded):
                 output = self._forward(network, [encoded[i] for i in batch], [pairs[i] for i in batch])
                 ranks |= {id(pairs[i]): float(rank) for i, rank in zip(batch, output.rank, strict=True)}
         return [hardest(group, [ranks.get(id(one), 0.0) for one in group]) for group in groups]
@@ -193,10 +155,10 @@ class Trainer:
         pairs = [one for group in groups for one in group]
         encoded = self._encoded(pairs)
         ranks: list[Tensor] = [torch.zeros(())] * len(pairs)
-        _attend(network, "eager")
+        training.attend(network, "eager")
         span_loss, sentence_loss = torch.zeros(()), torch.zeros(())
         span_weight = sum(1.0 if one.spans else _SILENT_SPAN for one in pairs)
-        for batch in batches(encoded):
+        for batch in training.batches(encoded):
             output = self._forward(network, [encoded[i] for i in batch], [pairs[i] for i in batch])
             for row, i in enumerate(batch):
                 ranks[i] = output.rank[row]
@@ -223,7 +185,7 @@ class Trainer:
         wanted = torch.tensor([float(bool(one.spans)) for one in pairs])
         answers_loss = functional.binary_cross_entropy_with_logits(torch.stack(ranks), wanted)
         loss = rank_loss + answers_loss + span_loss + 2 * sentence_loss
-        (loss / len(self._copies)).backward()  # type: ignore[no-untyped-call]
+        (loss / len(self._learner.copies)).backward()  # type: ignore[no-untyped-call]
         return {
             "rank": float(rank_loss.detach()),
             "answers": float(answers_loss.detach()),
@@ -250,50 +212,6 @@ class Trainer:
         output: reader_network.Output = network(words, torch.from_numpy(mask), bounds)
         return output
 
-    def _update(self) -> None:
-        parameters = [dict(one.named_parameters()) for one in self._copies]
-        for name, master in self._masters.items():
-            gradients = [one[name].grad for one in parameters]
-            master.grad = torch.stack([one.float() for one in gradients if one is not None]).sum(0)
-            for one in parameters:
-                one[name].grad = None
-        torch.nn.utils.clip_grad_norm_(self._masters.values(), 1.0)
-        rate = self._rate * min((self._step + 1) / self._warmup, 1.0, (self._steps - self._step) / self._cooldown)
-        for group in self._optimiser.param_groups:
-            group["lr"] = rate
-        self._optimiser.step()
-        self._to_network()
-
-    def _to_network(self) -> None:
-        with torch.no_grad():
-            for one in self._copies:
-                for name, parameter in one.named_parameters():
-                    if name in self._masters:
-                        parameter.copy_(self._masters[name])
-
-    def _save(self, out: Path) -> None:
-        state: dict[str, Any] = {
-            "step": self._step,
-            "curve": self._curve,
-            "optimiser": self._optimiser.state_dict(),
-            "weights": {name: master.detach() for name, master in self._masters.items()},
-        }
-        # Written beside and renamed: a kill while saving leaves the last one whole.
-        torch.save(state, out / "checkpoint.partial")
-        os.replace(out / "checkpoint.partial", out / "checkpoint.pt")
-        plot(self._curve, out / "curves.png")
-
-
-def batches(encoded: Sequence[Encoded], tokens: int = _TOKENS_A_BATCH) -> list[list[int]]:
-    """Indices in batches of like length, longest first."""
-    found: list[list[int]] = []
-    for i in sorted(range(len(encoded)), key=lambda i: -len(encoded[i].ids)):
-        if found and len(encoded[found[-1][0]].ids) * (len(found[-1]) + 1) <= tokens:
-            found[-1].append(i)
-        else:
-            found.append([i])
-    return found
-
 
 def hardest(group: Sequence[Pair], ranks: Sequence[float]) -> list[Pair]:
     """The group with two at most of the passages that do not answer: the likeliest and another."""
@@ -308,11 +226,6 @@ def hardest(group: Sequence[Pair], ranks: Sequence[float]) -> list[Pair]:
 def _competing(group: Sequence[Pair]) -> list[int]:
     """Where the passages stand that do not answer the group's question; beside some it was changed."""
     return [i for i, one in enumerate(group) if not one.spans and one.question == group[0].question]
-
-
-def _attend(network: ReaderNetwork, implementation: str) -> None:
-    """Fused attention is the faster one to read with, the plain one to learn with."""
-    network.encoder.config._attn_implementation = implementation
 
 
 def _span_loss(scores: Tensor, encoded: Encoded, pair: Pair) -> Tensor:
@@ -333,26 +246,6 @@ def _span_loss(scores: Tensor, encoded: Encoded, pair: Pair) -> Tensor:
     logits = scores.masked_fill(~allowed[:, None], -math.inf).log_softmax(0)
     right = torch.logsumexp(logits[starts or [0], 0], 0) + torch.logsumexp(logits[ends or [0], 1], 0)
     return -right * weight / 2
-
-
-def plot(curve: Sequence[dict[str, float]], path: Path) -> None:
-    """The losses, each a mean over fifty steps."""
-    import matplotlib
-
-    matplotlib.use("Agg")
-    from matplotlib import pyplot
-
-    figure, axes = pyplot.subplots(figsize=(8, 4.5))
-    for name in ("rank", "answers", "span", "sentence"):
-        values = np.array([one[name] for one in curve])
-        window = min(50, len(values))
-        smooth = np.convolve(values, np.ones(window) / window, "valid")
-        axes.plot([one["step"] for one in curve][window - 1 :], smooth, label=name)
-    axes.set(xlabel="step", ylabel="loss (mean of fifty steps)")
-    axes.legend(frameon=False)
-    figure.tight_layout()
-    figure.savefig(path, dpi=120)
-    pyplot.close(figure)
 
 
 def _mine(public: Data, path: Path, cache: Path) -> None:

@@ -197,9 +197,8 @@ def _french(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
         kind = "finite" if reflexive or _shares_auxiliary(tree, index) else "passive-participle"
     else:
         kind = "finite"
-    if kind == "finite" and form == "Part" and not aux:
-        shared = info(tree, word.head, lexicon)
-        passive = shared.passive
+    if kind == "finite" and form == "Part" and not aux and _shares_auxiliary(tree, index):
+        passive = info(tree, word.head, lexicon).passive
     negated = _negated_french(tree, index, first, lexicon)
     return VerbInfo(
         kind,

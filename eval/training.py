@@ -1,0 +1,165 @@
+"""How the bundled networks learn on a CPU: float32 masters, a copy of the network a core, a schedule, checkpoints.
+
+In bfloat16 with float32 master weights where the CPU has units for it; elsewhere in float32.
+"""
+
+from __future__ import annotations
+
+import copy
+import os
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+import numpy as np
+import torch
+
+from rag.models import workers
+from rag.models.reader_network import Encoded, ReaderNetwork
+
+_WEIGHT_DECAY = 0.01
+_TOKENS_A_BATCH = 2600
+
+# What one core learns from in a step.
+Part = TypeVar("Part")
+
+
+@dataclass(frozen=True, slots=True)
+class Schedule:
+    """The learning rate warms up, stays, and falls in a straight line over the last ``cooldown`` steps."""
+
+    rate: float
+    steps: int
+    warmup: int
+    cooldown: int
+
+    def at(self, step: int) -> float:
+        """The rate of the step with this number, from 0."""
+        return self.rate * min((step + 1) / self.warmup, 1.0, (self.steps - step) / self.cooldown)
+
+
+class Learner(Generic[Part]):
+    """Steps of learning: each core takes a part of a step with its own copy, and the gradients are added.
+
+    A copy a core, each computing in one thread: all cores on each product would wait for the slowest. While other
+    programs kept both cores busy, a step took 35 seconds that way and 10 this way.
+    """
+
+    def __init__(self, network: ReaderNetwork, schedule: Schedule) -> None:
+        torch.set_num_threads(1)
+        self.step = 0
+        self.type = torch.bfloat16 if workers.has_bfloat16() else torch.float32
+        self._schedule = schedule
+        # The optimiser sees float32 weights: a step of 1e-4 would vanish in bfloat16's eight bits.
+        self.masters = {
+            name: one.detach().clone().float().requires_grad_(True)
+            for name, one in network.named_parameters()
+            if one.requires_grad
+        }
+        network.to(self.type)
+        self.copies = [network, *(copy.deepcopy(network) for _ in range(workers.cores() - 1))]
+        masters = list(self.masters.values())
+        self._optimiser = torch.optim.AdamW(
+            [
+                {"params": [one for one in masters if one.dim() > 1], "weight_decay": _WEIGHT_DECAY},
+                {"params": [one for one in masters if one.dim() <= 1], "weight_decay": 0.0},
+            ],
+            betas=(0.9, 0.98),
+        )
+
+    def learn(
+        self, parts: Sequence[Part], gradients: Callable[[ReaderNetwork, Part], dict[str, float]]
+    ) -> dict[str, float]:
+        """One step; ``gradients`` adds those of one part to a network's and gives its losses. Their means come back.
+
+        A part's loss is to be divided by ``len(copies)`` before its gradient is taken.
+        """
+        running = [workers.pool().submit(gradients, one, part) for one, part in zip(self.copies, parts, strict=True)]
+        losses = [one.result() for one in running]
+        self._update()
+        self.step += 1
+        return {name: sum(one[name] for one in losses) / len(losses) for name in losses[0]}
+
+    def save(self, path: Path, curve: Sequence[dict[str, float]]) -> None:
+        """Writes a checkpoint; a kill while saving leaves the last one whole."""
+        state: dict[str, Any] = {
+            "step": self.step,
+            "curve": list(curve),
+            "optimiser": self._optimiser.state_dict(),
+            "weights": {name: master.detach() for name, master in self.masters.items()},
+        }
+        partial = path.with_suffix(".partial")
+        torch.save(state, partial)
+        os.replace(partial, path)
+
+    def resume(self, path: Path) -> list[dict[str, float]]:
+        """Goes on from a checkpoint, if there is one; gives its curve."""
+        if not path.is_file():
+            return []
+        state = torch.load(path, weights_only=True)
+        self.step = state["step"]
+        for name, master in self.masters.items():
+            master.data.copy_(state["weights"][name])
+        self._optimiser.load_state_dict(state["optimiser"])
+        self._to_copies()
+        curve: list[dict[str, float]] = state["curve"]
+        return curve
+
+    def _update(self) -> None:
+        parameters = [dict(one.named_parameters()) for one in self.copies]
+        for name, master in self.masters.items():
+            found = [one[name].grad for one in parameters]
+            gradients = [one.float() for one in found if one is not None]
+            # A head that takes no part in this training has none.
+            master.grad = torch.stack(gradients).sum(0) if gradients else None
+            for one in parameters:
+                one[name].grad = None
+        torch.nn.utils.clip_grad_norm_(self.masters.values(), 1.0)
+        for group in self._optimiser.param_groups:
+            group["lr"] = self._schedule.at(self.step)
+        self._optimiser.step()
+        self._to_copies()
+
+    def _to_copies(self) -> None:
+        with torch.no_grad():
+            for one in self.copies:
+                for name, parameter in one.named_parameters():
+                    if name in self.masters:
+                        parameter.copy_(self.masters[name])
+
+
+def batches(encoded: Sequence[Encoded], tokens: int = _TOKENS_A_BATCH) -> list[list[int]]:
+    """Indices in batches of like length, longest first."""
+    found: list[list[int]] = []
+    for i in sorted(range(len(encoded)), key=lambda i: -len(encoded[i].ids)):
+        if found and len(encoded[found[-1][0]].ids) * (len(found[-1]) + 1) <= tokens:
+            found[-1].append(i)
+        else:
+            found.append([i])
+    return found
+
+
+def attend(network: ReaderNetwork, implementation: str) -> None:
+    """Fused attention ("sdpa") is the faster one to read with, the plain one ("eager") to learn with."""
+    network.encoder.config._attn_implementation = implementation
+
+
+def plot(curve: Sequence[dict[str, float]], names: Sequence[str], path: Path) -> None:
+    """The losses of these names, each a mean over fifty steps."""
+    import matplotlib
+
+    matplotlib.use("Agg")
+    from matplotlib import pyplot
+
+    figure, axes = pyplot.subplots(figsize=(8, 4.5))
+    for name in names:
+        values = np.array([one[name] for one in curve])
+        window = min(50, len(values))
+        smooth = np.convolve(values, np.ones(window) / window, "valid")
+        axes.plot([one["step"] for one in curve][window - 1 :], smooth, label=name)
+    axes.set(xlabel="step", ylabel="loss (mean of fifty steps)")
+    axes.legend(frameon=False)
+    figure.tight_layout()
+    figure.savefig(path, dpi=120)
+    pyplot.close(figure)
