@@ -33,6 +33,7 @@ MACHINE_PATH = re.compile(rb"(?<![\w.])/(?:work/|root/|tmp/w\b)")
 LOADED_LATE = {
     ("ui.cli", "ui.server"),
     ("rag.models.reader", "rag.models.reader_network"),
+    ("rag.models.support", "rag.models.reader_network"),
     ("rag.models.asked", "rag.models.asked_network"),
 }
 

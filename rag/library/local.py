@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
@@ -25,7 +26,7 @@ from rag.answering.verify import Checker, check_support
 from rag.chain import AnswerChain
 from rag.claims import extract_all, printed
 from rag.claims.types import Claim, PrintedClaim
-from rag.errors import LibraryMismatch, UsageError
+from rag.errors import LibraryMismatch, OnRecordError, UsageError
 from rag.langchain import LibraryRetriever
 from rag.library.store import Known, PassageRow, Store
 from rag.library.vectors import VectorIndex
@@ -43,6 +44,8 @@ if TYPE_CHECKING:
     from types import TracebackType
 
     from langchain_core.language_models import BaseChatModel
+
+_log = logging.getLogger(__name__)
 
 # Raised when sentence splitting, passages or search terms change so that stored ones no longer fit.
 RULES_VERSION = "1"
@@ -377,7 +380,16 @@ class Library:
     def _read_claims(self, articles: Sequence[Article]) -> dict[str, tuple[Claim, ...]]:
         """Each article's claims by its id; a title is not read, since it names no speaker that its text does not."""
         model = self._chat(self._settings.model) if self._settings.model else None
-        found = extract_all([one.text for one in articles], [one.language for one in articles], model)
+        try:
+            found = extract_all([one.text for one in articles], [one.language for one in articles], model)
+        except OnRecordError:
+            raise
+        except Exception:
+            if len(articles) > 1:
+                return {name: claims for one in articles for name, claims in self._read_claims([one]).items()}
+            # Grammar never ends: a sentence that the rules fail on must not keep an article out of the library.
+            _log.warning("The claims of %r could not be read; it is kept without them.", articles[0].id, exc_info=True)
+            found = [()]
         return {one.id: claims for one, claims in zip(articles, found, strict=True)}
 
     def problems(self) -> list[str]:

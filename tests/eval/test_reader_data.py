@@ -187,6 +187,6 @@ def test_batches_hold_every_text_once_and_like_lengths() -> None:
 
     draw = random.Random(1)
     encoded = [Encoded(np.zeros(draw.randint(10, 300), np.int64), np.zeros((1, 2), np.int64)) for _ in range(40)]
-    found = train.batches(encoded, tokens=1200)
+    found = training.batches(encoded, tokens=1200)
     assert sorted(i for batch in found for i in batch) == list(range(40))
     assert all(max(len(encoded[i].ids) for i in batch) * len(batch) <= 1200 for batch in found)

@@ -284,6 +284,18 @@ def test_offsets_hold_for_any_text(language: str, text: str) -> None:
         check(text, claim)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "Depuis le printemps, sur la côte, la tendance se renverse.",
+        "La hausse se traduisit par la fermeture de trois usines.",
+        "Pour leurs sorties, les skieurs s'équipent tous d'un casque.",
+    ],
+)
+def test_a_reflexive_verb_that_is_parsed_as_a_participle_says_nothing(text: str) -> None:
+    assert extract_claims(text, "fr") == ()
+
+
 def test_offsets_of_every_case() -> None:
     for language, cases in (("fr", FRENCH), ("en", ENGLISH), *LIGHT.items()):
         for text, _ in cases:

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import sqlite3
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import pytest
 from fakes import HashEmbedder, OverlapReader, WordedQuestions
 
 from rag import Library
+from rag.claims import Claim, extract_all
 from rag.errors import UsageError
 
 HARBOUR = {
@@ -49,6 +50,22 @@ def test_newest_article_first_and_each_quote_in_its_place(library: Library) -> N
     for one in claims:
         assert library.article(one.article_id).text[one.start : one.end] == one.quote
     assert claims[1].source == "The Quay" and claims[1].published == "2024-05-02"
+
+
+def test_an_article_whose_claims_cannot_be_read_is_kept_without_them(
+    folder: Path, monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+) -> None:
+    def failing(texts: Sequence[str], languages: Sequence[str], model: object = None) -> list[tuple[Claim, ...]]:
+        if any("maire" in one for one in texts):
+            raise RecursionError
+        return extract_all(texts, languages)
+
+    monkeypatch.setattr("rag.library.local.extract_all", failing)
+    with Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=WordedQuestions()) as opened:
+        assert opened.add([ECOLE, HARBOUR]).added == 2
+        assert {one.article_id for one in opened.claims()} == {"harbour"}
+        assert opened.article("ecole").text == ECOLE["text"]
+    assert "'ecole' could not be read" in caplog.text
 
 
 def test_a_denial_and_what_it_denies_know_each_other(library: Library) -> None:
