@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 import torch
 
-from eval import splits
+from eval import splits, training
 from eval.reader import data, stories, train
 from eval.reader.data import Asked, Data, Pair, Paragraph, Sampler
 
