@@ -16,7 +16,7 @@ import numpy as np
 import torch
 
 from rag.models import workers
-from rag.models.reader_network import Encoded, ReaderNetwork
+from rag.models.reader_network import ReaderNetwork
 
 _WEIGHT_DECAY = 0.01
 _TOKENS_A_BATCH = 2600
@@ -129,11 +129,11 @@ class Learner(Generic[Part]):
                         parameter.copy_(self.masters[name])
 
 
-def batches(encoded: Sequence[Encoded], tokens: int = _TOKENS_A_BATCH) -> list[list[int]]:
-    """Indices in batches of like length, longest first."""
+def batches(lengths: Sequence[int], tokens: int = _TOKENS_A_BATCH) -> list[list[int]]:
+    """Indices of texts of these lengths in batches of like length, longest first."""
     found: list[list[int]] = []
-    for i in sorted(range(len(encoded)), key=lambda i: -len(encoded[i].ids)):
-        if found and len(encoded[found[-1][0]].ids) * (len(found[-1]) + 1) <= tokens:
+    for i in sorted(range(len(lengths)), key=lambda i: -lengths[i]):
+        if found and lengths[found[-1][0]] * (len(found[-1]) + 1) <= tokens:
             found[-1].append(i)
         else:
             found.append([i])

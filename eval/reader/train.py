@@ -144,7 +144,7 @@ class Trainer:
         ranks: dict[int, float] = {}
         training.attend(network, "sdpa")
         with torch.no_grad():
-            for batch in training.batches(encoded):
+            for batch in training.batches([len(one.ids) for one in encoded]):
                 output = self._forward(network, [encoded[i] for i in batch], [pairs[i] for i in batch])
                 ranks |= {id(pairs[i]): float(rank) for i, rank in zip(batch, output.rank, strict=True)}
         return [hardest(group, [ranks.get(id(one), 0.0) for one in group]) for group in groups]
@@ -158,7 +158,7 @@ class Trainer:
         training.attend(network, "eager")
         span_loss, sentence_loss = torch.zeros(()), torch.zeros(())
         span_weight = sum(1.0 if one.spans else _SILENT_SPAN for one in pairs)
-        for batch in training.batches(encoded):
+        for batch in training.batches([len(one.ids) for one in encoded]):
             output = self._forward(network, [encoded[i] for i in batch], [pairs[i] for i in batch])
             for row, i in enumerate(batch):
                 ranks[i] = output.rank[row]

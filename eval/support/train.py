@@ -1,22 +1,24 @@
 """Trains the check's network: ``python -m eval.support.train --data DIR --out DIR``, then ``python -m eval.reader.export``.
 
 It starts from the reader's weights, which know how a question stands to a passage, and learns how a sentence stands to
-what it cites. Seeded and resumable like the reader's training; how well it tells the groups set aside is printed now and then.
+what it cites. The lowest layers stay the reader's: their states are computed once for every pair. Seeded and resumable like the reader's training; how well it tells the groups set aside is printed now and then.
 """
 
 from __future__ import annotations
 
+import copy
 import random
-import threading
 import time
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Any
 
 import numpy as np
 import torch
 import typer
-from torch import Tensor
+from rich.progress import track
+from torch import Tensor, nn
 from torch.nn import functional
 
 from eval import metrics, splits, training
@@ -26,21 +28,22 @@ from eval.support.pairs import Pair
 from eval.training import Learner, Schedule
 from rag import settings
 from rag.models import bundled, reader, reader_network, support
-from rag.models.reader_network import Encoded, ReaderNetwork
+from rag.models.reader_network import ReaderNetwork
 
 _TOKENS_A_STEP = 4200
 _SAVE_EVERY = 100
 _LOSSES = ("right", "order")
 # Labels by hand are not always right, and a sure network calibrates badly.
 _SMOOTHING = 0.04
-# How often a training sentence stands without the days of its sources, as many callers give none.
+# The share of the groups that stand without the days of their sources, as many callers give none.
 _WITHOUT_DAY = 0.15
+# Groups drawn from parallel texts, once.
+_PARALLEL_GROUPS = 900
 
 
 def main(
     data: Annotated[Path, typer.Option(help="Folder of the public sets.")],
     out: Annotated[Path, typer.Option(help="Where checkpoints and curves go.")],
-    parallel: Annotated[float, typer.Option(help="Share of the groups drawn from parallel texts.")] = 0.25,
     steps: Annotated[int, typer.Option(help="Steps in all.")] = 900,
     warmup: Annotated[int, typer.Option(help="Steps until the full learning rate.")] = 60,
     cooldown: Annotated[int, typer.Option(help="Steps over which it falls to zero at the end.")] = 300,
@@ -54,21 +57,22 @@ def main(
     folder = bundled.folder(cache or settings.load().cache)
     torch.manual_seed(seed)
     words, network = reader_network.load(folder, start or reader.weights_file())
-    # The heads for spans and sentences have nothing to learn here.
-    for one in (*network.span.parameters(), *network.sentence.parameters()):
-        one.requires_grad_(False)
-    trainer = Trainer(folder, words, Learner(network, Schedule(rate, steps, warmup, cooldown)))
-    curve = trainer.learner.resume(out / "checkpoint.pt")
-    texts = pairs.Parallel(reader_data.squad(data, splits.TRAIN), seed + trainer.learner.step)
-    draws = _draws(
-        _by_source(pairs.flat("dev")) + pairs.written(splits.TRAIN), texts, parallel, seed + trainer.learner.step
-    )
+    draw = random.Random(seed)  # noqa: S311 - no secret
+    by_hand = _by_source(pairs.flat("dev")) + pairs.written(splits.TRAIN)
+    texts = pairs.Parallel(reader_data.squad(data, splits.TRAIN), seed).groups()
     set_aside = [one for group in pairs.written(splits.DEV) for one in group]
+    lower = Lower(folder, words, network)
+    groups = [lower.read(one, dated=draw.random() >= _WITHOUT_DAY) for one in track(by_hand, "by hand")]
+    groups += [lower.read(next(texts), dated=False) for _ in track(range(_PARALLEL_GROUPS), "parallel")]
+    measured = lower.read(set_aside, dated=True)
+    trainer = Trainer(network, Schedule(rate, steps, warmup, cooldown))
+    curve = trainer.learner.resume(out / "checkpoint.pt")
+    draws = _draws(groups, seed * 1_000_003 + trainer.learner.step)
     cores = len(trainer.learner.copies)
     while trainer.learner.step < steps:
         started = time.monotonic()
-        groups = next(draws)
-        losses = trainer.learner.learn([groups[i::cores] for i in range(cores)], trainer.gradients)
+        drawn = next(draws)
+        losses = trainer.learner.learn([drawn[i::cores] for i in range(cores)], trainer.gradients)
         step = trainer.learner.step
         curve.append(losses | {"step": step, "seconds": time.monotonic() - started})
         if step % 20 == 0:
@@ -79,31 +83,65 @@ def main(
         if step % _SAVE_EVERY == 0 or step == steps:
             trainer.learner.save(out / "checkpoint.pt", curve)
             training.plot(curve, _LOSSES, out / "curves.png")
-            right = np.array([float(one.supported) for one in set_aside])
-            print(
-                f"set aside, {len(set_aside)} pairs: AUROC {metrics.auroc(trainer.logits(set_aside), right):.3f}",
-                flush=True,
-            )
+            right = np.array([float(one.supported) for one in measured])
+            area = metrics.auroc(trainer.logits(measured), right)
+            print(f"set aside, {len(measured)} pairs: AUROC {area:.3f}", flush=True)
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """What the lowest layers make of a pair, (tokens, width) float16, and whether it is supported."""
+
+    states: Tensor
+    supported: bool
+
+
+class Lower:
+    """The layers that do not learn."""
+
+    def __init__(self, folder: Path, words: Tensor, network: ReaderNetwork) -> None:
+        self._tokens = reader_network.tokenizer(folder)
+        self._words = words
+        self._network = copy.deepcopy(network)
+        del self._network.encoder.encoder.layer[support.SHARED_LAYERS :]
+
+    def read(self, group: Sequence[Pair], *, dated: bool) -> list[Example]:
+        """One example a pair, in order."""
+        encoded = []
+        for one in group:
+            cited = [(source["text"], source.get("published", "") if dated else "") for source in one.sources]
+            encoded += reader_network.encode(self._tokens, one.sentence, [("", support.laid_out(cited))])
+        found: dict[int, Tensor] = {}
+        with torch.inference_mode():
+            for batch in training.batches([len(one.ids) for one in encoded]):
+                ids, mask = reader_network.padded([encoded[i] for i in batch])
+                words = functional.embedding(torch.from_numpy(ids), self._words)
+                states = self._network.encoder(
+                    inputs_embeds=words, attention_mask=torch.from_numpy(mask)
+                ).last_hidden_state
+                found |= {i: states[row, : len(encoded[i].ids)].half() for row, i in enumerate(batch)}
+        return [Example(found[i], one.supported) for i, one in enumerate(group)]
 
 
 class Trainer:
-    """The network, and what it makes of pairs."""
+    """The upper layers, and what they make of examples."""
 
-    def __init__(self, folder: Path, words: Tensor, learner: Learner[Sequence[Sequence[Pair]]]) -> None:
-        self.learner = learner
-        self._tokens = reader_network.tokenizer(folder)
-        self._tokenizing = threading.Lock()
-        self._words = words.to(learner.type)
-        self._random = random.Random(0)  # noqa: S311 - no secret
-
-    def gradients(self, network: ReaderNetwork, groups: Sequence[Sequence[Pair]]) -> dict[str, float]:
-        """Adds the gradients of some groups to the network's; the losses are means over them."""
+    def __init__(self, network: ReaderNetwork, schedule: Schedule) -> None:
+        # The heads for spans and sentences have nothing to learn here.
+        for one in (*network.span.parameters(), *network.sentence.parameters()):
+            one.requires_grad_(False)
+        network.encoder.embeddings = _Passed()  # type: ignore[assignment]
+        for i in range(support.SHARED_LAYERS):
+            network.encoder.encoder.layer[i] = _Passed()
         training.attend(network, "eager")
+        self.learner: Learner[Sequence[Sequence[Example]]] = Learner(network, schedule)
+
+    def gradients(self, network: ReaderNetwork, groups: Sequence[Sequence[Example]]) -> dict[str, float]:
+        """Adds the gradients of some groups to the network's; the losses are means over them."""
         drawn = [one for group in groups for one in group]
-        encoded = self._encoded(drawn, without_day=_WITHOUT_DAY)
         logits: list[Tensor] = [torch.zeros(())] * len(drawn)
-        for batch in training.batches(encoded):
-            for i, logit in zip(batch, self._forward(network, [encoded[i] for i in batch]), strict=True):
+        for batch in _batches(drawn):
+            for i, logit in zip(batch, self._forward(network, [drawn[i] for i in batch]), strict=True):
                 logits[i] = logit
         wanted = torch.tensor([float(one.supported) for one in drawn])
         right = functional.binary_cross_entropy_with_logits(
@@ -121,53 +159,46 @@ class Trainer:
         ((right + ordered) / len(self.learner.copies)).backward()  # type: ignore[no-untyped-call]
         return {"right": float(right.detach()), "order": float(ordered.detach())}
 
-    def logits(self, asked: Sequence[Pair]) -> np.ndarray:
-        """What the network says of each pair, (n,)."""
-        network = self.learner.copies[0]
-        training.attend(network, "sdpa")
-        encoded = self._encoded(asked)
+    def logits(self, asked: Sequence[Example]) -> np.ndarray:
+        """What the network says of each example, (n,)."""
         found = np.zeros(len(asked))
         with torch.inference_mode():
-            for batch in training.batches(encoded):
-                found[batch] = self._forward(network, [encoded[i] for i in batch]).numpy()
+            for batch in _batches(asked):
+                found[batch] = self._forward(self.learner.copies[0], [asked[i] for i in batch]).numpy()
         return found
 
-    def _encoded(self, asked: Sequence[Pair], without_day: float = 0.0) -> list[Encoded]:
-        # A fast tokenizer must not be used by two threads at once.
-        with self._tokenizing:
-            found = []
-            for one in asked:
-                dated = self._random.random() >= without_day
-                cited = [(source["text"], source.get("published", "") if dated else "") for source in one.sources]
-                found += reader_network.encode(self._tokens, one.sentence, [("", support.laid_out(cited))])
-            return found
-
-    def _forward(self, network: ReaderNetwork, encoded: Sequence[Encoded]) -> Tensor:
-        ids, mask = reader_network.padded(encoded)
-        with torch.no_grad():
-            words = functional.embedding(torch.from_numpy(ids), self._words)
-        output: reader_network.Output = network(words, torch.from_numpy(mask), [()] * len(encoded))
+    def _forward(self, network: ReaderNetwork, examples: Sequence[Example]) -> Tensor:
+        states = nn.utils.rnn.pad_sequence([one.states for one in examples], batch_first=True).to(self.learner.type)
+        mask = torch.zeros(states.shape[:2], dtype=torch.int64)
+        for row, one in enumerate(examples):
+            mask[row, : len(one.states)] = 1
+        output: reader_network.Output = network(states, mask, [()] * len(examples))
         return output.rank
 
 
-def _draws(groups: list[list[Pair]], texts: pairs.Parallel, share: float, seed: int) -> Iterator[list[list[Pair]]]:
-    """Steps of groups: those by hand each once a pass in random order, those from parallel texts between them."""
+class _Passed(nn.Module):
+    """Stands for what the lowest layers have done already."""
+
+    def forward(self, states: Tensor | None = None, *_: Any, inputs_embeds: Tensor | None = None, **__: Any) -> Tensor:
+        """The states that came."""
+        found = inputs_embeds if states is None else states
+        assert found is not None  # noqa: S101 - one of the two is given
+        return found
+
+
+def _batches(examples: Sequence[Example]) -> list[list[int]]:
+    return training.batches([len(one.states) for one in examples])
+
+
+def _draws(groups: Sequence[list[Example]], seed: int) -> Iterator[list[list[Example]]]:
+    """Steps of groups, each once a pass in random order."""
     draw = random.Random(seed)  # noqa: S311 - no secret
-    parallel = texts.groups()
-    waiting: list[list[Pair]] = []
+    waiting: list[list[Example]] = []
     while True:
-        step: list[list[Pair]] = []
-        tokens = 0
-        while tokens < _TOKENS_A_STEP:
-            if draw.random() < share:
-                group = next(parallel)
-            else:
-                if not waiting:
-                    waiting = draw.sample(groups, len(groups))
-                group = waiting.pop()
-            # Three and a half characters a token over the languages, rounded.
-            tokens += sum((len(one.sentence) + sum(len(x["text"]) for x in one.sources)) // 4 + 12 for one in group)
-            step.append(group)
+        step: list[list[Example]] = []
+        while sum(len(one.states) for group in step for one in group) < _TOKENS_A_STEP:
+            waiting = waiting or draw.sample(list(groups), len(groups))
+            step.append(waiting.pop())
         yield step
 
 

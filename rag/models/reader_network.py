@@ -89,16 +89,20 @@ def save(weights: Mapping[str, Tensor], path: Path) -> None:
     save_file({name: value.contiguous() for name, value in tensors.items()}, path)
 
 
-def load(folder: Path, path: Path) -> tuple[Tensor, ReaderNetwork]:
-    """The word table (words, width) float32 of the bundled embedding in ``folder``, and the trained network, float32."""
-    packed = load_file(path)
-    weights = {
-        name: value.float() * packed[name + _SCALE][:, None] if name + _SCALE in packed else value.float()
-        for name, value in packed.items()
-        if not name.endswith(_SCALE)
-    }
+def load(folder: Path, *paths: Path) -> tuple[Tensor, ReaderNetwork]:
+    """The word table (words, width) float32 of the bundled embedding in ``folder``, and the trained network, float32.
+
+    Of several files of weights a later one counts where it has a tensor.
+    """
     words, network = start(folder)
-    network.load_state_dict(weights, strict=False)
+    for path in paths:
+        packed = load_file(path)
+        weights = {
+            name: value.float() * packed[name + _SCALE][:, None] if name + _SCALE in packed else value.float()
+            for name, value in packed.items()
+            if not name.endswith(_SCALE)
+        }
+        network.load_state_dict(weights, strict=False)
     return words, network.eval()
 
 

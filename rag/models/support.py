@@ -1,7 +1,7 @@
 """The check's network: a written sentence and what it cites read together, for whether that bears it out.
 
-The same network as the reader's, with weights of its own (``support-v1.safetensors``, ``eval/support`` made them and
-``support-v1.md`` is their card); only the first of its heads is used. Nothing but ``rag/answering/verify.py`` asks it.
+The same network as the reader's, with the same lowest layers and upper ones of its own (``support-v1.safetensors``;
+``eval/support`` made them and ``support-v1.md`` is their card); of its heads only the first is used.
 """
 
 from __future__ import annotations
@@ -10,9 +10,9 @@ import threading
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
-from rag.models import bundled, weights
+from rag.models import bundled, reader, weights
 
 if TYPE_CHECKING:
     import torch
@@ -23,18 +23,8 @@ if TYPE_CHECKING:
 
 WEIGHTS = "support-v1.safetensors"
 SHA256 = ""
-
-
-class Cited(Protocol):
-    """A cited sentence."""
-
-    @property
-    def text(self) -> str:
-        """Its words."""
-
-    @property
-    def published(self) -> str:
-        """The article's day, ISO 8601, or nothing."""
+# So many of the lowest layers are the reader's.
+SHARED_LAYERS = 4
 
 
 def laid_out(cited: Sequence[tuple[str, str]]) -> str:
@@ -79,8 +69,8 @@ class SupportModel:
                 from rag.models import reader_network
 
                 folder = bundled.folder(self._cache)
-                path = self._path or weights.checked(WEIGHTS, SHA256)
-                words, network = reader_network.load(folder, path)
+                upper = self._path or weights.checked(WEIGHTS, SHA256)
+                words, network = reader_network.load(folder, reader.weights_file(), upper)
                 fast, number_format = reader_network.fastest(network)
                 self._parts = _Parts(words, fast, number_format, reader_network.tokenizer(folder))
             return self._parts
