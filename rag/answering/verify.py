@@ -6,11 +6,14 @@ told makes it partly supported. ``eval/support`` measures the whole.
 
 from __future__ import annotations
 
+import math
+import tomllib
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import Any
+from pathlib import Path
+from typing import Any, Protocol
 
 import regex
 
@@ -23,10 +26,20 @@ from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Wo
 from rag.claims import extract_all
 from rag.errors import UsageError
 from rag.models import embedder as embedders
+from rag.models.support import SupportModel
 from rag.settings import BUNDLED
 from rag.types import Record
 
 SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
+# What speaks against a sentence, by the beginning of the reason.
+KINDS = (
+    "number", "unit", "date", "name", "role reversed", "stated as fact", "wrong speaker", "wrong target",
+    "negation", "stance", "opposite", "entity", "overclaim", "mood", "meaning", "empty",
+)  # fmt: skip
+CURVE = Path(__file__).parent.parent / "data" / "support" / "curve.toml"
+_NOT_BORNE_OUT = "not borne out: read together, the cited sentences do not say this"
+# Logits beyond this are all as good as certain.
+_CERTAIN = 8.0
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
 # A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
@@ -98,14 +111,57 @@ def check_support(sentence: str, sources: Sequence[str | Mapping[str, Any]], que
     Raises:
         UsageError: a source is neither.
     """
-    return _bundled().check(sentence, sources, question)
+    return bundled().check(sentence, sources, question)
+
+
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What speaks against a sentence, what leaves it in doubt, and what the network makes of it."""
+
+    wrong: tuple[str, ...]
+    unclear: tuple[str, ...]
+    logit: float
+
+    def signals(self) -> dict[str, float]:
+        """By name: the network's logit, and for every kind of reason 1 where there is one."""
+        kinds = {reason.partition(":")[0] for reason in self.wrong}
+        return {"logit": max(-_CERTAIN, min(_CERTAIN, self.logit)), "1": 1.0} | {
+            kind: float(kind in kinds) for kind in KINDS
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Curve:
+    """How likely a sentence is borne out, by what was found; below ``unsupported`` it is not."""
+
+    weights: Mapping[str, float]
+    unsupported: float
+
+    def probability(self, found: Findings) -> float:
+        """0 to 1."""
+        signals = found.signals()
+        return 1 / (1 + math.exp(-sum(weight * signals[name] for name, weight in self.weights.items())))
+
+    def verdict(self, found: Findings) -> str:
+        """Supported, partly or unsupported."""
+        if self.probability(found) < self.unsupported:
+            return UNSUPPORTED
+        return PARTLY if found.wrong or found.unclear else SUPPORTED
+
+
+class Bearing(Protocol):
+    """What reads a sentence together with what it cites."""
+
+    def logit(self, sentence: str, cited: Sequence[tuple[str, str]]) -> float:
+        """How well the cited sentences, each (text, day), bear it out."""
 
 
 class Checker:
-    """Checks sentences with one model; the thresholds are those of the bundled one."""
+    """Checks sentences with one embedding and the bundled network; the thresholds are those of the bundled embedding."""
 
-    def __init__(self, embedder: TokenEmbedder) -> None:
+    def __init__(self, embedder: TokenEmbedder, network: Bearing) -> None:
         self._embedder = embedder
+        self._network = network
 
     def check(self, sentence: str, sources: Sequence[Any], question: str | None = None) -> Support:
         """As ``check_support`` does."""
@@ -114,12 +170,21 @@ class Checker:
             return Support(UNSUPPORTED, ("no citation: nothing is cited that could bear this out",))
         if not any(char.isalnum() for char in sentence):
             return Support(UNSUPPORTED, ("empty: there is nothing to check",))
+        found = self.findings(sentence, cited, question)
+        verdict = _curve().verdict(found)
+        if verdict == SUPPORTED:
+            return Support(SUPPORTED)
+        return Support(verdict, found.wrong or (*found.unclear, *((_NOT_BORNE_OUT,) if verdict == UNSUPPORTED else ())))
+
+    def findings(self, sentence: str, sources: Sequence[Any], question: str | None = None) -> Findings:
+        """What speaks for and against a sentence that cites something."""
+        cited = [Source.parse(one) for one in sources]
         comparison = _Comparison(self._embedder, sentence, cited, question or "")
-        wrong = tuple(dict.fromkeys(comparison.wrong()))
-        if wrong:
-            return Support(UNSUPPORTED, wrong)
-        unclear = tuple(dict.fromkeys(comparison.unclear()))
-        return Support(PARTLY if unclear else SUPPORTED, unclear)
+        return Findings(
+            tuple(dict.fromkeys(comparison.wrong())),
+            tuple(dict.fromkeys(comparison.unclear())),
+            self._network.logit(sentence, [(one.text, one.published) for one in cited]),
+        )
 
 
 class _Comparison:
@@ -444,5 +509,13 @@ class _Comparison:
 
 
 @lru_cache(maxsize=1)
-def _bundled() -> Checker:
-    return Checker(embedders.for_setting(BUNDLED, rag_settings.load().cache))
+def bundled() -> Checker:
+    """The check with the models that come with this package."""
+    cache = rag_settings.load().cache
+    return Checker(embedders.for_setting(BUNDLED, cache), SupportModel(cache))
+
+
+@lru_cache(maxsize=1)
+def _curve() -> Curve:
+    found = tomllib.loads(CURVE.read_text(encoding="utf-8"))
+    return Curve(found["weights"], found["unsupported"])
