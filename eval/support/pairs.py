@@ -22,6 +22,8 @@ HERE = Path(__file__).parent
 MEASURED = ("held", "fresh", "unseen")
 # Capitalised words in a row, or a number.
 _NAME = re.compile(r"(?<=[\s'’«“\"(])[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?:\s[A-ZÀ-ÞА-ЯЁ][\w’'-]+)*")
+# Characters of a sentence of parallel texts.
+_SHORTEST, _LONGEST = 20, 400
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")
 
 
@@ -86,7 +88,8 @@ class Parallel:
             ]
             if beside and draw.random() < 0.5:
                 found.append((draw.choice(beside), False))
-            yield [Pair("", one, here, source, right, "parallel") for one, right in found if 20 < len(one) < 400]
+            if _SHORTEST < len(said[inside]) < _LONGEST:
+                yield [Pair("", one, here, source, right, "parallel") for one, right in found]
 
     def _renumbered(self, sentence: str) -> str | None:
         places = list(_NUMBER.finditer(sentence))

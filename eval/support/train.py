@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import copy
 import random
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
@@ -27,7 +28,7 @@ from eval.support import pairs
 from eval.support.pairs import Pair
 from eval.training import Learner, Schedule
 from rag import settings
-from rag.models import bundled, reader, reader_network, support
+from rag.models import bundled, reader, reader_network, support, workers
 from rag.models.reader_network import ReaderNetwork
 
 _TOKENS_A_STEP = 4200
@@ -62,17 +63,19 @@ def main(
     texts = pairs.Parallel(reader_data.squad(data, splits.TRAIN), seed).groups()
     set_aside = [one for group in pairs.written(splits.DEV) for one in group]
     lower = Lower(folder, words, network)
-    groups = [lower.read(one, dated=draw.random() >= _WITHOUT_DAY) for one in track(by_hand, "by hand")]
-    groups += [lower.read(next(texts), dated=False) for _ in track(range(_PARALLEL_GROUPS), "parallel")]
-    measured = lower.read(set_aside, dated=True)
+    drawn = [(one, draw.random() >= _WITHOUT_DAY) for one in by_hand]
+    drawn += [(next(texts), False) for _ in range(_PARALLEL_GROUPS)]
+    running = [workers.pool().submit(lower.read, *one) for one in drawn]
+    groups = [one.result() for one in track(running, "lower layers")]
+    measured = lower.read(set_aside, True)
     trainer = Trainer(network, Schedule(rate, steps, warmup, cooldown))
     curve = trainer.learner.resume(out / "checkpoint.pt")
     draws = _draws(groups, seed * 1_000_003 + trainer.learner.step)
     cores = len(trainer.learner.copies)
     while trainer.learner.step < steps:
         started = time.monotonic()
-        drawn = next(draws)
-        losses = trainer.learner.learn([drawn[i::cores] for i in range(cores)], trainer.gradients)
+        step_groups = next(draws)
+        losses = trainer.learner.learn([step_groups[i::cores] for i in range(cores)], trainer.gradients)
         step = trainer.learner.step
         curve.append(losses | {"step": step, "seconds": time.monotonic() - started})
         if step % 20 == 0:
@@ -101,16 +104,19 @@ class Lower:
 
     def __init__(self, folder: Path, words: Tensor, network: ReaderNetwork) -> None:
         self._tokens = reader_network.tokenizer(folder)
+        self._tokenizing = threading.Lock()
         self._words = words
         self._network = copy.deepcopy(network)
         del self._network.encoder.encoder.layer[support.SHARED_LAYERS :]
 
-    def read(self, group: Sequence[Pair], *, dated: bool) -> list[Example]:
+    def read(self, group: Sequence[Pair], dated: bool) -> list[Example]:
         """One example a pair, in order."""
         encoded = []
-        for one in group:
-            cited = [(source["text"], source.get("published", "") if dated else "") for source in one.sources]
-            encoded += reader_network.encode(self._tokens, one.sentence, [("", support.laid_out(cited))])
+        # A fast tokenizer must not be used by two threads at once.
+        with self._tokenizing:
+            for one in group:
+                cited = [(source["text"], source.get("published", "") if dated else "") for source in one.sources]
+                encoded += reader_network.encode(self._tokens, one.sentence, [("", support.laid_out(cited))])
         found: dict[int, Tensor] = {}
         with torch.inference_mode():
             for batch in training.batches([len(one.ids) for one in encoded]):

@@ -84,8 +84,7 @@ class Ranker(Protocol):
 class BundledReader:
     """The reader whose weights come with this package, loaded on first use.
 
-    On a CPU with bfloat16 units it runs in bfloat16, on others with eight-bit matrix products, which are two to three
-    times as fast there as float32.
+    On a CPU with bfloat16 units it runs in bfloat16, on others in float32.
     """
 
     def __init__(self, cache: Path, weights: Path | None = None) -> None:
