@@ -140,7 +140,7 @@ class Curve:
     def probability(self, found: Findings) -> float:
         """0 to 1."""
         signals = found.signals()
-        return 1 / (1 + math.exp(-sum(weight * signals[name] for name, weight in self.weights.items())))
+        return 1 / (1 + math.exp(-sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())))
 
     def verdict(self, found: Findings) -> str:
         """Supported, partly or unsupported."""
