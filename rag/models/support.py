@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from rag.models.reader_network import ReaderNetwork
 
 WEIGHTS = "support-v1.safetensors"
-SHA256 = ""
+SHA256 = "bbba83960f58d29abf04db6462b2409e11ab8ab02e67d4e8557ab70fdc98864f"
 # So many of the lowest layers are the reader's.
 SHARED_LAYERS = 4
 
