@@ -1,4 +1,4 @@
-"""Scores the check of written sentences: ``python -m eval.support.score dev|held|fresh [--errors]``.
+"""Scores the check of written sentences: ``python -m eval.support.score dev|held|fresh|unseen [--errors]``.
 
 Each pair is a sentence, the sentences it cites, and what the check should say. A false pair is caught when it is called
 unsupported; a true one is rejected when it is. What is called partly supported is counted apart.
@@ -44,7 +44,7 @@ class Score:
 
 
 def pairs(half: str) -> list[dict[str, Any]]:
-    """The pairs of ``dev``, of ``held``, or of ``fresh`` that another hand wrote; no two share a source."""
+    """The pairs of one set; no two sets share a source."""
     return [json.loads(line) for line in (HERE / f"{half}.jsonl").read_text("utf-8").splitlines()]
 
 
@@ -79,7 +79,7 @@ def report(found: Score) -> str:
 def main() -> None:
     """Runs from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("half", choices=("dev", "held", "fresh"))
+    parser.add_argument("half", choices=("dev", "held", "fresh", "unseen"))
     parser.add_argument("--errors", action="store_true", help="Print what was judged wrongly (dev only).")
     chosen = parser.parse_args()
     if chosen.errors and chosen.half != "dev":

@@ -59,7 +59,7 @@ def main(
     torch.manual_seed(seed)
     words, network = reader_network.load(folder, start or reader.weights_file())
     draw = random.Random(seed)  # noqa: S311 - no secret
-    by_hand = _by_source(pairs.flat("dev")) + pairs.written(splits.TRAIN)
+    by_hand = pairs.by_source(pairs.flat("dev")) + pairs.written(splits.TRAIN)
     texts = pairs.Parallel(reader_data.squad(data, splits.TRAIN), seed).groups()
     set_aside = [one for group in pairs.written(splits.DEV) for one in group]
     lower = Lower(folder, words, network)
@@ -206,13 +206,6 @@ def _draws(groups: Sequence[list[Example]], seed: int) -> Iterator[list[list[Exa
             waiting = waiting or draw.sample(list(groups), len(groups))
             step.append(waiting.pop())
         yield step
-
-
-def _by_source(found: Sequence[Pair]) -> list[list[Pair]]:
-    groups: dict[str, list[Pair]] = {}
-    for one in found:
-        groups.setdefault("|".join(source["text"] for source in one.sources), []).append(one)
-    return list(groups.values())
 
 
 if __name__ == "__main__":

@@ -1,12 +1,12 @@
 """Whether a written sentence is borne out by the sentences it cites.
 
-Each check gives reasons. What contradicts the sources, or is not in them, makes a sentence unsupported; what cannot be
-told makes it partly supported. ``eval/support`` measures the whole.
+Rules give reasons: what contradicts the sources, or is not in them, speaks against a sentence; what cannot be told leaves it in
+doubt. A network reads the sentence together with what it cites. A reason counts unless the network is sure, and without a
+reason the network counts when it is sure of the contrary. ``eval/support`` measures the whole.
 """
 
 from __future__ import annotations
 
-import math
 import tomllib
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
@@ -31,15 +31,8 @@ from rag.settings import BUNDLED
 from rag.types import Record
 
 SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
-# What speaks against a sentence, by the beginning of the reason.
-KINDS = (
-    "number", "unit", "date", "name", "role reversed", "stated as fact", "wrong speaker", "wrong target",
-    "negation", "stance", "opposite", "entity", "overclaim", "mood", "meaning", "empty",
-)  # fmt: skip
-CURVE = Path(__file__).parent.parent / "data" / "support" / "curve.toml"
+THRESHOLDS = Path(__file__).parent.parent / "data" / "support" / "thresholds.toml"
 _NOT_BORNE_OUT = "not borne out: read together, the cited sentences do not say this"
-# Logits beyond this are all as good as certain.
-_CERTAIN = 8.0
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
 # A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
@@ -122,31 +115,20 @@ class Findings:
     unclear: tuple[str, ...]
     logit: float
 
-    def signals(self) -> dict[str, float]:
-        """By name: the network's logit, and for every kind of reason 1 where there is one."""
-        kinds = {reason.partition(":")[0] for reason in self.wrong}
-        return {"logit": max(-_CERTAIN, min(_CERTAIN, self.logit)), "1": 1.0} | {
-            kind: float(kind in kinds) for kind in KINDS
-        }
-
 
 @dataclass(frozen=True, slots=True)
-class Curve:
-    """How likely a sentence is borne out, by what was found; below ``unsupported`` it is not."""
+class Thresholds:
+    """What the network's logit must reach: with nothing against a sentence, with a reason against it, to be beyond doubt."""
 
-    weights: Mapping[str, float]
-    unsupported: float
-
-    def probability(self, found: Findings) -> float:
-        """0 to 1."""
-        signals = found.signals()
-        return 1 / (1 + math.exp(-sum(weight * signals.get(name, 0.0) for name, weight in self.weights.items())))
+    alone: float
+    beside: float
+    doubt: float
 
     def verdict(self, found: Findings) -> str:
         """Supported, partly or unsupported."""
-        if self.probability(found) < self.unsupported:
+        if found.logit < (self.beside if found.wrong else self.alone):
             return UNSUPPORTED
-        return PARTLY if found.wrong or found.unclear else SUPPORTED
+        return PARTLY if found.wrong or found.unclear or found.logit < self.doubt else SUPPORTED
 
 
 class Bearing(Protocol):
@@ -171,10 +153,10 @@ class Checker:
         if not any(char.isalnum() for char in sentence):
             return Support(UNSUPPORTED, ("empty: there is nothing to check",))
         found = self.findings(sentence, cited, question)
-        verdict = _curve().verdict(found)
+        verdict = _thresholds().verdict(found)
         if verdict == SUPPORTED:
             return Support(SUPPORTED)
-        return Support(verdict, found.wrong or (*found.unclear, *((_NOT_BORNE_OUT,) if verdict == UNSUPPORTED else ())))
+        return Support(verdict, found.wrong or found.unclear or (_NOT_BORNE_OUT,))
 
     def findings(self, sentence: str, sources: Sequence[Any], question: str | None = None) -> Findings:
         """What speaks for and against a sentence that cites something."""
@@ -516,6 +498,5 @@ def bundled() -> Checker:
 
 
 @lru_cache(maxsize=1)
-def _curve() -> Curve:
-    found = tomllib.loads(CURVE.read_text(encoding="utf-8"))
-    return Curve(found["weights"], found["unsupported"])
+def _thresholds() -> Thresholds:
+    return Thresholds(**tomllib.loads(THRESHOLDS.read_text(encoding="utf-8")))
