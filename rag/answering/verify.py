@@ -1,8 +1,8 @@
 """Whether a written sentence is borne out by the sentences it cites.
 
 Rules give reasons: what contradicts the sources, or is not in them, speaks against a sentence; what cannot be told leaves it in
-doubt. A network reads the sentence together with what it cites. A reason counts unless the network is sure, and without a
-reason the network counts when it is sure of the contrary. ``eval/support`` measures the whole.
+doubt. A network reads the sentence together with what it cites. Another number, name or speaker always counts, a reason that
+rests on likeness unless the network is sure, and without a reason the network counts when it is sure of the contrary. ``eval/support`` measures the whole.
 """
 
 from __future__ import annotations
@@ -32,6 +32,9 @@ from rag.types import Record
 
 SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
 THRESHOLDS = Path(__file__).parent.parent / "data" / "support" / "thresholds.toml"
+# Reasons that rest on word lists and likeness. Of the sentences set aside that had one of them and that the network was
+# sure of, 174 were true and 59 false; of those with a reason of another kind 66 and 51.
+_OUTWEIGHED = frozenset({"meaning", "negation", "opposite", "stated as fact"})
 _NOT_BORNE_OUT = "not borne out: read together, the cited sentences do not say this"
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
@@ -115,20 +118,24 @@ class Findings:
     unclear: tuple[str, ...]
     logit: float
 
+    @property
+    def certain(self) -> bool:
+        """Whether something speaks against it that no network outweighs, as another number does."""
+        return any(reason.partition(":")[0] not in _OUTWEIGHED for reason in self.wrong)
+
 
 @dataclass(frozen=True, slots=True)
 class Thresholds:
-    """What the network's logit must reach: with nothing against a sentence, with a reason against it, to be beyond doubt."""
+    """What the network's logit must reach: with nothing against a sentence, and with reasons that it can outweigh."""
 
     alone: float
     beside: float
-    doubt: float
 
     def verdict(self, found: Findings) -> str:
         """Supported, partly or unsupported."""
-        if found.logit < (self.beside if found.wrong else self.alone):
+        if found.certain or found.logit < (self.beside if found.wrong else self.alone):
             return UNSUPPORTED
-        return PARTLY if found.wrong or found.unclear or found.logit < self.doubt else SUPPORTED
+        return PARTLY if found.wrong or found.unclear else SUPPORTED
 
 
 class Bearing(Protocol):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpus.duplicates import SAME_WORDS, overlap
 from rag.answering.checks.names import alike
 from rag.answering.evidence import Quotation
-from rag.answering.extractive import LIKELY, MOST_CITED, SHARE, Line
+from rag.answering.extractive import LIKELY, MOST_CITED, SHARE_IN_DISPUTE, Line
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
@@ -71,7 +71,7 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
         for claim in stood.get((one.article.id, one.start), ())
         if claim.stance == "deny" and one.probability >= _LIKELY_DENIAL
     ]
-    least = max(LIKELY, SHARE * max((one.score for one in candidates), default=0.0))
+    least = max(LIKELY, SHARE_IN_DISPUTE * max((one.score for one in candidates), default=0.0))
     groups: list[list[_Candidate]] = []
     disputed: list[tuple[_Candidate, _Candidate]] = []
     for one in candidates:

@@ -55,7 +55,7 @@ def example(number: int, supported: bool, logit: float, *wrong: str) -> Example:
 
 def test_thresholds_are_chosen_that_catch_most_and_reject_least() -> None:
     found = [example(i, True, 2.5) for i in range(40)]
-    found += [example(i, True, 1.2, "name: X") for i in range(10)]
+    found += [example(i, True, 1.2, "meaning: X") for i in range(10)]
     found += [example(i, False, 0.2, "number: 3") for i in range(40)]
     found += [example(i, False, -2.8) for i in range(10)]
     thresholds = calibrate.chosen(found)
@@ -65,10 +65,10 @@ def test_thresholds_are_chosen_that_catch_most_and_reject_least() -> None:
 
 
 def test_a_reason_counts_unless_the_network_is_sure_and_the_network_alone_when_it_is_sure_of_the_contrary() -> None:
-    thresholds = Thresholds(alone=-3.0, beside=0.5, doubt=0.0)
-    assert thresholds.verdict(Findings((), (), 2.0)) == SUPPORTED
-    assert thresholds.verdict(Findings(("name: X stands in none",), (), 2.0)) == PARTLY
-    assert thresholds.verdict(Findings(("name: X stands in none",), (), 0.2)) == UNSUPPORTED
+    thresholds = Thresholds(alone=-3.0, beside=0.5)
+    assert thresholds.verdict(Findings((), (), 0.0)) == SUPPORTED
+    assert thresholds.verdict(Findings(("meaning: X has nothing like it",), (), 2.0)) == PARTLY
+    assert thresholds.verdict(Findings(("meaning: X has nothing like it",), (), 0.2)) == UNSUPPORTED
+    assert thresholds.verdict(Findings(("number: 3 stands in none",), (), 8.0)) == UNSUPPORTED
     assert thresholds.verdict(Findings((), ("name: X stands near",), 2.0)) == PARTLY
-    assert thresholds.verdict(Findings((), (), -1.0)) == PARTLY
     assert thresholds.verdict(Findings((), (), -4.0)) == UNSUPPORTED
