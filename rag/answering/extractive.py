@@ -27,7 +27,7 @@ MOST_NEAREST = 3
 LIKELY = 0.15
 _SHARE = 0.45
 # Asked for claims, more is cited, since both sides and every outlet's words count; on the dev half's scores it costs nothing.
-SHARE_IN_DISPUTE = 0.3
+SHARE_IN_DISPUTE = 0.2
 # Exact words are marked when they are this likely the answer.
 _MARKED = 0.1
 
