@@ -62,6 +62,8 @@ class References:
                 and word.lower in (self.lexicon.words["people"] | self.lexicon.words["bodies"])
                 and word.lemma not in self.lexicon.frames
                 and not tree.children(word.index, "nsubj", "obj", "aux")
+                and before not in tree.ancestors(word.index)
+                and word not in tree.ancestors(before.index)
             ):
                 word.pos = "NOUN"
                 word.dep, word.head = before.dep, before.head if before.head != before.index else word.index
