@@ -411,6 +411,21 @@ def test_who_demands_and_warns_is_one() -> None:
 
 
 @pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("language", "sentence", "times"),
+    [
+        ("fr", "Le maire a dit hier : « Ce n'est pas vrai, nous n'avons rien volé. » ", 800),
+        ("en", "The mayor said on Monday: “It is not true that we stole the money.” ", 800),
+        ("es", "El alcalde dijo: «No es verdad que robamos el dinero». ", 2400),
+        ("de", "Der Bürgermeister sagte: „Das ist nicht wahr, wir haben nichts gestohlen.“ ", 2400),
+        ("it", "Il sindaco ha detto: «Non è vero che abbiamo rubato i soldi». ", 2400),
+    ],
+)
+def test_an_article_of_many_quotations_is_read_in_time(language: str, sentence: str, times: int) -> None:
+    assert len(extract_claims(sentence * times, language)) == times
+
+
+@pytest.mark.timeout(60)
 def test_marks_that_nothing_closes_are_passed_in_time() -> None:
     assert quotations("«" * 400_000) == ()
     assert len(quotations(("«" * 2_998 + "a»") * 100)) == 100
