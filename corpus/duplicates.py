@@ -48,15 +48,22 @@ def overlap(one: str, other: str) -> float:
 def first_copies(texts: Sequence[str], least: float) -> list[int]:
     """For each text the index of the first one before it that shares ``least`` of its words (``overlap``), or its own.
 
-    Only texts that share a three-word sequence are compared, so that thousands take no quadratic time.
+    Only texts that share a three-word sequence are compared, and not one that is common, so that thousands take no
+    quadratic time.
     """
     triples = [_triples(one) for one in texts]
     holders: dict[tuple[str, ...], list[int]] = {}
+    # Of a short sentence every sequence may be common; its like is known by all of them.
+    same: dict[frozenset[tuple[str, ...]], int] = {}
     found: list[int] = []
     for at, own in enumerate(triples):
-        shared = Counter(other for one in own for other in holders.get(one, ()))
-        copies = (other for other in sorted(shared) if shared[other] / len(own | triples[other]) >= least)
-        first = next(copies, at)
+        every = frozenset(own)
+        if every in same:
+            found.append(same[every])
+            continue
+        near = {other for one in own if len(held := holders.get(one, [])) <= _COMMON for other in held}
+        copies = (other for other in sorted(near) if len(own & triples[other]) / len(own | triples[other]) >= least)
+        first = same[every] = next(copies, at)
         found.append(first)
         if first == at:
             for one in own:

@@ -13,7 +13,7 @@ from importlib import resources
 _PRIORITY = ("comments", "login", "cookies", "newsletter", "related", "share", "ads", "footer", "menu")
 _PREFIXES = ("byline", "published", "updated", "caption", "related")
 _MARKS = re.compile("[\u0300-\u036f\u064b-\u0652\u0670]")
-_EDGES = re.compile(r"^(?:[\d.,\s]+[kKmM]?\s+)?[\W\d_]+|[\W\d_]+$")
+_EDGES = re.compile(r"^(?:[\d.,\s]+[kKmM]?\s+)?[\W\d_]+|(?<![\W\d_])[\W\d_]+$")
 _SPACES = re.compile(r"\s+")
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from dataclasses import dataclass
 
 from rag.claims.beings import AGENTS, Phrase, words_between_comma
@@ -38,7 +39,9 @@ class Complements(Subjects):
         own = tree.words[index]
         low, high = tree.words[0].start, tree.words[-1].end
         near: list[tuple[int, int]] = []
-        for number, quote in enumerate(self.quotes):
+        within = range(bisect_right(self._outer_starts, low), bisect_left(self._outer_starts, high))
+        for number in {*self._quotes_in.get(tree.sentence, ()), *within}:
+            quote = self.quotes[number]
             if not self._cut(quote):
                 continue
             before = quote.outer_end <= low and not self._other_sentence(tree, quote)
@@ -551,7 +554,7 @@ class Complements(Subjects):
     def _quoted_after(self, tree: Tree, index: int) -> bool:
         """Whether a few words in quotation marks stand behind the verb in its sentence."""
         start, end = tree.words[index].end, tree.words[-1].end
-        return any(start <= quote.outer_start < end for quote in self.quotes)
+        return bisect_left(self._outer_starts, start) < bisect_left(self._outer_starts, end)
 
     def _clausal_infinitive(self, frame: Frame) -> bool:
         if self.lexicon.has("writes", frame.lemma):

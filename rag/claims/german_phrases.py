@@ -158,7 +158,8 @@ class GermanPhrases(Reader):
         if self._abstract(word):
             return False
         head = next(
-            one for one in tokens[first : place + 1] if one.capital and one.lower not in self.lists["determiners"]
+            (one for one in tokens[first : place + 1] if one.capital and one.lower not in self.lists["determiners"]),
+            word,
         )
         if tokens[first].lower not in self.lists["determiners"] or word.text == "&":
             return True

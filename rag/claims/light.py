@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from abc import ABC, abstractmethod
+from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -74,6 +75,7 @@ class Reader(ABC):
         self.pieces = own
         self.tokens = [_tokens(piece) for piece in own]
         self.found: list[Found] = []
+        self._roles: set[tuple[Span | None, str, Span | None, int, Span | None]] = set()
         self.attributed: set[int] = set()
         # Who was spoken of, in order: the number of the piece, the phrase, whether it could be the subject.
         self.mentioned: list[tuple[int, Noun, bool]] = []
@@ -83,6 +85,20 @@ class Reader(ABC):
         self.claims = frozenset(word.lower() for word in self.lists["claim_nouns"])
         self.times = frozenset(word.lower() for word in self.lists["time"])
         self.endings = tuple(self.lexicon.lists["people_endings"])
+        # The quotation each piece was cut out of; the first one of a sentence; the first piece of a quotation.
+        self._quote_of: dict[int, int] = {}
+        self._quote_in: dict[int, int] = {}
+        self._opening: dict[int, int] = {}
+        starts = [quote.start for quote in quotes]
+        for number, piece in enumerate(own):
+            if not piece.quoted or not piece.offsets:
+                continue
+            at = bisect_right(starts, piece.offsets[0]) - 1
+            if at >= 0 and piece.offsets[0] < quotes[at].outer_end:
+                self._quote_of[number] = at
+                self._quote_in.setdefault(piece.sentence, at)
+                self._opening.setdefault(at, number)
+        self._framed = {piece.sentence for piece in own if not piece.quoted}
 
     def read(self) -> list[Found]:
         """The claims in the order of their sentences."""
@@ -203,33 +219,19 @@ class Reader(ABC):
         if speaker is None and target is None:
             return
         sentence = self.pieces[number].sentence
-        roles = (speaker, stance, target, sentence)
-        if any(
-            (one.speaker, one.stance, one.target, one.sentence) == roles
-            and (one.content == content or stance == "accuse")
-            for one in self.found
-        ):
+        roles = speaker, stance, target, sentence, None if stance == "accuse" else content
+        if roles in self._roles:
             return
+        self._roles.add(roles)
         confidence = round(min(confidence, _SUREST), 2)
         self.found.append(Found(speaker, stance, target, content, sentence, confidence, stance == "deny"))
 
     # --- quotations --------------------------------------------------------------------------------------
 
-    def _quote_of(self, piece: Piece) -> int | None:
-        return next(
-            (index for index, quote in enumerate(self.quotes) if quote.start <= piece.offsets[0] < quote.outer_end),
-            None,
-        )
-
     def quote_at(self, number: int) -> int | None:
         """The quotation cut out of the sentence of this piece, if there is one; none within a quotation."""
-        if self.pieces[number].quoted:
-            return None
-        sentence = self.pieces[number].sentence
-        for piece in self.pieces:
-            if piece.quoted and piece.sentence == sentence and (quote := self._quote_of(piece)) is not None:
-                return quote
-        return None
+        piece = self.pieces[number]
+        return None if piece.quoted else self._quote_in.get(piece.sentence)
 
     def quoted(self, quote: int) -> Span:
         """What a quotation encloses."""
@@ -237,21 +239,14 @@ class Reader(ABC):
 
     def quoted_wrongdoer(self, quote: int) -> Span | None:
         """The wrongdoer of the first clause of a quotation."""
-        for place, piece in enumerate(self.pieces):
-            if piece.quoted and self._quote_of(piece) == quote:
-                return self.wrongdoer(self.tokens[place], 0)
-        return None
+        place = self._opening.get(quote)
+        return None if place is None else self.wrongdoer(self.tokens[place], 0)
 
     def _orphan(self, number: int) -> None:
         """A sentence that is all quotation is said by the speaker of the one before, or by its subject."""
         sentence = self.pieces[number].sentence
-        quote = self._quote_of(self.pieces[number])
-        if (
-            quote is None
-            or quote in self.attributed
-            or len(self.tokens[number]) < 4
-            or any(piece.sentence == sentence and not piece.quoted for piece in self.pieces)
-        ):
+        quote = self._quote_of.get(number)
+        if quote is None or quote in self.attributed or len(self.tokens[number]) < 4 or sentence in self._framed:
             return
         before = {one.speaker for one in self.found if one.sentence == sentence - 1 and one.stance == "say"}
         speaker = before.pop() if len(before) == 1 else self.antecedent(number)

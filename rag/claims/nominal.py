@@ -426,8 +426,9 @@ class Nominal(Passives):
         """A headline "Paul Dargentan : « ... »", "X se montre sceptique : « ... »": who is named before the colon speaks."""
         if not tree.words:
             return
-        for position, quote in enumerate(self.quotes):
-            if position in self.attributed or not self._cut(quote) or self._other_sentence(tree, quote):
+        for position in sorted(self._quotes_in.get(tree.sentence, ())):
+            quote = self.quotes[position]
+            if position in self.attributed:
                 continue
             if not tree.words[-1].text.endswith(":") and tree.words[-1].text != ":":
                 continue
@@ -459,24 +460,15 @@ class Nominal(Passives):
 
     def _orphans(self) -> None:
         """A sentence that is all quotation is said by the subject of the sentence before it."""
+        framed = {
+            tree.sentence for tree in self.trees if not tree.quoted and any(word.pos != "PUNCT" for word in tree.words)
+        }
         for position, quote in enumerate(self.quotes):
             if position in self.attributed or not self._cut(quote):
                 continue
-            number = next(
-                (
-                    i
-                    for i, tree in enumerate(self.trees)
-                    if tree.quoted and tree.words and quote.start <= tree.words[0].start < quote.outer_end
-                ),
-                -1,
-            )
+            number = self._cut_out[quote.start][0]
             tree = self.trees[number]
-            if any(
-                other.sentence == tree.sentence
-                and not other.quoted
-                and any(word.pos != "PUNCT" for word in other.words)
-                for other in self.trees
-            ):
+            if tree.sentence in framed:
                 continue
             if not any(word.pos in ("VERB", "AUX") for word in tree.words):
                 continue

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 
@@ -31,13 +32,14 @@ class Piece:
 def pieces(text: str, sentences: Sequence[Sentence], quotes: Sequence[Quotation], language: str) -> list[Piece]:
     """Cuts each sentence into its own words and its quotations; short quotations inside a clause stay in it."""
     found = []
+    outer_starts, outer_ends = [quote.outer_start for quote in quotes], [quote.outer_end for quote in quotes]
     for number, sentence in enumerate(sentences):
         if sentence.end - sentence.start > _LONGEST:
             continue
         start = sentence.start
         if match := _DATELINE.match(text, start, sentence.end):
             start = match.end()
-        inside = [quote for quote in quotes if quote.outer_start < sentence.end and quote.outer_end > start]
+        inside = quotes[bisect_right(outer_ends, start) : bisect_left(outer_starts, sentence.end)]
         cut = [quote for quote in inside if _stands_alone(text, start, sentence.end, quote)]
         marks = {
             position for quote in inside if quote not in cut for position in (quote.outer_start, quote.outer_end - 1)

@@ -25,6 +25,7 @@ class Quotation:
 def quotations(text: str) -> tuple[Quotation, ...]:
     """The quotations of ``text`` in order, the outer one where one holds another. A mark without partner is skipped."""
     found: list[Quotation] = []
+    partners: dict[str, dict[int, int]] = {}
     position = 0
     while match := _MARKS.search(text, position):
         position = match.end()
@@ -32,8 +33,10 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         closers = _PAIRS.get(opener)
         if not closers or not _opens(text, match.start(), opener):
             continue
-        end = _closing(text, position, opener, closers)
-        if end < 0:
+        if opener not in partners:
+            partners[opener] = _partners(text, opener, closers)
+        end = partners[opener].get(match.start(), -1)
+        if not position <= end < position + _LONGEST or text.find("\n\n", position, end) >= 0:
             continue
         start, stop = position, end
         while start < stop and text[start].isspace():
@@ -56,19 +59,18 @@ def _opens(text: str, index: int, mark: str) -> bool:
     return True
 
 
-def _closing(text: str, start: int, opener: str, closers: str) -> int:
-    limit = min(len(text), start + _LONGEST)
-    blank = text.find("\n\n", start, limit)
-    limit = blank if blank >= 0 else limit
-    depth = 0
-    for index in range(start, limit):
-        char = text[index]
-        if char == opener and opener not in closers and opener != "‘":
-            depth += 1
-        elif char in closers:
-            if opener == "‘" and (text[index + 1 : index + 2].isalnum()):
-                continue  # an apostrophe
-            if depth == 0:
-                return index
-            depth -= 1
-    return -1
+def _partners(text: str, opener: str, closers: str) -> dict[int, int]:
+    """Where each opening mark is closed, in one pass: the nearest one left open, or all that are when it does not nest."""
+    nests = opener not in closers and opener != "‘"
+    found: dict[int, int] = {}
+    unclosed: list[int] = []
+    for match in re.finditer(f"[{opener}{closers}]", text):
+        at = match.start()
+        apostrophe = opener == "‘" and text[at + 1 : at + 2].isalnum()
+        if match.group() in closers and not apostrophe:
+            closed = unclosed[-1:] if nests else unclosed
+            found.update(dict.fromkeys(closed, at))
+            del unclosed[len(unclosed) - len(closed) :]
+        if match.group() == opener:
+            unclosed.append(at)
+    return found

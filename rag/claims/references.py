@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import lru_cache
@@ -39,8 +40,22 @@ class References:
         self.found: list[Found] = []
         self.attributed: set[int] = set()
         self._mentions: dict[int, list[tuple[Phrase, bool]]] = {}
+        self._spoken: set[int] = set()  # where the phrases of the speakers begin
         for tree in trees:
             self._retag(tree)
+        self._outer_starts = [quote.outer_start for quote in quotes]
+        self._outer_ends = [quote.outer_end for quote in quotes]
+        # By the start of a quotation the numbers of the trees cut out of it; by a sentence its cut-out quotations.
+        self._cut_out: dict[int, list[int]] = {}
+        self._quotes_in: dict[int, set[int]] = {}
+        starts = [quote.start for quote in quotes]
+        for number, tree in enumerate(trees):
+            if not tree.quoted or not tree.words:
+                continue
+            at = bisect_right(starts, tree.words[0].start) - 1
+            if at >= 0 and tree.words[0].start < quotes[at].outer_end:
+                self._cut_out.setdefault(starts[at], []).append(number)
+                self._quotes_in.setdefault(tree.sentence, set()).add(at)
 
     def _retag(self, tree: Tree) -> None:
         """A known noun that was taken for a verb behind another noun: "the county's environment inspectorate"."""
@@ -62,6 +77,8 @@ class References:
                 and word.lower in (self.lexicon.words["people"] | self.lexicon.words["bodies"])
                 and word.lemma not in self.lexicon.frames
                 and not tree.children(word.index, "nsubj", "obj", "aux")
+                and before not in tree.ancestors(word.index)
+                and word not in tree.ancestors(before.index)
             ):
                 word.pos = "NOUN"
                 word.dep, word.head = before.dep, before.head if before.head != before.index else word.index
@@ -100,7 +117,6 @@ class References:
         scored: list[tuple[float, int, Phrase]] = []
         aside = _is_aside(tree, verb)
         for back, earlier in enumerate(self._earlier(number)):
-            spoken = {one.speaker.start for one in self.found if one.speaker}
             for phrase, subject in self.mentions_of(earlier):
                 if aside and back == 0 and not any(one.text == ";" for one in tree.words[phrase.last : verb]):
                     # "It was Armenia, he said, that fired": what is said around the aside names somebody else.
@@ -118,7 +134,9 @@ class References:
                     if fit <= 0:
                         continue
                     # Who has spoken is likelier to go on speaking.
-                    score = fit + (1.0 if subject else 0.0) + (0.6 if option.start in spoken else 0.0) - 1.2 * back
+                    score = (
+                        fit + (1.0 if subject else 0.0) + (0.6 if option.start in self._spoken else 0.0) - 1.2 * back
+                    )
                     scored.append((score, -option.start, option))
         if not scored:
             return None
@@ -186,38 +204,25 @@ class References:
         return None
 
     def _cut(self, quote: Quotation) -> bool:
-        return any(
-            tree.quoted and tree.words and quote.start <= tree.words[0].start < quote.outer_end for tree in self.trees
-        )
+        return quote.start in self._cut_out
 
     def _other_sentence(self, tree: Tree, quote: Quotation) -> bool:
         """Whether the quotation lies outside the sentence of the tree."""
-        for other in self.trees:
-            if (
-                other.quoted
-                and other.words
-                and quote.start <= other.words[0].start < quote.outer_end
-                and other.sentence == tree.sentence
-            ):
-                return False
-        return True
+        return all(self.trees[number].sentence != tree.sentence for number in self._cut_out.get(quote.start, ()))
 
     def _quote_right_before(self, tree: Tree, first: int) -> bool:
         """Whether a quotation was cut out right before word ``first``."""
         start = tree.words[first].start
         left = tree.words[first - 1].end if first else -1
-        return any(left <= quote.outer_start and quote.outer_end <= start for quote in self.quotes)
+        after = bisect_left(self._outer_starts, left)
+        return after < len(self.quotes) and self._outer_ends[after] <= start
 
     def text_of_quote_ends(self, quote: int, mark: str) -> bool:
         """Whether a quotation ends with ``mark``."""
-        for tree in self.trees:
-            if tree.quoted and len(tree):
-                last = tree.words[-1]
-                if (
-                    self.quotes[quote].start <= last.start < self.quotes[quote].outer_end
-                    and last.end >= self.quotes[quote].end
-                ):
-                    return last.text == mark
+        for number in self._cut_out.get(self.quotes[quote].start, ()):
+            last = self.trees[number].words[-1]
+            if last.end >= self.quotes[quote].end:
+                return last.text == mark
         return False
 
     def _add(
@@ -236,13 +241,16 @@ class References:
             whom = None
         if (who is None or stance == "accuse") and whom is None and (who is None or target is not None):
             return
+        if who is not None:
+            self._spoken.add(who.start)
         self.found.append(Found(who, stance, whom, content, self.trees[number].sentence, round(confidence, 2), refers))
 
     def _span(self, phrase: Phrase) -> Span:
         """A phrase's place, with both marks of a quotation that it holds half of."""
         whole = self.phrases.whole(phrase)
         start, end = whole.start, whole.end
-        for quote in self.quotes:
+        first, after = bisect_right(self._outer_ends, start), bisect_left(self._outer_starts, end)
+        for quote in self.quotes[first:after]:
             if quote.outer_start < start < quote.outer_end <= end:
                 start = quote.outer_start
             elif start <= quote.outer_start < end < quote.outer_end <= end + 2:

@@ -239,14 +239,8 @@ class Reader(Nominal):
 
     def _settled(self) -> list[Found]:
         """Sorted by place, one of each kind."""
-        kept: list[Found] = []
+        kept: dict[tuple[Span | None, str, Span | None, int, Span | None], Found] = {}
         for one in sorted(self.found, key=lambda claim: (claim.sentence, claim.content.start if claim.content else 0)):
-            same = [
-                other
-                for other in kept
-                if other.speaker == one.speaker and other.stance == one.stance and other.sentence == one.sentence
-                and (other.target == one.target) and (other.content == one.content or (one.stance in ("accuse", "say") and other.target == one.target and other.target is not None))
-            ]  # fmt: skip
-            if not same:
-                kept.append(one)
-        return kept
+            aimed = one.stance in ("accuse", "say") and one.target is not None
+            kept.setdefault((one.speaker, one.stance, one.target, one.sentence, None if aimed else one.content), one)
+        return list(kept.values())

@@ -222,15 +222,15 @@ class Targets(Wrongs):
 
     def _clause_subject(self, number: int, tree: Tree, complement: Complement, who: Phrase | None) -> Reference | None:
         if complement.kind == "quote" and complement.span is not None:
-            for other in self.trees:
-                if other.quoted and other.words and complement.span.start <= other.words[0].start < complement.span.end:
-                    if other.words[0].lower not in ("que", "qu'", "let"):
-                        return None
-                    for word in finite_verbs(other):
-                        for child in other.children(word.index, "nsubj"):
-                            phrase = self.phrases.around(other, child.index)
-                            if phrase and self.phrases.animate(phrase):
-                                return Reference(phrase)
+            for position in self._cut_out.get(complement.span.start, ()):
+                other = self.trees[position]
+                if other.words[0].lower not in ("que", "qu'", "let"):
+                    return None
+                for word in finite_verbs(other):
+                    for child in other.children(word.index, "nsubj"):
+                        phrase = self.phrases.around(other, child.index)
+                        if phrase and self.phrases.animate(phrase):
+                            return Reference(phrase)
             return None
         if complement.kind not in ("clause", "question", "infinitive") or complement.index < 0:
             return None

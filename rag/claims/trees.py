@@ -185,6 +185,8 @@ def _renumber(words: list[Word], old: Sequence[int]) -> None:
     new = {number: index for index, number in enumerate(old)}
     for word in words:
         word.head = new.get(word.head, word.index)
+        if word.head == word.index and word.dep != "ROOT":
+            word.dep = "dep"  # it hung on white space: what is joined to itself would be followed for ever
 
 
 def _to_universal(words: list[Word]) -> None:

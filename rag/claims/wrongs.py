@@ -19,16 +19,16 @@ class Wrongs(Complements):
         self, number: int, tree: Tree, complement: Complement, who: Phrase | None, sure: bool = False
     ) -> Reference | None:
         if complement.kind == "quote" and complement.span is not None:
-            for position, other in enumerate(self.trees):
-                if other.quoted and other.words and complement.span.start <= other.words[0].start < complement.span.end:
-                    for word in finite_verbs(other):
-                        if word.dep == "ROOT" or word.dep in ("conj", "parataxis"):
-                            found = self.wrongdoer(position, other, word.index, who)
-                            if found:
-                                return found
-                    found = self._verbless_wrong(other)
-                    if found:
-                        return found
+            for position in self._cut_out.get(complement.span.start, ()):
+                other = self.trees[position]
+                for word in finite_verbs(other):
+                    if word.dep == "ROOT" or word.dep in ("conj", "parataxis"):
+                        found = self.wrongdoer(position, other, word.index, who)
+                        if found:
+                            return found
+                found = self._verbless_wrong(other)
+                if found:
+                    return found
             return None
         if complement.kind in ("clause", "question") and complement.index >= 0:
             return self.wrongdoer(number, tree, complement.index, who, sure)

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 import pytest
 
 from corpus.cleaning import chrome_kind, clean, names
+from corpus.phrases import normal
 
 
 @dataclass(frozen=True)
@@ -462,3 +463,8 @@ def test_hostile_repetition_is_quick(unit: str) -> None:
 def test_markup_is_text() -> None:
     text = page("Share", "The bridge closes", P["en"][0] + " <script>alert(1)</script> [link](javascript:x)", "Log in")
     assert "<script>alert(1)</script> [link](javascript:x)" in clean(text).text
+
+
+@pytest.mark.timeout(60)
+def test_a_line_of_digits_is_brought_to_its_normal_form_in_time() -> None:
+    assert normal("a " + "1 " * 50_000 + "x 12") == "a " + "1 " * 50_000 + "x"

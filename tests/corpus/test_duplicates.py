@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import random
 
+import pytest
+
 from corpus.duplicates import alike, first_copies
 
 
@@ -42,3 +44,14 @@ def test_first_copies_points_to_the_first_of_its_kind() -> None:
     ]
     assert first_copies(texts, 0.4) == [0, 1, 0, 0, 4]
     assert first_copies(texts, 0.9) == [0, 1, 2, 0, 4]
+
+
+@pytest.mark.timeout(60)
+def test_sentences_that_share_a_common_sequence_are_compared_in_time() -> None:
+    texts = [f"the ministry of health said word{n} word{7 * n} word{13 * n} more{n}" for n in range(12_000)]
+    assert first_copies(texts, 0.5) == list(range(12_000))
+
+
+def test_a_copy_all_of_whose_sequences_are_common_is_found() -> None:
+    others = [f"he denied the claims {' '.join(words(seed, 8))}" for seed in range(200)]
+    assert first_copies(["He denied the claims.", *others, "he denied the claims"], 0.5)[-1] == 0

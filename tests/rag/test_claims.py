@@ -6,6 +6,11 @@ import pytest
 
 from eval.claims.score import folded
 from rag.claims import STANCES, Claim, extract_all, extract_claims
+from rag.claims.lexicon import lexicon
+from rag.claims.quotations import quotations
+from rag.claims.roles import Reader
+from rag.claims.trees import Tree, Word, _link, _renumber
+from rag.claims.verbs import info
 
 # Sentence, then its claims as (speaker, stance, target); None where the sentence names nobody.
 FRENCH = [
@@ -403,3 +408,70 @@ def test_who_demands_and_warns_is_one() -> None:
     text = "Varga a répété la demande du club que la mairie se retire du projet, et a averti que les travaux seraient bloqués."
     speakers = {one.speaker for one in extract_claims(text, "fr") if one.stance == "warn"}
     assert speakers == {"Varga"}
+
+
+@pytest.mark.timeout(60)
+@pytest.mark.parametrize(
+    ("language", "sentence", "times"),
+    [
+        ("fr", "Le maire a dit hier : « Ce n'est pas vrai, nous n'avons rien volé. » ", 800),
+        ("en", "The mayor said on Monday: “It is not true that we stole the money.” ", 800),
+        ("es", "El alcalde dijo: «No es verdad que robamos el dinero». ", 2400),
+        ("de", "Der Bürgermeister sagte: „Das ist nicht wahr, wir haben nichts gestohlen.“ ", 2400),
+        ("it", "Il sindaco ha detto: «Non è vero che abbiamo rubato i soldi». ", 2400),
+    ],
+)
+def test_an_article_of_many_quotations_is_read_in_time(language: str, sentence: str, times: int) -> None:
+    assert len(extract_claims(sentence * times, language)) == times
+
+
+@pytest.mark.timeout(60)
+def test_marks_that_nothing_closes_are_passed_in_time() -> None:
+    assert quotations("«" * 400_000) == ()
+    assert len(quotations(("«" * 2_998 + "a»") * 100)) == 100
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("« a « b » c » d", ["a « b » c"]),
+        ("« a « b » c", ["b"]),
+        ("« a\n\nb » « c »", ["c"]),
+        ("„eins“ und „zwei” und »drei«", ["eins", "zwei", "drei"]),
+        ("‘it’s mine’ and “they” go", ["it’s mine", "they"]),
+        ('"one" and "two', ["one"]),
+        ("«" + "x" * 3_000 + "» «y»", ["y"]),
+    ],
+)
+def test_each_mark_is_closed_by_its_own(text: str, expected: list[str]) -> None:
+    assert [text[one.start : one.end] for one in quotations(text)] == expected
+
+
+def test_a_word_that_hung_on_white_space_is_joined_to_nothing() -> None:
+    words = [
+        Word(0, "qui", "qui", "PRON", "", "nsubj", 2, 0, 3),
+        Word(1, "accusé", "accuser", "VERB", "", "conj", 1, 4, 10, {"VerbForm": "Part", "Tense": "Past"}),
+    ]
+    _renumber(words, [0, 2])  # the second token, on which the verb hung, was white space
+    _link(words)
+    assert (words[0].head, words[1].head, words[1].dep) == (1, 1, "dep")
+    assert info(Tree(words, language="fr"), 1, lexicon("fr")).form == "passive-participle"
+
+
+@pytest.mark.parametrize("heads", [(1, 1, 1), (0, 0, 1), (2, 0, 2), (2, 2, 2)])
+def test_a_noun_taken_for_a_verb_makes_no_circle(heads: tuple[int, int, int]) -> None:
+    words = [
+        Word(0, "county", "county", "NOUN", "NN", "ROOT" if heads[0] == 0 else "nmod", heads[0], 0, 6),
+        Word(1, "inspectorate", "inspectorate", "VERB", "VB", "ROOT" if heads[1] == 1 else "acl", heads[1], 7, 19),
+        Word(2, "said", "say", "VERB", "VBD", "ROOT" if heads[2] == 2 else "acl", heads[2], 20, 24),
+    ]
+    _link(words)
+    (tree,) = Reader([Tree(words, language="en")], [], "en").trees
+    for word in tree.words:
+        assert [word, *tree.ancestors(word.index)][-1].dep == "ROOT"
+        assert word.index not in word.children
+
+
+def test_german_articles_with_a_capital_are_read() -> None:
+    text = "Der Bürgermeister wirft der Firma vor, gelogen zu haben, sagte ein Sprecher — der Der Drei"
+    assert "accuse" in {one.stance for one in extract_claims(text, "de")}
