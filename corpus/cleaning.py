@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 from itertools import pairwise
 
 from corpus import dates
@@ -18,7 +18,10 @@ from corpus.decoding import tidy
 from corpus.phrases import lookup, normal, phrases
 
 _TERMINAL = re.compile(r"[.!?…。！？؟।॥۔։;][\"'”’»›)\]」』）“]*(?:\s?[»”])?(?:\s?\[\d+\])*\s*\Z")
-_INNER_END = re.compile(r"[^\W\d_]{3}[.!?…][\"'”’»)]*\s+\W*[^\W\d_]|[。！？؟।۔]\S")
+# Bounded: from each of a row of dots ("Contents . . . . 12") it would otherwise be read to the row's end.
+_NEXT = r"\s\W{0,20}[^\W\d_]"
+_INNER_END = re.compile(rf"[^\W\d_]{{3}}[.!?…][\"'”’»)]*{_NEXT}|[。！？؟।۔]\S")
+_SENTENCE_END = re.compile(rf"[.!?…][\"'”’»)]*(?={_NEXT}|\s*\Z)|[。！？؟।۔]")
 _OPEN_END = re.compile(r"[:：,，、;–—-]\s*\Z")
 _BULLET = re.compile(r"\s*(?:[-–—•*·▪►●◦‣]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)\S")
 _WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -116,10 +119,11 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     body = [
         index for index in body if not (title and index <= first + 1 and normal(lines[index].text) == normal(title))
     ]
+    topic = Topic(" ".join(lines[one].text for one in body))
     standfirsts = [
         index
         for index in range((title_at or 0) + 1 if title_at is not None else first, first)
-        if index not in rejected and _standfirst(lines, index, body, index - 1 == title_at)
+        if index not in rejected and _standfirst(lines[index], topic, index - 1 == title_at)
     ]
     body = standfirsts + body
     kept = {*body, *(() if title_at is None else (title_at,))}
@@ -156,10 +160,33 @@ def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
     return kept
 
 
-def is_standfirst(paragraph: str, body: str) -> bool:
+class Topic:
+    """What a body speaks of, worked out once for all the lines that are compared with it."""
+
+    def __init__(self, body: str) -> None:
+        self._body = body
+
+    def overlap(self, text: str) -> float:
+        """Share of a line's longer words (by their first five letters) that the body uses; of its characters, in Chinese."""
+        if len(_WIDE.findall(text)) * 2 > len(text):
+            pairs = _pairs(text)
+            return len(pairs & self._known_pairs) / max(1, len(pairs))
+        stems = {word[:5] for word in _stems(text) if len(word) > 3}
+        return len(stems & self._known_stems) / len(stems) if stems else 0.0
+
+    @cached_property
+    def _known_stems(self) -> set[str]:
+        return {word[:5] for word in _stems(self._body)}
+
+    @cached_property
+    def _known_pairs(self) -> set[str]:
+        return _pairs(self._body)
+
+
+def is_standfirst(paragraph: str, topic: Topic) -> bool:
     """Whether a paragraph above a body sums it up rather than belonging to the site: it speaks of the same things."""
     line = _classify(paragraph, True)
-    return line.kind in ("prose", "sentence", "cut") and _overlap(paragraph, body) >= 0.5
+    return line.kind in ("prose", "sentence", "cut") and topic.overlap(paragraph) >= 0.5
 
 
 def without_byline(text: str) -> str:
@@ -207,7 +234,8 @@ def _unwrapped(text: str) -> list[tuple[str, bool]]:
     """(line, whether a blank line stands before it); lines broken at a fixed width are joined again."""
     raw = [line.rstrip() for line in text.split("\n")]
     width = _wrap_width(raw)
-    out: list[tuple[str, bool]] = []
+    parts: list[list[str]] = []
+    gaps: list[bool] = []
     gap, previous = True, ""
     for line in raw:
         stripped = line.strip()
@@ -223,12 +251,12 @@ def _unwrapped(text: str) -> list[tuple[str, bool]]:
             and line[:1] == previous[:1].replace("\xa0", " ") * (previous[:1] == " ") + line[:1] * (previous[:1] != " ")
         )
         if joins:
-            head, _ = out[-1]
-            out[-1] = (f"{head} {stripped}", out[-1][1])
+            parts[-1].append(stripped)
         else:
-            out.append((re.sub(r"[ \t\xa0]{2,}", lambda m: m[0] if "\t" in m[0] else " ", stripped), gap))
+            parts.append([re.sub(r"[ \t\xa0]{2,}", lambda m: m[0] if "\t" in m[0] else " ", stripped)])
+            gaps.append(gap)
         gap, previous = False, line
-    return out
+    return [(" ".join(line), gap) for line, gap in zip(parts, gaps, strict=True)]
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -478,7 +506,7 @@ def _resumes(own: _Prose, segment: _Prose, kind: str) -> bool:
 
 
 def _sentence_count(text: str) -> int:
-    return max(1, len(re.findall(r"[.!?…][\"'”’»)]*(?=\s+\W*[^\W\d_]|\s*\Z)|[。！？؟।۔]", text)))
+    return max(1, len(_SENTENCE_END.findall(text)))
 
 
 def _mass(line: _Line) -> int:
@@ -522,11 +550,11 @@ def _extended(lines: list[_Line], first: int, last: int, rejected: set[int]) -> 
 
     The last paragraphs, which stand alone after a box amid the body, a closing short sentence, the items of a list, verses.
     """
-    body = " ".join(line.text for line in lines[first : last + 1] if line.kind == "prose")
+    topic = Topic(" ".join(line.text for line in lines[first : last + 1] if line.kind == "prose"))
     for index in range(last + 1, len(lines)):
         if index in rejected or lines[index].kind in ("comments", "login", "cookies", "footer", "byline", "handle"):
             break
-        if lines[index].kind == "prose" and _overlap(lines[index].text, body) >= _SAME_TOPIC:
+        if lines[index].kind == "prose" and topic.overlap(lines[index].text) >= _SAME_TOPIC:
             last = index
     while last + 1 < len(lines) and last + 1 not in rejected:
         line = lines[last + 1]
@@ -558,27 +586,20 @@ def _edge_matter(lines: list[_Line], index: int) -> bool:
     return line.kind == "date" and len(line.text) < 80
 
 
-def _standfirst(lines: list[_Line], index: int, body: list[int], under_title: bool) -> bool:
+def _standfirst(line: _Line, topic: Topic, under_title: bool) -> bool:
     """A summary between title and body: prose, or right under the title a long line, that speaks of the same things."""
-    line = lines[index]
     unstopped = line.kind == "cut" or (line.kind == "short" and len(line.text) >= 60)
     if line.kind not in ("prose", "sentence") and not (unstopped and under_title):
         return False
-    return _overlap(line.text, " ".join(lines[one].text for one in body)) >= 0.5
-
-
-def _overlap(text: str, body: str) -> float:
-    """Share of a line's longer words (by their first five letters) that the body uses; of its characters, in Chinese."""
-    if len(_WIDE.findall(text)) * 2 > len(text):
-        chars = {text[i : i + 2] for i in range(len(text) - 1)}
-        return sum(pair in body for pair in chars) / max(1, len(chars))
-    stems = {word[:5] for word in _stems(text) if len(word) > 3}
-    known = {word[:5] for word in _stems(body)}
-    return len(stems & known) / len(stems) if stems else 0.0
+    return topic.overlap(line.text) >= 0.5
 
 
 def _stems(text: str) -> list[str]:
     return [part for word in _WORD.findall(text.casefold()) for part in re.split("['’-]", word)]
+
+
+def _pairs(text: str) -> set[str]:
+    return {text[i : i + 2] for i in range(len(text) - 1)}
 
 
 # ------------------------------------------------------------------------------- title, authors, date
@@ -591,7 +612,7 @@ def _title(lines: list[_Line], body: list[int], known: str) -> int | None:
         places = [index for index in range(body[0] + 1) if normal(lines[index].text) == wanted]
         if places:
             return places[-1]
-    text = " ".join(lines[one].text for one in body)
+    topic = Topic(" ".join(lines[one].text for one in body))
     best: tuple[float, int] | None = None
     for index in range(body[0]):
         line = lines[index]
@@ -599,7 +620,7 @@ def _title(lines: list[_Line], body: list[int], known: str) -> int | None:
             continue
         if not _headline(line.text):
             continue
-        value = _overlap(line.text, text) + (0.25 if line.text[-1] != "." else 0.0)
+        value = topic.overlap(line.text) + (0.25 if line.text[-1] != "." else 0.0)
         if len(_WORD.findall(line.text)) >= 4:
             value += 0.3
         if best is None or value > best[0] + 0.15:

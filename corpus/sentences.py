@@ -155,7 +155,11 @@ def _full_stop_ends(text: str, start: int, end: int, match: re.Match[str], rules
     token = raw.casefold().strip("*_,;:")
     bare = re.split("['’]", token)[-1] or token
     # An enumerator alone at the start of a sentence: "1. The ...", "a. The ...".
-    if (raw.isdigit() or len(raw) == 1) and len(raw) < 3 and not text[start : found.start()][-9:].strip():
+    if (
+        (raw.isdigit() or len(raw) == 1)
+        and len(raw) < 3
+        and not text[max(start, found.start() - 9) : found.start()].strip()
+    ):
         return False
     if match["close"] and not match["close"].startswith(")"):
         return True

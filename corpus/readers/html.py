@@ -98,13 +98,14 @@ def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str, title: str
         return paragraphs
     first, last = min(known), max(known)
     heading = max((index for index in range(first) if normal(blocks[index]) == normal(title)), default=-1)
+    topic = cleaning.Topic(dumped)
     out: list[tuple[int, str]] = []
     previous = first
     for paragraph in paragraphs:
         place = places.get(_key(paragraph))
         if place is None:
             out.append((previous, paragraph))
-        elif first <= place <= last or (heading < place < first and cleaning.is_standfirst(paragraph, dumped)):
+        elif first <= place <= last or (heading < place < first and cleaning.is_standfirst(paragraph, topic)):
             out.append((place, paragraph))
             previous = place
     return [paragraph for _, paragraph in sorted(out, key=lambda pair: pair[0])]

@@ -13,18 +13,22 @@ from dataclasses import dataclass
 from corpus import sentences
 
 NO_ANSWER = "NO ANSWER"
-_NUMBER = r"S?\s?\d{1,3}"
+# A space belongs to the S alone: shared with the separator, every space of a list would double the ways to read it.
+_NUMBER = r"(?:S\s?)?\d{1,3}"
 _SEVERAL = rf"{_NUMBER}(?:\s*(?:[,;&/–-]|and|et|y|und)\s*{_NUMBER})*"
 _MARKER = re.compile(rf"\[\s*(?:{_SEVERAL})\s*\]|【\s*(?:{_SEVERAL})\s*】|\(\s*(?=S)(?:{_SEVERAL})\s*\)", re.IGNORECASE)
-_HALF = re.compile(r"[\[【(]\s*(?:S?[\s\d,;&/S–-]*)$", re.IGNORECASE)
+_HALF = re.compile(r"[\[【(][\s\d,;&/S–-]*$", re.IGNORECASE)
 _RANGE = re.compile(r"(\d{1,3})\s*[–-]\s*S?\s?(\d{1,3})", re.IGNORECASE)
-_FENCE = re.compile(r"^\s*(?:```|~~~).*$", re.MULTILINE)
+_FENCE = re.compile(r"^[^\S\n]*(?:```|~~~).*$", re.MULTILINE)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
-_IMAGE = re.compile(r"!\[[^\]]*\]\s*\([^)]*\)?")
-_LINK = re.compile(r"\[([^\]]*)\]\s*\(([^)]*)\)")
+# Repetitions are bounded, or a reply of nothing but brackets or dots would be read to its end from each of them.
+_IMAGE = re.compile(r"!\[[^\]]{0,500}\]\s*\([^)]*\)?")
+_LINK = re.compile(r"\[([^\]]{0,500})\]\s*\([^)]{0,2000}\)")
 _TAG = re.compile(r"</?[a-z!][^>]*>?", re.IGNORECASE)
+# At most 64 characters before the @ (RFC 5321) and 63 in each part of a host (RFC 1035).
 _ADDRESS = re.compile(
-    r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+|[\w.+-]+@[\w-]+\.\w+|\b(?:[\w-]+\.)+(?:com|net|org|info|biz|xyz|io|app|dev|example)\b(?:/\S*)?",
+    r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w+|"
+    r"\b(?:[\w-]{1,63}\.){1,8}(?:com|net|org|info|biz|xyz|io|app|dev|example)\b(?:/\S*)?",
     re.IGNORECASE,
 )
 _LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
@@ -34,7 +38,7 @@ _IN_FRONT = re.compile(r"^\s*S\s?(\d{1,3})\s*[:.)]\s*(?=\S)", re.IGNORECASE)
 _PLACE = re.compile(r"\([^()]*\d{4}-\d{2}-\d{2}\)\s*")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
-_BEHIND = re.compile(rf"([.!?…。]+[\"'”’»)]*)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
+_BEHIND = re.compile(rf"((?<![.!?…。])[.!?…。]++[\"'”’»)]*+)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +69,7 @@ def drafts(reply: str, known: Collection[int], language: str, *, growing: bool =
     for line in text.replace(_OPEN, "").replace(_CLOSE, "").splitlines():
         line = _PLACE.sub("", _IN_FRONT.sub(r"[S\1] ", _LIST.sub("", line)))
         # A marker that is a link's text stays a marker; what it would lead to goes.
-        line = re.sub(rf"({_MARKER.pattern})\([^)]*\)", r"\1", line, flags=re.IGNORECASE)
+        line = re.sub(rf"({_MARKER.pattern})\([^)]{{0,2000}}\)", r"\1", line, flags=re.IGNORECASE)
         line = _BEHIND.sub(r"\2\1 ", _MARKER.sub(hold, line))
         for one in sentences.split(line, language):
             draft = _draft(one.text, groups, known)
@@ -90,7 +94,7 @@ def numbered(reply: str) -> dict[int, str]:
     """The lines of a reply that begin with a number, by that number."""
     found: dict[int, str] = {}
     for line in _FENCE.sub("", _THOUGHT.sub("", reply)).splitlines():
-        match = re.match(r"\s*[-*(]?\s*(\d{1,2})\s*[.):]\s*(.+)", line)
+        match = re.match(r"[-*(]?\s*(\d{1,2})\s*[.):]\s*(.+)", line.lstrip())
         if match and not re.match(r"\W*none\b", match[2], re.IGNORECASE):
             found.setdefault(int(match[1]), match[2].strip())
     return found

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import time
+from collections.abc import Callable
 from dataclasses import dataclass, field
 
 import pytest
 
+from corpus import cleaning
 from corpus.cleaning import chrome_kind, clean, names
 from corpus.phrases import normal
 
@@ -458,6 +460,39 @@ def test_hostile_repetition_is_quick(unit: str) -> None:
     start = time.perf_counter()
     clean(text)
     assert time.perf_counter() - start < 10
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "The minister said on Monday that he would resign from office next year and that\n" * 60_000,
+        "Share\nLog in\n\n" + P["en"][0] + " ." * 25_000 + " end.\n\n" + "\n\n".join(P["en"]) + "\n\nComments",
+    ],
+    ids=["one paragraph of many lines", "a row of dots"],
+)
+def test_a_long_page_is_quick(text: str) -> None:
+    start = time.perf_counter()
+    assert clean(text).text
+    assert time.perf_counter() - start < 10  # under 2 s on two old cores; half a minute where it is quadratic
+
+
+def test_a_body_is_read_once_for_all_the_lines_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = 0
+
+    def counted(text: str, stems: Callable[[str], list[str]] = cleaning._stems) -> list[str]:
+        nonlocal read
+        read += len(text)
+        return stems(text)
+
+    monkeypatch.setattr(cleaning, "_stems", counted)
+    headlines = [
+        f"The {word} of a council in the valley" for word in "bridge harbour school budget market".split() * 20
+    ]
+    text = "\n\n".join(
+        ["Share", "Log in", "Read also", *headlines, *P["en"] * 20, *["Share", "The harbour is closed. " * 5] * 50]
+    )
+    assert clean(text).title
+    assert read < 5 * len(text)
 
 
 def test_markup_is_text() -> None:

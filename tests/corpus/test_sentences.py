@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from typing import SupportsIndex
 
 import pytest
 
@@ -183,6 +184,24 @@ def test_a_long_text_takes_no_longer_than_its_length() -> None:
     seconds = time.perf_counter() - start
     assert count == 18000
     assert seconds < 5  # 0.6 s on two old cores; a quadratic splitter takes minutes
+
+
+class Sliced(str):
+    """A text that counts the characters taken out of it."""
+
+    taken = 0
+
+    def __getitem__(self, key: SupportsIndex | slice) -> str:
+        found = super().__getitem__(key)
+        Sliced.taken += len(found)
+        return found
+
+
+def test_initials_do_not_take_their_whole_line_again_and_again() -> None:
+    text = Sliced("A. B. " * 500)
+    Sliced.taken = 0
+    assert split(text, "en")
+    assert Sliced.taken < 50 * len(text)
 
 
 @pytest.mark.parametrize("unit", [".", "a. ", "\n", '" ', "[1] ", "?! ", "A.B.", "« ", " ", "\n- "])

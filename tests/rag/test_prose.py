@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 import socket
+import time
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -254,11 +255,35 @@ def test_a_missing_integration_names_its_extra(asking: Callable[..., Library], m
         ("It fell (in 2019) [S1].", [("It fell (in 2019).", (1,))]),
         ("It fell [S7].", [("It fell.", ())]),
         ("S2: (The Post, 2020-11-01) It fell.", [("It fell.", (2,))]),
+        ("It fell [ S 1 , S2 and 3 ]. He left [1,2;S3].", [("It fell.", (1, 2, 3)), ("He left.", (1, 2, 3))]),
+        (
+            "It fell... [S1] Write to a.b@post.example or www.x.y or a.b.com/c now.",
+            [("It fell...", (1,)), ("Write to or or now.", ())],
+        ),
         ("", []),
     ],
 )
 def test_markers_are_read_however_they_are_written(reply: str, expected: list[Any]) -> None:
     assert [(one.text, one.cited) for one in markers.drafts(reply, {1, 2, 3}, "en")] == expected
+
+
+@pytest.mark.parametrize(
+    "reply",
+    [
+        "It says so [1" + ", 2" * 40 + " and others].",
+        *(
+            unit * (60_000 // len(unit))
+            for unit in ("[", "![", "[x](", "[1-", "1", "a.", "a-", ".", "\n", " ", "[" + " " * 9999)
+        ),
+    ],
+    ids=lambda reply: reply[:4],
+)
+def test_hostile_replies_are_quick(reply: str) -> None:
+    start = time.perf_counter()
+    markers.drafts(reply, {1, 2, 3}, "en")
+    markers.drafts(reply, {1, 2, 3}, "en", growing=True)
+    markers.numbered(reply)
+    assert time.perf_counter() - start < 6
 
 
 def test_half_a_marker_is_not_shown() -> None:
