@@ -39,6 +39,11 @@ _SNOWBALL = {
 }  # fmt: skip
 
 
+def lowered(text: str) -> str:
+    """The text in lower case at its own offsets: ``lower`` makes two characters of İ, and of no other."""
+    return text.replace("İ", "i").lower()
+
+
 def terms(text: str, language: str) -> list[str]:
     """The search terms of ``text`` in reading order, stop words left out.
 

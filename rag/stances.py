@@ -10,6 +10,8 @@ import tomllib
 from functools import lru_cache
 from importlib import resources
 
+from rag.analysis import lowered
+
 _UNSPACED = frozenset({"zh", "ja", "th"})
 
 
@@ -24,7 +26,7 @@ def first(text: str, language: str, stance: str) -> int:
     found = [
         match.end()
         for name, pattern in _patterns(language)
-        if name == stance and (match := pattern.search(text.lower()))
+        if name == stance and (match := pattern.search(lowered(text)))
     ]
     return min(found, default=-1)
 

@@ -17,6 +17,7 @@ from typing import Any, Protocol
 
 import regex
 
+from corpus import dates
 from corpus.language import detect
 from rag import settings as rag_settings
 from rag.answering.checks import kinds, moods, names, polarity, quantities
@@ -83,6 +84,8 @@ class Source:
                 rest = {
                     name: str(given.get(name) or "") for name in ("language", "published", "source", "title", "context")
                 }
+                # Whatever the caller calls a date: a day, or none.
+                rest["published"] = dates.find(rest["published"], rest["language"])
                 return cls(text, **rest)
         raise UsageError('Expected sources as texts, or as mappings with a string under "text".')
 

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 import pytest
 
 from eval.support import score
 from rag import check_support
 from rag.answering.checks.names import same
-from rag.answering.checks.quantities import days, quantities
+from rag.answering.checks.polarity import clauses
+from rag.answering.checks.quantities import days, is_year, known_days, quantities
+from rag.answering.verify import Source
 from rag.errors import UsageError
+from rag.stances import first
 
 SOURCE = {
     "text": "L'Azerbaïdjan a accusé l'Arménie d'avoir bombardé la ville de Terter, ce qu'Erevan a démenti mardi 27 octobre.",
@@ -189,6 +194,59 @@ def test_numbers_are_read_in_digits_and_in_words(text: str, language: str, expec
 def test_dates_are_read_in_every_format(text: str, language: str, expected: tuple[int, int, int]) -> None:
     [day] = days(text, language)
     assert (day.year, day.month, day.day) == expected
+
+
+@pytest.mark.parametrize("language", ["", "tl", "xx", "english", "../fr", "zh-tw"])
+def test_dates_of_a_language_that_has_no_names_of_months(language: str) -> None:
+    found = days("2020-11-05, 3 May 2020", language)
+    assert {(one.year, one.month, one.day) for one in found} == {(2020, 11, 5), (2020, 5, 3)}
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "shown"),
+    [
+        ("İstanbul'da 5 Kasım 2020 günü 12 kişi öldü", "tr", "5 Kasım 2020"),
+        ("İİİİİİ on 5 November 2020", "en", "5 November 2020"),
+        ("5 İyul 2020", "az", "5 İyul 2020"),
+    ],
+)
+def test_a_capital_that_is_longer_in_small_letters_moves_nothing(text: str, language: str, shown: str) -> None:
+    [day] = days(text, language)
+    assert text[day.start : day.end] == shown
+    assert [one.value for one in quantities(text, language, [day])] == ([12] if "12" in text else [])
+
+
+def test_clauses_and_denials_stand_where_they_stand_in_the_text() -> None:
+    text = "İİİİİİ signed although he resigned"
+    assert text[clauses(text, "en")[1][0] :].startswith("although")
+    text = "İİİİİİ has denied it"
+    assert text[: first(text, "en", "deny")].endswith("denie")
+
+
+@pytest.mark.parametrize(
+    ("published", "day"),
+    [
+        ("2020-11-01", "2020-11-01"),
+        ("2020-11-01T10:00:00Z", "2020-11-01"),
+        ("1 November 2020", "2020-11-01"),
+        ("2020", ""), ("2020-02-30", ""), ("x", ""), ("20201101", ""), ("0001-01-01", ""), ("9999-12-31", ""), (None, ""), (5, ""),
+    ],
+)  # fmt: skip
+def test_a_source_is_of_a_day_or_of_none(published: object, day: str) -> None:
+    source: dict[str, Any] = {"text": "Yesterday he left on 3 May.", "language": "en", "published": published}
+    assert Source.parse(source).published == day
+    assert known_days(source["text"], "en", day)
+
+
+def test_the_check_takes_a_date_that_is_none() -> None:
+    source = {"text": "The harbour was closed on 3 May.", "language": "tl", "published": "2020-02-30"}
+    assert check_support("The harbour was closed on 3 May.", [source])["verdict"] == "supported"
+
+
+def test_a_number_too_large_for_a_float_is_no_year() -> None:
+    [number] = quantities(str(10**400), "en")
+    assert not is_year(number.value)
+    assert is_year(2020.0) and not is_year(2020.5)
 
 
 def test_may_and_march_are_not_always_months() -> None:

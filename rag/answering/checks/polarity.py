@@ -8,6 +8,7 @@ from itertools import pairwise
 
 import regex
 
+from rag.analysis import lowered
 from rag.answering.checks.words import Side, beginnings, lists, pattern
 from rag.claims.types import Claim
 from rag.stances import first as stance_at
@@ -26,14 +27,14 @@ def clauses(text: str, language: str) -> list[tuple[int, int]]:
     """The text cut at its signs and at words that open a clause, as offsets."""
     cuts = {0, len(text)}
     cuts |= {match.end() for match in _MARKS.finditer(text) if not _inside_number(text, match.start())}
-    cuts |= {match.start() for match in pattern("clause", language).finditer(text.lower())}
+    cuts |= {match.start() for match in pattern("clause", language).finditer(lowered(text))}
     ordered = sorted(cuts)
     return [(start, end) for start, end in pairwise(ordered) if text[start:end].strip()]
 
 
 def denied(side: Side, claims: Sequence[Claim]) -> list[bool]:
     """For each word whether it stands in what is negated or denied, not both."""
-    lower = side.text.lower()
+    lower = lowered(side.text)
     blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), lower)
     flags = [False] * len(side.words)
     near = pattern("without", side.language)
@@ -104,7 +105,7 @@ def negates(side: Side, word: int) -> bool:
 
 def beside(side: Side) -> set[int]:
     """The words that stand close to a negation: nobody was hurt, n'a pas signé."""
-    blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), side.text.lower())
+    blanked = pattern("not_negation", side.language).sub(lambda match: " " * len(match.group()), lowered(side.text))
     found: set[int] = set()
     for match in pattern("negation", side.language).finditer(blanked):
         if pattern("without", side.language).fullmatch(match.group()):

@@ -9,9 +9,10 @@ from datetime import date, timedelta
 from functools import lru_cache
 
 import regex
-from babel import Locale
+from babel import Locale, localedata
 from text_to_num import text2num
 
+from rag.analysis import lowered
 from rag.answering.checks.words import lists
 
 # Languages whose written-out numbers text2num reads.
@@ -103,10 +104,9 @@ def days(text: str, language: str) -> list[Day]:
         for day, month in {(first, second), (second, first)}:
             if month <= 12 and day <= 31:
                 found.append(Day(int(match[3]), month, day, start=match.start(), end=match.end()))
-    for one in dict.fromkeys((language, *_MONTH_LANGUAGES)):
-        if one != language and language in _MONTH_LANGUAGES:
-            continue
-        found += _named(text, one)
+    for one in (language,) if language in _MONTH_LANGUAGES else (language, *_MONTH_LANGUAGES):
+        if _has_names(one):
+            found += _named(text, one)
     return sorted(found, key=lambda one: one.start)
 
 
@@ -146,7 +146,7 @@ def _day(when: date) -> Day:
 
 def _named(text: str, language: str) -> list[Day]:
     months, week = _names(language)
-    lower = text.lower()
+    lower = lowered(text)
     found = []
     for match in months[1].finditer(lower):
         # The English "may" and "march" are verbs in small letters.
@@ -168,6 +168,11 @@ def _named(text: str, language: str) -> list[Day]:
     return found
 
 
+def _has_names(language: str) -> bool:
+    """Whether babel knows the language; what is detected, or given, may be none or one that it does not know."""
+    return re.fullmatch("[a-z]{2,3}", language) is not None and bool(localedata.exists(language))
+
+
 @lru_cache(maxsize=16)
 def _names(
     language: str,
@@ -179,9 +184,9 @@ def _names(
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[context][width].items():
                 if len(name.strip(".")) > 2:
-                    months.setdefault(name.lower().strip("."), number)
+                    months.setdefault(lowered(name).strip("."), number)
     week = {
-        name.lower(): number
+        lowered(name): number
         for context in ("format", "stand-alone")
         for number, name in locale.days[context]["wide"].items()
     }
@@ -362,4 +367,4 @@ def is_unit(word: str) -> bool:
 
 def is_year(value: float) -> bool:
     """Whether a number can be a year."""
-    return value == int(value) and _YEAR_FIRST <= value <= _YEAR_LAST
+    return _YEAR_FIRST <= value <= _YEAR_LAST and value == int(value)

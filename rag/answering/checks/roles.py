@@ -7,6 +7,7 @@ from dataclasses import dataclass
 
 import regex
 
+from rag.analysis import lowered
 from rag.answering.checks import agents, names
 from rag.answering.checks.words import SAME, Alignment, Match, Side, lists, pattern
 from rag.claims.trees import PIPELINES
@@ -189,7 +190,7 @@ class Roles:
     def _done_at_request(self) -> str:
         """Whether something is told as done, at someone's request, that the source only has someone ask for."""
         sentence = self._aligned.sentence
-        lower = sentence.text.lower()
+        lower = lowered(sentence.text)
         cut = pattern("at_request", sentence.language).search(lower)
         if not cut or cut.start() < 12 or pattern("hedge", sentence.language).search(lower, 0, cut.start()):
             return ""
