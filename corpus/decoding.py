@@ -91,7 +91,8 @@ def _try(data: bytes, name: str) -> str | None:
     try:
         codec = codecs.lookup(name).name
         return data.decode(_WIDER.get(codec, codec))
-    except (LookupError, UnicodeDecodeError):
+    except (LookupError, ValueError):
+        # The codecs "undefined" and "idna" raise UnicodeError, a NUL in the name ValueError.
         return None
 
 

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from corpus import decoding
-from corpus.errors import NoArticle, SourceError, UnreadableSource
+from corpus.errors import NoArticle, SourceError, UnreadableSource, unforeseen
 from corpus.fetching import fetch
 from corpus.ids import derived_id, slug
 from corpus.readers import feed, html, jsonl, text
@@ -27,7 +27,7 @@ _HTML = frozenset((".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx"))
 _JSONL = frozenset((".jsonl", ".ndjson", ".json"))
 _TEXT = frozenset((".txt", ".text", ".md", ".markdown", ".rst", ".asc", ""))
 _LOOKS_HTML = re.compile(
-    r"\s*(?:<\?xml[^>]*>\s*)?(?:<!--.*?-->\s*)*<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1)\b",
+    r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1)\b",
     re.IGNORECASE | re.DOTALL,
 )
 _LOOKS_JSON = re.compile(r'\s*(?:\[\s*)?\{\s*"')
@@ -121,7 +121,7 @@ def read(
         if suffix in (".jsonl", ".ndjson") and size > MAX_BYTES:
             if size > MAX_JSONL_BYTES:
                 raise UnreadableSource(f"{name} is larger than {MAX_JSONL_BYTES >> 30} GB. Split it.")
-            with path.open("rb") as stream:
+            with path.open("rb") as stream, unforeseen(name):
                 for article in _reporting(name, jsonl.read_lines(stream, name), on_reject):
                     yield replace(article, origin=origin)
             return
@@ -153,8 +153,9 @@ def read_bytes(
     Raises:
         UnreadableSource, NoArticle: as ``read`` does.
     """
-    for article in _parsed(data, name, url, declared, on_reject, allow_private):
-        yield article if article.origin else replace(article, origin=url)
+    with unforeseen(name):
+        for article in _parsed(data, name, url, declared, on_reject, allow_private):
+            yield article if article.origin else replace(article, origin=url)
 
 
 def read_all(

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import io
-import json
 import re
 import time
 from collections import Counter
@@ -14,10 +13,10 @@ from typing import Any
 from urllib.parse import urljoin, urlsplit
 
 from corpus import cleaning, dates, decoding
-from corpus.errors import NoArticle, SourceError, UnreadableSource
+from corpus.errors import NoArticle, SourceError, UnreadableSource, unforeseen
 from corpus.fetching import Fetched
 from corpus.ids import normal_url
-from corpus.readers import html, text
+from corpus.readers import html, jsonl, text
 from corpus.types import Article
 
 # Seconds between two pages: a feed names dozens of pages of one site, and no site minds a page a second.
@@ -29,13 +28,15 @@ MAX_FAILURES = 3
 # Characters from which an entry's own text counts as the article: WordPress cuts its excerpts after 55 words, some 350.
 MIN_CONTENT = 400
 
+# Atomic: what stood for one comment must not be tried again as two, or thirty comments take minutes.
 _FEED = re.compile(
-    r"\s*(?:<\?.*?\?>\s*|<!--.*?-->\s*|<!doctype\s+(?:rss|feed|rdf)[^\[>]*(?:\[.*?\]\s*)?>\s*)*<(?:\w+:)?(?:rss|feed|rdf)[\s>]",
+    r"\s*(?:(?><\?.*?\?>|<!--.*?-->|<!doctype\s+(?:rss|feed|rdf)[^\[>]*(?:\[.*?\]\s*)?>)\s*)*+"
+    r"<(?:\w+:)?(?:rss|feed|rdf)[\s>]",
     re.IGNORECASE | re.DOTALL,
 )
 _JSON_FEED = re.compile(r'\s*\{.*?"version"\s*:\s*"https?:\\?/\\?/jsonfeed\.org\\?/version', re.DOTALL)
 _CUT_OFF = re.compile(r"(?:…|\.\.\.)[\])]?\s*$")
-_MARKUP = re.compile(r"</?[a-z][^>]*>|&#?\w+;", re.IGNORECASE)
+_MARKUP = re.compile(r"</?[a-z][^<>]*>|&#?\w+;", re.IGNORECASE)
 _MAIL = re.compile(r"<?\S+@\S+>?")
 
 
@@ -87,7 +88,13 @@ def read(content: str, name: str, fetch: Callable[[str], Fetched], url: str = ""
             continue
         if entry.link:
             seen.add(entry.link)
-        yield _article(entry, entry.link or f"{name}:{number}", pages)
+        place = entry.link or f"{name}:{number}"
+        try:
+            with unforeseen(place):
+                item = _article(entry, place, pages)
+        except UnreadableSource as error:
+            item = BadEntry(place, str(error))
+        yield item
     if len(found) > MAX_ENTRIES:
         yield BadEntry(name, f"The feed holds {len(found)} entries; those after the first {MAX_ENTRIES} were left out.")
 
@@ -232,7 +239,7 @@ def _day(entry: Any) -> str:
 
 def _json_entries(content: str, name: str, url: str) -> list[_Entry]:
     try:
-        whole = json.loads(content)
+        whole = jsonl.loads(content)
         items = whole.get("items") or []
     except (ValueError, AttributeError) as error:
         raise UnreadableSource(f"{name} is a JSON feed that breaks off or is garbled: {error}.") from error

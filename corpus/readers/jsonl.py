@@ -32,13 +32,13 @@ def records(content: str, name: str) -> Iterator[Article | BadLine] | None:
     stripped = content.strip()
     if stripped.startswith("["):
         try:
-            items = json.loads(stripped)
+            items = loads(stripped)
         except ValueError:
             return None
         return (_parsed(item, number) for number, item in enumerate(items, 1))
     if "\n" in stripped:
         try:
-            whole = json.loads(stripped)
+            whole = loads(stripped)
         except ValueError:
             whole = None
         if isinstance(whole, dict):
@@ -60,6 +60,18 @@ def read_lines(stream: Iterable[bytes], name: str) -> Iterator[Article | BadLine
             yield _line(decode(raw), number)
         except NotText:
             yield BadLine(number, "The line is no text.")
+
+
+def loads(content: str) -> Any:
+    """What a JSON text holds.
+
+    Raises:
+        ValueError: it is no JSON, or nested deeper than Python reads.
+    """
+    try:
+        return json.loads(content)
+    except RecursionError:
+        raise ValueError("it is nested too deeply") from None
 
 
 def article(item: dict[str, Any]) -> Article:
@@ -99,7 +111,7 @@ def article(item: dict[str, Any]) -> Article:
 
 def _line(line: str, number: int) -> Article | BadLine:
     try:
-        item = json.loads(line.lstrip("\ufeff"))
+        item = loads(line.lstrip("\ufeff"))
     except ValueError as error:
         return BadLine(number, f"Not valid JSON: {error}.")
     return _parsed(item, number)
@@ -116,7 +128,7 @@ def _parsed(item: object, number: int) -> Article | BadLine:
 
 def _is_object(line: str) -> bool:
     try:
-        return isinstance(json.loads(line), dict)
+        return isinstance(loads(line), dict)
     except ValueError:
         return False
 

@@ -61,6 +61,14 @@ def test_a_header_comes_before_the_page() -> None:
     assert decode("été".encode("cp1252"), declared="windows-1252") == "été"
 
 
+@pytest.mark.parametrize("name", ["undefined", "idna", "punycode", "rot13"])
+def test_an_encoding_that_reads_no_text_is_passed_over(name: str) -> None:
+    page = f'<meta charset="{name}"><p>{FRENCH}'.encode("cp1252")
+    assert FRENCH in decode(page)
+    assert FRENCH in decode(page, declared=name)
+    assert FRENCH in decode(page, declared=f"{name}\0")
+
+
 @pytest.mark.parametrize(
     "data", [b"\x89PNG\r\n\x1a\n....", b"%PDF-1.7 ...", b"PK\x03\x04....", bytes(range(256)) * 8, b"\x1f\x8b\x08abc"]
 )

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 
 from corpus.errors import NoArticle, UnreadableSource
-from corpus.readers import Rejected, feed, read, read_all, read_bytes
+from corpus.readers import Rejected, feed, html, read, read_all, read_bytes
 from corpus.types import Article
 
 BRIDGE = "The council voted on Tuesday to close the old bridge, which shopkeepers had defended for two years. "
@@ -256,7 +256,7 @@ def test_a_feed_without_entries(site: Any) -> None:
         list(read(site.page("/feed", rss(), "text/xml"), allow_private=True))
 
 
-@pytest.mark.parametrize("rest", ['"items": 3}', '"items": [', '"title": "x"}'])
+@pytest.mark.parametrize("rest", ['"items": 3}', '"items": [', '"title": "x"}', '"items":' + "[" * 100_000])
 def test_a_json_feed_that_is_none(rest: str, site: Any) -> None:
     content = '{"version": "https://jsonfeed.org/version/1", ' + rest
     _, rejected = all_of(site.page("/feed", content, "application/json"))
@@ -288,12 +288,35 @@ def test_other_xml_is_not_read_as_text(tmp_path: Path) -> None:
         ('<a:feed xmlns:a="http://www.w3.org/2005/Atom"></a:feed>', True),
         ("<!doctype html><html><body><rss>", False),
         ("<feedback>", False),
+        ('<?xml version="1.0"?>\n<!-- a -->\n<!-- b --><!DOCTYPE rss [<!ENTITY a "b">]>\n<rss>', True),
+        ("<!-- a -->\n" * 40 + "<html>", False),
+        ("<?php a ?>\n" * 40 + "<html>", False),
         ('{"version": "https://jsonfeed.org/version/1"}', True),
         ('{"text": "They agreed on https://jsonfeed.org/version/1"}', False),
     ],
 )
 def test_what_a_feed_looks_like(content: str, expected: bool) -> None:
     assert feed.is_feed(content) is expected
+
+
+def test_a_page_that_makes_its_reader_fail_leaves_the_others(site: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(content: str, url: str = "", reader: Any = html.read) -> Article:
+        if "trap" in content:
+            raise IndexError("list index out of range")
+        return reader(content, url=url)
+
+    monkeypatch.setattr("corpus.readers.html.read", fail)
+    site.page("/a", page(HARBOUR + " A trap."))
+    site.page("/b", page(BRIDGE))
+    feed_page = rss(item(f"{site.url}/a"), item(f"{site.url}/b"))
+    (article,), (rejected,) = all_of(site.page("/feed", feed_page, "text/xml"))
+    assert article.url.endswith("/b") and rejected.source.endswith("/a") and "IndexError" in rejected.reason
+
+
+def test_titles_of_nothing_but_half_tags_are_quick() -> None:
+    start = time.perf_counter()
+    assert feed._plain("<a" * 30_000) == "<a" * 30_000
+    assert time.perf_counter() - start < 5
 
 
 def test_origin_of_files(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

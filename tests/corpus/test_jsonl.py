@@ -66,6 +66,7 @@ def test_numbers_are_ids_too(tmp_path: Path) -> None:
 
 BAD = [
     ("{broken", "JSON"),
+    ('{"a":' * 100_000, "nested too deeply"),
     ('{"title": "no text"}', "text"),
     ('{"text": 5}', "text"),
     ('{"text": "  "}', "empty"),
@@ -122,6 +123,9 @@ def test_text_after_all(tmp_path: Path) -> None:
 def test_broken_json(tmp_path: Path) -> None:
     path = tmp_path / "x.json"
     path.write_text("[1, 2", "utf-8")
+    with pytest.raises(UnreadableSource, match="valid JSON"):
+        list(read(path))
+    path.write_text("[" * 100_000, "utf-8")
     with pytest.raises(UnreadableSource, match="valid JSON"):
         list(read(path))
     path.write_text("[]", "utf-8")

@@ -132,6 +132,29 @@ def test_read_all_goes_on_after_a_bad_source(folder: Path, tmp_path: Path) -> No
     assert all(one.reason for one in rejected)
 
 
+@pytest.mark.parametrize("name", ["b.html", "b.txt", "b.jsonl"])
+def test_read_all_goes_on_after_a_reader_that_fails(name: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def fail(*given: object, **named: object) -> Article:
+        raise IndexError("list index out of range")
+
+    for reader in ("html.read", "text.read", "jsonl.article"):
+        monkeypatch.setattr(f"corpus.readers.{reader}", fail)
+    (tmp_path / name).write_text('{"text": "One."}' if name.endswith("jsonl") else PROSE, "utf-8")
+    monkeypatch.setattr("corpus.readers.MAX_BYTES", 15 if name.endswith("jsonl") else 1000)
+    rejected: list[Rejected] = []
+    assert not list(read_all([tmp_path, tmp_path / "missing"], rejected.append))
+    assert [Path(one.source).name for one in rejected] == [name, "missing"]
+    assert "IndexError: list index out of range" in rejected[0].reason
+    with pytest.raises(UnreadableSource) as caught:
+        list(read(tmp_path / name))
+    assert isinstance(caught.value.__cause__, IndexError)
+
+
+def test_a_page_that_begins_with_many_comments_is_told_at_once(tmp_path: Path) -> None:
+    (tmp_path / "story").write_text("<!-- a -->\n" * 40 + "<section>" + PROSE, "utf-8")
+    assert len(list(read(tmp_path / "story"))) == 1
+
+
 def test_read_all_tells_files_of_one_name_apart(tmp_path: Path) -> None:
     for name in ("one/index.txt", "two/index.txt", "one/two/index.txt"):
         path = tmp_path / name
