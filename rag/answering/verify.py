@@ -2,17 +2,15 @@
 
 Rules give reasons: what contradicts the sources, or is not in them, speaks against a sentence; what cannot be told leaves it in
 doubt. A network reads the sentence together with what it cites. Another number, name or speaker always counts, a reason that
-rests on likeness unless the network is sure, and without a reason the network counts when it is sure of the contrary. ``eval/support`` measures the whole.
+rests on likeness and word lists only when the network does not find the sentence borne out. ``eval/support`` measures the whole.
 """
 
 from __future__ import annotations
 
-import tomllib
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
 from typing import Any, Protocol
 
 import regex
@@ -32,11 +30,11 @@ from rag.settings import BUNDLED
 from rag.types import Record
 
 SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
-THRESHOLDS = Path(__file__).parent.parent / "data" / "support" / "thresholds.toml"
 # Reasons that rest on word lists and likeness. Of the sentences set aside that had one of them and that the network was
 # sure of, 174 were true and 59 false; of those with a reason of another kind 66 and 51.
 _OUTWEIGHED = frozenset({"meaning", "negation", "opposite", "stated as fact"})
-_NOT_BORNE_OUT = "not borne out: read together, the cited sentences do not say this"
+# From this logit on the network does so (`python -m eval.support.calibrate`).
+_SURE = 0.0
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
 # A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
@@ -113,34 +111,6 @@ def check_support(sentence: str, sources: Sequence[str | Mapping[str, Any]], que
     return bundled().check(sentence, sources, question)
 
 
-@dataclass(frozen=True, slots=True)
-class Findings:
-    """What speaks against a sentence, what leaves it in doubt, and what the network makes of it."""
-
-    wrong: tuple[str, ...]
-    unclear: tuple[str, ...]
-    logit: float
-
-    @property
-    def certain(self) -> bool:
-        """Whether something speaks against it that no network outweighs, as another number does."""
-        return any(reason.partition(":")[0] not in _OUTWEIGHED for reason in self.wrong)
-
-
-@dataclass(frozen=True, slots=True)
-class Thresholds:
-    """What the network's logit must reach: with nothing against a sentence, and with reasons that it can outweigh."""
-
-    alone: float
-    beside: float
-
-    def verdict(self, found: Findings) -> str:
-        """Supported, partly or unsupported."""
-        if found.certain or found.logit < (self.beside if found.wrong else self.alone):
-            return UNSUPPORTED
-        return PARTLY if found.wrong or found.unclear else SUPPORTED
-
-
 class Bearing(Protocol):
     """What reads a sentence together with what it cites."""
 
@@ -148,8 +118,27 @@ class Bearing(Protocol):
         """How well the cited sentences, each (text, day), bear it out."""
 
 
+@dataclass(frozen=True, slots=True)
+class Findings:
+    """What speaks against a sentence, and what leaves it in doubt."""
+
+    wrong: tuple[str, ...]
+    unclear: tuple[str, ...]
+
+    @property
+    def certain(self) -> bool:
+        """Whether something speaks against it that the network does not outweigh, as another number does."""
+        return any(reason.partition(":")[0] not in _OUTWEIGHED for reason in self.wrong)
+
+    def verdict(self, logit: float, sure: float = _SURE) -> str:
+        """Supported, partly or unsupported, with the network's logit; from ``sure`` on it outweighs what it can."""
+        if self.certain or (self.wrong and logit < sure):
+            return UNSUPPORTED
+        return PARTLY if self.wrong or self.unclear else SUPPORTED
+
+
 class Checker:
-    """Checks sentences with one embedding and the bundled network; the thresholds are those of the bundled embedding."""
+    """Checks sentences with one embedding and one network; the thresholds are those of the bundled ones."""
 
     def __init__(self, embedder: TokenEmbedder, network: Bearing) -> None:
         self._embedder = embedder
@@ -163,20 +152,20 @@ class Checker:
         if not any(char.isalnum() for char in sentence):
             return Support(UNSUPPORTED, ("empty: there is nothing to check",))
         found = self.findings(sentence, cited, question)
-        verdict = _thresholds().verdict(found)
-        if verdict == SUPPORTED:
-            return Support(SUPPORTED)
-        return Support(verdict, found.wrong or found.unclear or (_NOT_BORNE_OUT,))
+        # Most sentences need no network: nothing speaks against them, or something that it does not outweigh.
+        logit = self.logit(sentence, cited) if found.wrong and not found.certain else 0.0
+        return Support(found.verdict(logit), found.wrong or found.unclear)
 
     def findings(self, sentence: str, sources: Sequence[Any], question: str | None = None) -> Findings:
-        """What speaks for and against a sentence that cites something."""
+        """What the rules find about a sentence that cites something."""
         cited = [Source.parse(one) for one in sources]
         comparison = _Comparison(self._embedder, sentence, cited, question or "")
-        return Findings(
-            tuple(dict.fromkeys(comparison.wrong())),
-            tuple(dict.fromkeys(comparison.unclear())),
-            self._network.logit(sentence, [(one.text, one.published) for one in cited]),
-        )
+        return Findings(tuple(dict.fromkeys(comparison.wrong())), tuple(dict.fromkeys(comparison.unclear())))
+
+    def logit(self, sentence: str, sources: Sequence[Any]) -> float:
+        """What the network makes of it."""
+        cited = [Source.parse(one) for one in sources]
+        return self._network.logit(sentence, [(one.text, one.published) for one in cited])
 
 
 class _Comparison:
@@ -505,8 +494,3 @@ def bundled() -> Checker:
     """The check with the models that come with this package."""
     cache = rag_settings.load().cache
     return Checker(embedders.for_setting(BUNDLED, cache), SupportModel(cache))
-
-
-@lru_cache(maxsize=1)
-def _thresholds() -> Thresholds:
-    return Thresholds(**tomllib.loads(THRESHOLDS.read_text(encoding="utf-8")))

@@ -10,7 +10,7 @@ from eval import splits
 from eval.reader.data import Data, Paragraph
 from eval.support import calibrate, pairs
 from eval.support.calibrate import Example
-from rag.answering.verify import PARTLY, SUPPORTED, UNSUPPORTED, Findings, Thresholds
+from rag.answering.verify import PARTLY, SUPPORTED, UNSUPPORTED, Findings
 
 LANGUAGES = {"ar", "de", "en", "es", "fr", "is", "it", "nl", "pl", "pt", "ru", "tr", "uk", "zh"}
 
@@ -49,26 +49,20 @@ def test_parallel_texts_give_translations_and_spoilt_ones() -> None:
     assert {one.language == one.sources[0]["language"] for one in found} == {True, False}
 
 
-def example(number: int, supported: bool, logit: float, *wrong: str) -> Example:
-    return Example(calibrate.ALIKE, number, supported, Findings(wrong, (), logit))
+def test_the_table_counts_what_each_threshold_makes_of_true_and_false_sentences() -> None:
+    likeness, number = Findings(("meaning: X has nothing like it",), ()), Findings(("number: 3 stands in none",), ())
+    found = [Example(True, likeness, 1.5), Example(True, Findings((), ()), -2.0)]
+    found += [Example(False, likeness, -1.5), Example(False, number, 4.0)]
+    assert "false ones unsupported 1.000, partly 0.000, true ones unsupported 0.500" in calibrate.told(found, 99.0)
+    assert "false ones unsupported 1.000, partly 0.000, true ones unsupported 0.000, partly 0.500" in calibrate.told(
+        found, 0.0
+    )
 
 
-def test_thresholds_are_chosen_that_catch_most_and_reject_least() -> None:
-    found = [example(i, True, 2.5) for i in range(40)]
-    found += [example(i, True, 1.2, "meaning: X") for i in range(10)]
-    found += [example(i, False, 0.2, "number: 3") for i in range(40)]
-    found += [example(i, False, -2.8) for i in range(10)]
-    thresholds = calibrate.chosen(found)
-    assert [thresholds.verdict(one.findings) for one in found[:50]].count(UNSUPPORTED) == 0
-    assert {thresholds.verdict(one.findings) for one in found[50:]} == {UNSUPPORTED}
-    assert "false ones unsupported 1.000" in calibrate.told([(one, thresholds) for one in found])
-
-
-def test_a_reason_counts_unless_the_network_is_sure_and_the_network_alone_when_it_is_sure_of_the_contrary() -> None:
-    thresholds = Thresholds(alone=-3.0, beside=0.5)
-    assert thresholds.verdict(Findings((), (), 0.0)) == SUPPORTED
-    assert thresholds.verdict(Findings(("meaning: X has nothing like it",), (), 2.0)) == PARTLY
-    assert thresholds.verdict(Findings(("meaning: X has nothing like it",), (), 0.2)) == UNSUPPORTED
-    assert thresholds.verdict(Findings(("number: 3 stands in none",), (), 8.0)) == UNSUPPORTED
-    assert thresholds.verdict(Findings((), ("name: X stands near",), 2.0)) == PARTLY
-    assert thresholds.verdict(Findings((), (), -4.0)) == UNSUPPORTED
+def test_likeness_counts_unless_the_network_is_sure_and_a_number_always() -> None:
+    likeness = Findings(("meaning: X has nothing like it",), ())
+    assert Findings((), ()).verdict(-9.0) == SUPPORTED
+    assert likeness.verdict(2.0) == PARTLY
+    assert likeness.verdict(-0.2) == UNSUPPORTED
+    assert Findings(("number: 3 stands in none", *likeness.wrong), ()).verdict(8.0) == UNSUPPORTED
+    assert Findings((), ("name: X stands near",)).verdict(2.0) == PARTLY
