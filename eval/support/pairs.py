@@ -1,8 +1,9 @@
 """Pairs of a written sentence and what it cites, with whether that bears it out.
 
-Everything here was written by hand and is invented or told in our own words. ``written/*.jsonl`` teach the check's
-network, one group of sentences about the same sources a line; of every tenth group nothing is learnt: the network is judged on them. The other sets are one pair a line. ``dev`` is learnt from too; ``held`` and ``fresh`` were measured with the
-rules of before and help to choose a threshold since; ``unseen`` is only ever measured.
+Everything here was written by hand and is invented or told in our own words. ``written/*.jsonl`` teach the
+check's network, one group of sentences about the same sources a line; of every tenth group nothing is learnt: the network
+is judged on them. The other sets are one pair a line: ``dev`` is learnt from too; ``held`` and ``fresh`` were measured with
+the rules of before and help to choose a threshold since; ``unseen`` is only ever measured.
 """
 
 from __future__ import annotations
