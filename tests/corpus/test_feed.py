@@ -315,7 +315,7 @@ def test_a_page_that_makes_its_reader_fail_leaves_the_others(site: Any, monkeypa
 
 def test_titles_of_nothing_but_half_tags_are_quick() -> None:
     start = time.perf_counter()
-    assert feed._plain("<a" * 30_000) == "<a" * 30_000
+    assert feed._plain("<a" * 150_000) == "<a" * 150_000
     assert time.perf_counter() - start < 5
 
 
