@@ -18,6 +18,7 @@ import regex
 from corpus import dates
 from corpus.language import detect
 from rag import settings as rag_settings
+from rag.analysis import lowered
 from rag.answering.checks import kinds, moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles
@@ -485,7 +486,7 @@ class _Comparison:
 
     def _spans(self, name: str) -> list[tuple[int, int]]:
         """Where the words of a list stand in the sentence."""
-        found = pattern(name, self._sentence.language).finditer(self._sentence.text.lower())
+        found = pattern(name, self._sentence.language).finditer(lowered(self._sentence.text))
         return [(match.start(), match.end()) for match in found]
 
 
