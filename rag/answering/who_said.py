@@ -198,9 +198,11 @@ def _candidates(
     ]
     speaker_known = any(_is(asked.speaker, claim.speaker) for _, claim in fitting)
     target_known = any(_is(asked.target, claim.target) for _, claim in fitting)
+    likely = {(one.article.id, one.start): one.probability for one in ranked}
     best: dict[tuple[str, int], _Candidate] = {}
     for one, claim in fitting:
-        score = one.probability
+        # "The ministry rejected this": what a denial is about stands in the sentence that it denies.
+        score = max([one.probability, *(likely.get((other.article_id, other.start), 0.0) for other in claim.denies)])
         if _tells(asked, claim):
             # Of such claims the likelier sentences still come first.
             score = 0.5 + score / 2

@@ -35,6 +35,13 @@ def test_an_accusation_stands_with_its_denials_and_is_called_contested(port: Lib
     assert "**The army** denied it" in answer.answer or "**The army of Borduria** denied it" in answer.answer
 
 
+def test_a_denial_is_as_near_to_a_question_as_what_it_denies(library: Library) -> None:
+    library.add([MORNING, CHERRIES])
+    answer = library.as_chain().invoke("Who denied shelling the port of Dbrnouk?")
+    assert answer.citations[0].quote == "The army denied this accusation."
+    assert "**The army** denied it" in answer.answer
+
+
 def test_accusations_of_two_outlets_with_one_denial_are_one_contest(library: Library) -> None:
     library.add(
         [
