@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from corpus.duplicates import SAME_WORDS, overlap
 from rag.answering.checks.names import alike
 from rag.answering.evidence import Quotation
-from rag.answering.extractive import LIKELY, MOST_CITED, SHARE_IN_DISPUTE, Line
+from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
@@ -25,7 +25,7 @@ _ALIKE = 0.5
 # sentence with claims of other kinds alone; by one without any, in a language whose claims are read.
 _OF_ANOTHER = 0.5
 _OF_ANOTHER_KIND = 0.5
-_UNCLAIMED = 0.4
+_UNCLAIMED = 0.6
 # A claim that fits answers, though its sentence is no likelier than this.
 _LIKELY_CLAIM = 0.1
 # A denial belongs beside its accusation even when it is hardly like an answer to the question.
@@ -71,7 +71,7 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
         for claim in stood.get((one.article.id, one.start), ())
         if claim.stance == "deny" and one.probability >= _LIKELY_DENIAL
     ]
-    least = max(LIKELY, SHARE_IN_DISPUTE * max((one.score for one in candidates), default=0.0))
+    least = max(LIKELY_IN_DISPUTE, SHARE_IN_DISPUTE * max((one.score for one in candidates), default=0.0))
     groups: list[list[_Candidate]] = []
     disputed: list[tuple[_Candidate, _Candidate]] = []
     for one in candidates:
