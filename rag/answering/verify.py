@@ -26,13 +26,13 @@ from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Wo
 from rag.claims import extract_all
 from rag.errors import UsageError
 from rag.models import embedder as embedders
-from rag.models.support import SupportModel
+from rag.models import support
 from rag.settings import BUNDLED
 from rag.types import Record
 
 SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
-# Reasons that rest on word lists and likeness. Of the sentences set aside that had one of them and that the network was
-# sure of, 174 were true and 59 false; of those with a reason of another kind 66 and 51.
+# Reasons that rest on word lists and likeness. Of those found in sentences set aside that the network was sure of, 174
+# spoke against true ones and 59 against false ones; of reasons of other kinds 66 and 52.
 _OUTWEIGHED = frozenset({"meaning", "negation", "opposite", "stated as fact"})
 # From this logit on the network does so (`python -m eval.support.calibrate`).
 _SURE = 0.0
@@ -494,4 +494,4 @@ class _Comparison:
 def bundled() -> Checker:
     """The check with the models that come with this package."""
     cache = rag_settings.load().cache
-    return Checker(embedders.for_setting(BUNDLED, cache), SupportModel(cache))
+    return Checker(embedders.for_setting(BUNDLED, cache), support.for_cache(cache))

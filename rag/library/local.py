@@ -30,13 +30,12 @@ from rag.errors import LibraryMismatch, OnRecordError, UsageError
 from rag.langchain import LibraryRetriever
 from rag.library.store import Known, PassageRow, Store
 from rag.library.vectors import VectorIndex
-from rag.models import chat
+from rag.models import chat, support
 from rag.models import embedder as embedders
 from rag.models import reader as readers
 from rag.models.asked import AskedReader, BundledAskedReader
 from rag.models.embedder import Embedder, PassageText, PassageVectors, SentenceTransformerEmbedder
 from rag.models.reader import Reader
-from rag.models.support import SupportModel
 from rag.retriever import HybridRetriever, Retrieval
 from rag.settings import BUNDLED, Settings
 from rag.types import AddReport, Facets, Filters, Hit, Rejection, parse_date
@@ -336,7 +335,7 @@ class Library:
             if isinstance(self._embedder, SentenceTransformerEmbedder) and self._settings.embedding == BUNDLED
             else None
         )
-        check = Checker(own, SupportModel(chosen.cache)).check if own else check_support
+        check = Checker(own, support.for_cache(chosen.cache)).check if own else check_support
         return Writer(opened, check, self._claims_of)
 
     def _chat(self, name: str) -> chat.ChatModel:

@@ -22,12 +22,9 @@ from rag.models.embedder import PassageText
 from rag.settings import BUNDLED
 
 if TYPE_CHECKING:
-    import torch
     from sentence_transformers import CrossEncoder
-    from tokenizers import Tokenizer
-    from torch import Tensor
 
-    from rag.models.reader_network import Encoded, ReaderNetwork
+    from rag.models.reader_network import Encoded, Loaded
 
 WEIGHTS = "reader-v2.safetensors"
 SHA256 = "36a9f0c0a5f96a83bb95dd47a2c2322e35fd334a9f0ab76ebb3b80827f4c3619"
@@ -93,7 +90,7 @@ class BundledReader:
         self._loading = threading.Lock()
         # A fast tokenizer must not be used by two threads at once.
         self._tokenizing = threading.Lock()
-        self._parts: _Parts | None = None
+        self._loaded: Loaded | None = None
         self._kept: dict[tuple[str, PassageText], Reading] = {}
 
     @property
@@ -157,26 +154,13 @@ class BundledReader:
             for i, (one, passage) in enumerate(zip(batch, passages, strict=True))
         ]
 
-    def _load(self) -> _Parts:
+    def _load(self) -> Loaded:
         with self._loading:
-            if self._parts is None:
+            if self._loaded is None:
                 from rag.models import reader_network
 
-                folder = bundled.folder(self._cache)
-                words, network = reader_network.load(folder, self._path or weights_file())
-                fast, number_format = reader_network.fastest(network)
-                self._parts = _Parts(words, fast, number_format, reader_network.tokenizer(folder))
-            return self._parts
-
-
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What reading needs, loaded."""
-
-    words: Tensor  # (words, width) float32, mapped from the disk
-    network: ReaderNetwork
-    format: torch.dtype
-    tokens: Tokenizer
+                self._loaded = reader_network.loaded(bundled.folder(self._cache), self._path or weights_file())
+            return self._loaded
 
 
 class HubRanker:

@@ -127,6 +127,22 @@ def fastest(network: ReaderNetwork) -> tuple[ReaderNetwork, torch.dtype]:
     return network.to(number_format), number_format
 
 
+@dataclass(frozen=True, slots=True)
+class Loaded:
+    """What reading needs."""
+
+    words: Tensor  # (words, width) float32, mapped from the disk
+    network: ReaderNetwork
+    format: torch.dtype
+    tokens: Tokenizer
+
+
+def loaded(folder: Path, *paths: Path) -> Loaded:
+    """The network of these files of weights, ready to read on this CPU."""
+    words, network = load(folder, *paths)
+    return Loaded(words, *fastest(network), tokenizer(folder))
+
+
 def configuration(folder: Path) -> BertConfig:
     """The bundled embedding's sizes, without its word table and without dropout."""
     config = BertConfig.from_pretrained(folder)

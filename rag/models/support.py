@@ -8,18 +8,14 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Sequence
-from dataclasses import dataclass
+from functools import lru_cache
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from rag.models import bundled, reader, weights
 
 if TYPE_CHECKING:
-    import torch
-    from tokenizers import Tokenizer
-    from torch import Tensor
-
-    from rag.models.reader_network import ReaderNetwork
+    from rag.models.reader_network import Loaded
 
 WEIGHTS = "support-v1.safetensors"
 SHA256 = "bbba83960f58d29abf04db6462b2409e11ab8ab02e67d4e8557ab70fdc98864f"
@@ -41,7 +37,7 @@ class SupportModel:
         self._loading = threading.Lock()
         # A fast tokenizer must not be used by two threads at once.
         self._tokenizing = threading.Lock()
-        self._parts: _Parts | None = None
+        self._loaded: Loaded | None = None
 
     def logit(self, sentence: str, cited: Sequence[tuple[str, str]]) -> float:
         """How well the cited sentences, each (text, day), bear the sentence out; 0 is even odds before calibration.
@@ -63,24 +59,17 @@ class SupportModel:
             words = functional.embedding(torch.from_numpy(ids), parts.words).to(parts.format)
             return float(parts.network(words, torch.from_numpy(mask), [()]).rank[0])
 
-    def _load(self) -> _Parts:
+    def _load(self) -> Loaded:
         with self._loading:
-            if self._parts is None:
+            if self._loaded is None:
                 from rag.models import reader_network
 
-                folder = bundled.folder(self._cache)
                 upper = self._path or weights.checked(WEIGHTS, SHA256)
-                words, network = reader_network.load(folder, reader.weights_file(), upper)
-                fast, number_format = reader_network.fastest(network)
-                self._parts = _Parts(words, fast, number_format, reader_network.tokenizer(folder))
-            return self._parts
+                self._loaded = reader_network.loaded(bundled.folder(self._cache), reader.weights_file(), upper)
+            return self._loaded
 
 
-@dataclass(frozen=True, slots=True)
-class _Parts:
-    """What reading needs, loaded."""
-
-    words: Tensor  # (words, width) float32, mapped from the disk
-    network: ReaderNetwork
-    format: torch.dtype
-    tokens: Tokenizer
+@lru_cache(maxsize=1)
+def for_cache(cache: Path) -> SupportModel:
+    """The one model of this process, so that every chain that checks shares it; nothing is loaded yet."""
+    return SupportModel(cache)

@@ -7,6 +7,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 from fakes import article
 
 from corpus import passages
@@ -70,7 +71,7 @@ def test_it_reads_in_the_format_of_this_cpu_as_in_float32(
 ) -> None:
     passages = [text(FLOOD), text(WEATHER), text(FLOOD, "Le pont de Karvel"), text(WEATHER + " " + FLOOD)]
     fast = [one.rank for question in WHO.values() for one in reader.read(question, passages)]
-    monkeypatch.setattr("rag.models.workers.has_bfloat16", lambda: False)
+    monkeypatch.setattr("rag.models.reader_network.fastest", lambda network: (network, torch.float32))
     exact = BundledReader(cache)
     slow = [one.rank for question in WHO.values() for one in exact.read(question, passages)]
     # Eight-bit products were off by .9 of a logit on average.
