@@ -7,10 +7,11 @@ from __future__ import annotations
 
 import copy
 import os
-from collections.abc import Callable, Sequence
+import time
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 import numpy as np
 import torch
@@ -21,8 +22,7 @@ from rag.models.reader_network import ReaderNetwork
 _WEIGHT_DECAY = 0.01
 _TOKENS_A_BATCH = 2600
 
-# What one core learns from in a step.
-Part = TypeVar("Part")
+_SHOW_EVERY, _SAVE_EVERY = 10, 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,7 +39,7 @@ class Schedule:
         return self.rate * min((step + 1) / self.warmup, 1.0, (self.steps - step) / self.cooldown)
 
 
-class Learner(Generic[Part]):
+class Learner:
     """Steps of learning: each core takes a part of a step with its own copy, and the gradients are added.
 
     A copy a core, each computing in one thread: all cores on each product would wait for the slowest. While other
@@ -68,20 +68,51 @@ class Learner(Generic[Part]):
             betas=(0.9, 0.98),
         )
 
-    def learn(
-        self, parts: Sequence[Part], gradients: Callable[[ReaderNetwork, Part], dict[str, float]]
-    ) -> dict[str, float]:
-        """One step; ``gradients`` adds those of one part to a network's and gives its losses. Their means come back.
+    def run(
+        self,
+        out: Path,
+        draws: Callable[[int], Iterator[Sequence[Any]]],
+        gradients: Callable[[ReaderNetwork, Sequence[Any]], dict[str, float]],
+        saved: Callable[[], None] = lambda: None,
+    ) -> None:
+        """Learns to the last step, going on from the checkpoint in ``out`` if there is one; ``curves.png`` shows the losses.
 
-        A part's loss is to be divided by ``len(copies)`` before its gradient is taken.
+        Args:
+            out: folder of the checkpoint and the plot.
+            draws: steps of groups of examples, from a step's number on; each core takes a share of the groups.
+            gradients: adds those of some groups to a network's and gives its losses, which are to be divided by
+                ``len(copies)`` before their gradient is taken.
+            saved: called after each checkpoint.
         """
+        curve = self._resume(out / "checkpoint.pt")
+        waiting = draws(self.step)
+        while self.step < self._schedule.steps:
+            started = time.monotonic()
+            groups = next(waiting)
+            losses = self._learn([groups[i :: len(self.copies)] for i in range(len(self.copies))], gradients)
+            curve.append(losses | {"step": self.step, "seconds": time.monotonic() - started})
+            if self.step % _SHOW_EVERY == 0:
+                recent = curve[-_SHOW_EVERY:]
+                shown = " ".join(
+                    f"{name} {np.mean([one[name] for one in recent]):.3f}" for name in (*losses, "seconds")
+                )
+                print(f"{self.step}/{self._schedule.steps} {shown}", flush=True)
+            if self.step % _SAVE_EVERY == 0 or self.step == self._schedule.steps:
+                self._save(out / "checkpoint.pt", curve)
+                plot(curve, list(losses), out / "curves.png")
+                saved()
+
+    def _learn(
+        self, parts: Sequence[Sequence[Any]], gradients: Callable[[ReaderNetwork, Sequence[Any]], dict[str, float]]
+    ) -> dict[str, float]:
+        """One step, a part a core; the means of the losses come back."""
         running = [workers.pool().submit(gradients, one, part) for one, part in zip(self.copies, parts, strict=True)]
         losses = [one.result() for one in running]
         self._update()
         self.step += 1
         return {name: sum(one[name] for one in losses) / len(losses) for name in losses[0]}
 
-    def save(self, path: Path, curve: Sequence[dict[str, float]]) -> None:
+    def _save(self, path: Path, curve: Sequence[dict[str, float]]) -> None:
         """Writes a checkpoint; a kill while saving leaves the last one whole."""
         state: dict[str, Any] = {
             "step": self.step,
@@ -93,7 +124,7 @@ class Learner(Generic[Part]):
         torch.save(state, partial)
         os.replace(partial, path)
 
-    def resume(self, path: Path) -> list[dict[str, float]]:
+    def _resume(self, path: Path) -> list[dict[str, float]]:
         """Goes on from a checkpoint, if there is one; gives its curve."""
         if not path.is_file():
             return []

@@ -11,7 +11,6 @@ import json
 import math
 import random
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from pathlib import Path
 from typing import Annotated
@@ -32,8 +31,6 @@ from rag.models.reader_network import Encoded, ReaderNetwork
 
 # Of passages drawn, before the easy ones are left out; about 5,000 are learnt from.
 _TOKENS_A_STEP = 8400
-_CHECKPOINT_EVERY = 50
-_LOSSES = ("rank", "answers", "span", "sentence")
 # Of a question's passages that do not answer, how many are kept that the network takes for the likeliest, and how many
 # whatever it says: some of the likeliest do answer and are not marked.
 _HARDEST, _OTHERS = 1, 1
@@ -68,12 +65,11 @@ def main(
     _mine(press, out / "near-stories.json", cache)
     sources = [(french, piaf, 0), (1.0 - share - french, squad, 0), (share, press, stories_from)]
     trainer = Trainer(folder, start, sources, seed, Schedule(rate, steps, warmup, cooldown))
-    trainer.resume(out)
     trainer.run(out)
 
 
 class Trainer:
-    """One run: what is drawn, what is learnt from it, and the curve of its losses."""
+    """One run: what is drawn, and what is learnt from it."""
 
     def __init__(
         self,
@@ -86,43 +82,21 @@ class Trainer:
         torch.manual_seed(seed)
         self._seed = seed
         self._sources = sources
-        self._steps = schedule.steps
         self._tokens = reader_network.tokenizer(folder)
         self._tokenizing = threading.Lock()
         words, network = reader_network.load(folder, start) if start else reader_network.start(folder)
-        self._learner: Learner[Sequence[Sequence[Pair]]] = Learner(network, schedule)
+        self._learner = Learner(network, schedule)
         self._words = words.to(self._learner.type)
-        self._curve: list[dict[str, float]] = []
-
-    def resume(self, out: Path) -> None:
-        """Goes on from the last checkpoint in ``out``, if there is one."""
-        self._curve = self._learner.resume(out / "checkpoint.pt")
 
     def run(self, out: Path) -> None:
         """Trains to the last step."""
-        draws = self._draws()
-        cores = len(self._learner.copies)
-        while self._learner.step < self._steps:
-            started = time.monotonic()
-            groups = next(draws)
-            losses = self._learner.learn([groups[i::cores] for i in range(cores)], self._learn)
-            step = self._learner.step
-            self._curve.append(losses | {"step": step, "seconds": time.monotonic() - started})
-            if step % 10 == 0:
-                recent = self._curve[-10:]
-                shown = " ".join(
-                    f"{name} {np.mean([one[name] for one in recent]):.3f}" for name in (*_LOSSES, "seconds")
-                )
-                print(f"{step}/{self._steps} {shown}", flush=True)
-            if step % _CHECKPOINT_EVERY == 0 or step == self._steps:
-                self._learner.save(out / "checkpoint.pt", self._curve)
-                training.plot(self._curve, _LOSSES, out / "curves.png")
+        self._learner.run(out, self._draws, self._learn)
 
-    def _draws(self) -> Iterator[list[list[Pair]]]:
+    def _draws(self, step: int) -> Iterator[list[list[Pair]]]:
         """Steps of groups of pairs; a resumed run draws others than the first, by its seed."""
-        draw = random.Random(self._seed * 1_000_003 + self._learner.step)  # noqa: S311 - no secret
+        draw = random.Random(self._seed * 1_000_003 + step)  # noqa: S311 - no secret
         samplers = [
-            reader_data.Sampler(one, self._seed * 1_000_003 + self._learner.step + i).groups()
+            reader_data.Sampler(one, self._seed * 1_000_003 + step + i).groups()
             for i, (_, one, _) in enumerate(self._sources)
         ]
         while True:

@@ -1,4 +1,4 @@
-"""Trains the check's network: ``python -m eval.support.train --data DIR --out DIR``, then ``python -m eval.reader.export``.
+"""Trains the check's network: ``python -m eval.support.train --data DIR --out DIR``, then ``python -m eval.export``.
 
 It starts from the reader's weights, which know how a question stands to a passage, and learns how a sentence stands to
 what it cites. The lowest layers stay the reader's: their states are computed once for every pair. Seeded and resumable like the reader's training; how well it tells the groups set aside is printed now and then.
@@ -9,7 +9,6 @@ from __future__ import annotations
 import copy
 import random
 import threading
-import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -24,7 +23,7 @@ from torch.nn import functional
 
 from eval import metrics, splits, training
 from eval.reader import data as reader_data
-from eval.support import pairs
+from eval.support import pairs, varied
 from eval.support.pairs import Pair
 from eval.training import Learner, Schedule
 from rag import settings
@@ -32,14 +31,13 @@ from rag.models import bundled, reader, reader_network, support, workers
 from rag.models.reader_network import ReaderNetwork
 
 _TOKENS_A_STEP = 4200
-_SAVE_EVERY = 100
-_LOSSES = ("right", "order")
 # Labels by hand are not always right, and a sure network calibrates badly.
 _SMOOTHING = 0.04
 # The share of the groups that stand without the days of their sources, as many callers give none.
 _WITHOUT_DAY = 0.15
-# Groups drawn from parallel texts, once.
-_PARALLEL_GROUPS = 900
+# Groups drawn from public texts, and how often each written one is drawn anew.
+_PARALLEL_GROUPS = 1200
+_WRITTEN_TIMES = 2
 
 
 def main(
@@ -50,45 +48,34 @@ def main(
     cooldown: Annotated[int, typer.Option(help="Steps over which it falls to zero at the end.")] = 300,
     rate: Annotated[float, typer.Option(help="Full learning rate.")] = 1e-4,
     seed: Annotated[int, typer.Option(help="Seed of the drawing of examples.")] = 0,
-    start: Annotated[Path | None, typer.Option(help="Weights to go on from instead of the reader's.")] = None,
+    start: Annotated[Path | None, typer.Option(help="Weights of upper layers to go on from.")] = None,
     cache: Annotated[Path | None, typer.Option(help="Where the bundled model is unpacked.")] = None,
 ) -> None:
     """Train the check's network."""
     out.mkdir(parents=True, exist_ok=True)
     folder = bundled.folder(cache or settings.load().cache)
     torch.manual_seed(seed)
-    words, network = reader_network.load(folder, start or reader.weights_file())
+    words, network = reader_network.load(folder, reader.weights_file(), *([start] if start else []))
     draw = random.Random(seed)  # noqa: S311 - no secret
     by_hand = pairs.by_source(pairs.flat("dev")) + pairs.written(splits.TRAIN)
-    texts = pairs.Parallel(reader_data.squad(data, splits.TRAIN), seed).groups()
+    texts = varied.Parallel(
+        reader_data.joined([reader_data.squad(data, splits.TRAIN), reader_data.piaf(data, splits.TRAIN)]), draw
+    ).groups()
     set_aside = [one for group in pairs.written(splits.DEV) for one in group]
     lower = Lower(folder, words, network)
-    drawn = [(one, draw.random() >= _WITHOUT_DAY) for one in by_hand]
+    drawn = [(one, draw.random() >= _WITHOUT_DAY) for one in varied.from_written(by_hand * _WRITTEN_TIMES, draw)]
     drawn += [(next(texts), False) for _ in range(_PARALLEL_GROUPS)]
     running = [workers.pool().submit(lower.read, *one) for one in drawn]
     groups = [one.result() for one in track(running, "lower layers")]
     measured = lower.read(set_aside, True)
     trainer = Trainer(network, Schedule(rate, steps, warmup, cooldown))
-    curve = trainer.learner.resume(out / "checkpoint.pt")
-    draws = _draws(groups, seed * 1_000_003 + trainer.learner.step)
-    cores = len(trainer.learner.copies)
-    while trainer.learner.step < steps:
-        started = time.monotonic()
-        step_groups = next(draws)
-        losses = trainer.learner.learn([step_groups[i::cores] for i in range(cores)], trainer.gradients)
-        step = trainer.learner.step
-        curve.append(losses | {"step": step, "seconds": time.monotonic() - started})
-        if step % 20 == 0:
-            shown = " ".join(
-                f"{name} {np.mean([one[name] for one in curve[-20:]]):.3f}" for name in (*_LOSSES, "seconds")
-            )
-            print(f"{step}/{steps} {shown}", flush=True)
-        if step % _SAVE_EVERY == 0 or step == steps:
-            trainer.learner.save(out / "checkpoint.pt", curve)
-            training.plot(curve, _LOSSES, out / "curves.png")
-            right = np.array([float(one.supported) for one in measured])
-            area = metrics.auroc(trainer.logits(measured), right)
-            print(f"set aside, {len(measured)} pairs: AUROC {area:.3f}", flush=True)
+
+    def saved() -> None:
+        right = np.array([float(one.supported) for one in measured])
+        area = metrics.auroc(trainer.logits(measured), right)
+        print(f"set aside, {len(measured)} pairs: AUROC {area:.3f}", flush=True)
+
+    trainer.learner.run(out, lambda step: _draws(groups, seed * 1_000_003 + step), trainer.gradients, saved)
 
 
 @dataclass(frozen=True, slots=True)
@@ -140,7 +127,7 @@ class Trainer:
         for i in range(support.SHARED_LAYERS):
             network.encoder.encoder.layer[i] = _Passed()
         training.attend(network, "eager")
-        self.learner: Learner[Sequence[Sequence[Example]]] = Learner(network, schedule)
+        self.learner = Learner(network, schedule)
 
     def gradients(self, network: ReaderNetwork, groups: Sequence[Sequence[Example]]) -> dict[str, float]:
         """Adds the gradients of some groups to the network's; the losses are means over them."""

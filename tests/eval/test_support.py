@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import random
+from collections.abc import Callable
 from itertools import islice
 
 import pytest
 
 from eval import splits
 from eval.reader.data import Data, Paragraph
-from eval.support import calibrate, pairs
+from eval.support import calibrate, pairs, varied
 from eval.support.calibrate import Example
 from rag.answering.verify import PARTLY, SUPPORTED, UNSUPPORTED, Findings
 
@@ -41,12 +43,64 @@ def test_parallel_texts_give_translations_and_spoilt_ones() -> None:
     french = "Anna Berg a rencontré le maire de Lund en 1962. Il pleuvait."
     bounds = {"en": ((0, 40), (41, len(english))), "fr": ((0, 47), (48, len(french)))}
     data = Data({"p": Paragraph("p", "Lund", {"en": english, "fr": french}, bounds)}, ())
-    found = [one for group in islice(pairs.Parallel(data, seed=1).groups(), 60) for one in group]
+    found = [one for group in islice(varied.Parallel(data, random.Random(1)).groups(), 60) for one in group]
     spoilt = {one.sentence for one in found if not one.supported}
     assert all("1962" in one.sentence and "Berg" in one.sentence for one in found if one.supported)
     assert any("1962" not in one for one in spoilt), "another number"
     assert any("Anna Lund met the mayor of Berg" in one for one in spoilt), "names exchanged"
     assert {one.language == one.sources[0]["language"] for one in found} == {True, False}
+
+
+@pytest.mark.parametrize(
+    ("change", "sentence", "language", "expected"),
+    [
+        (
+            varied.shortened,
+            "The mayor, a lawyer, has left the council.",
+            "en",
+            "The mayor has left the council.",
+        ),
+        (
+            varied.shortened,
+            "In May, the mayor has left the council for good.",
+            "en",
+            "The mayor has left the council for good.",
+        ),
+        # What says who tells it, or on what condition, is no mere detail.
+        (varied.shortened, "According to Lund, the mayor has left the council.", "en", None),
+        (varied.shortened, "If the vote fails, the mayor leaves the council.", "en", None),
+        (
+            varied.asserted,
+            "According to Lund, the mayor has left the council.",
+            "en",
+            "The mayor has left the council.",
+        ),
+        (varied.asserted, "Le maire aurait quitté le conseil.", "fr", "Le maire a quitté le conseil."),
+        (varied.asserted, "The mayor has left the council.", "en", None),
+        (varied.negated, "The mayor has left.", "en", "The mayor has not left."),
+        (varied.negated, "The mayor left.", "en", "The mayor did not leave."),
+        (varied.negated, "The mayor has not left.", "en", "The mayor has left."),
+        (varied.negated, "Le maire l'a quitté.", "fr", "Le maire ne l'a pas quitté."),
+        (varied.negated, "Le maire n'a pas quitté le conseil.", "fr", "Le maire a quitté le conseil."),
+    ],
+)
+def test_a_sentence_is_shortened_or_made_untrue(
+    change: Callable[[str, str, random.Random], str | None], sentence: str, language: str, expected: str | None
+) -> None:
+    assert change(sentence, language, random.Random(1)) == expected
+
+
+def test_copies_of_a_source_are_true_until_something_is_changed_in_them() -> None:
+    source = "The army accused Bardia on Monday of shelling 14 villages near Lund."
+    false = pairs.Pair("x-2", "Lund was shelled.", "en", ({"text": source, "language": "en"},), False, "fact")
+    true = pairs.Pair("x-1", "L'armée met Bardia en cause.", "fr", false.sources, True, "paraphrase")
+    groups = list(varied.from_written([[true, false]] * 20, random.Random(1)))
+    assert {one.sources[0]["text"] for group in groups for one in group} == {source, true.sentence}
+    said = {one.sentence: one.supported for group in groups for one in group}
+    assert said[source] is said[true.sentence] is True
+    assert said[false.sentence] is False
+    assert said["The army did not accuse Bardia on Monday of shelling 14 villages near Lund."] is False
+    assert said["The army accused Lund on Monday of shelling 14 villages near Bardia."] is False
 
 
 def test_the_table_counts_what_each_threshold_makes_of_true_and_false_sentences() -> None:

@@ -1,4 +1,4 @@
-"""A checkpoint to the weights file that is kept in the repository: ``python -m eval.reader.export``."""
+"""A checkpoint to the weights file that is kept in the repository: ``python -m eval.export``."""
 
 from __future__ import annotations
 
