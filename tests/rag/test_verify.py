@@ -8,10 +8,10 @@ import pytest
 
 from eval.support import score
 from rag import check_support
+from rag.answering.checks.comparison import Source
 from rag.answering.checks.names import same
 from rag.answering.checks.polarity import clauses
 from rag.answering.checks.quantities import days, is_year, known_days, quantities
-from rag.answering.verify import Source
 from rag.errors import UsageError
 from rag.stances import first
 
