@@ -10,29 +10,18 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass, replace
-from functools import cached_property, lru_cache
-from itertools import pairwise
+from functools import cached_property
 
 from corpus import dates
+from corpus.bylines import names
 from corpus.decoding import tidy
-from corpus.phrases import lookup, normal, phrases
+from corpus.lines import BULLET, OPEN_END, WORD, Line, classify, unwrapped
+from corpus.phrases import WIDE, normal, phrases
 
-_TERMINAL = re.compile(r"[.!?…。！？؟।॥۔։;][\"'”’»›)\]」』）“]*(?:\s?[»”])?(?:\s?\[\d+\])*\s*\Z")
 # Bounded: from each of a row of dots ("Contents . . . . 12") it would otherwise be read to the row's end.
 _NEXT = r"\s\W{0,20}[^\W\d_]"
 _INNER_END = re.compile(rf"[^\W\d_]{{3}}[.!?…][\"'”’»)]*{_NEXT}|[。！？؟।۔]\S")
 _SENTENCE_END = re.compile(rf"[.!?…][\"'”’»)]*(?={_NEXT}|\s*\Z)|[。！？؟।۔]")
-_OPEN_END = re.compile(r"[:：,，、;–—-]\s*\Z")
-_BULLET = re.compile(r"\s*(?:[-–—•*·▪►●◦‣]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)\S")
-_WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
-_HANDLE = re.compile(r"@[\w.]{2,30}|(?=\S*[^\W\d_])(?=\S*\d)[\w.-]{4,24}|[^\W\d]+_[\w]+")
-_NAME_WORD = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_][^\W\d_.'’-]*(?:[-'’][^\W\d_]+)*\.?")
-_PARTICLES = frozenset(
-    "de du des da do dos di della del von van der den zu le la al el bin ben ibn e y i und et and".split()
-)
-_NOBODY = frozenset("admin administrator administrateur webmaster root editor staff user guest redaktion".split())
-_JOIN = re.compile(r"\s*(?:,|;|&|/|، |、|\bet\b|\band\b|\bund\b|\by\b|\be\b|\ben\b|\boraz\b|\bи\b|\bта\b|\bve\b)\s*")
 
 # Score of a line by its kind; prose counts by length (see _score). Found on the bundled samples: the measure
 # is flat for changes of a third in any of them.
@@ -76,20 +65,12 @@ class Cleaned:
     dropped: tuple[str, ...] = ()
 
 
-@dataclass(frozen=True, slots=True)
-class _Line:
-    text: str
-    kind: str
-    gap: bool  # a blank line stands before it
-    value: str = ""  # a byline's names, a date line's date text
-
-
 def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     """The article in a text dump. ``text`` is empty when there is nothing but menus and forms.
 
     ``language`` (ISO 639-1) helps to read dates, ``title`` to tell where the site's head ends; both may be empty.
     """
-    lines = [_classify(line, gap) for line, gap in _unwrapped(tidy(text))]
+    lines = [classify(line, gap) for line, gap in unwrapped(tidy(text))]
     if not lines:
         return Cleaned("", "")
     if all(line.kind in _CHROME for line in lines):
@@ -139,7 +120,7 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
 
 def chrome_kind(line: str) -> str:
     """Why a line cannot belong to a body ("share", "related", "login" ...), "" when it can. For readers of marked-up pages."""
-    found = _classify(line, True)
+    found = classify(line, True)
     return found.kind if found.kind in _DROPPED_ANYWHERE and found.kind != "handle" else ""
 
 
@@ -148,7 +129,7 @@ def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
 
     No share line, teaser, caption or sign-up line, nothing after a comments heading, and not the title again at the top.
     """
-    lines = _teasers([_classify(paragraph, True) for paragraph in paragraphs if paragraph.strip()])
+    lines = _teasers([classify(paragraph, True) for paragraph in paragraphs if paragraph.strip()])
     rejected = _rejected(lines)
     kept = [
         line.text
@@ -168,7 +149,7 @@ class Topic:
 
     def overlap(self, text: str) -> float:
         """Share of a line's longer words (by their first five letters) that the body uses; of its characters, in Chinese."""
-        if len(_WIDE.findall(text)) * 2 > len(text):
+        if len(WIDE.findall(text)) * 2 > len(text):
             pairs = _pairs(text)
             return len(pairs & self._known_pairs) / max(1, len(pairs))
         stems = {word[:5] for word in _stems(text) if len(word) > 3}
@@ -185,198 +166,14 @@ class Topic:
 
 def is_standfirst(paragraph: str, topic: Topic) -> bool:
     """Whether a paragraph above a body sums it up rather than belonging to the site: it speaks of the same things."""
-    line = _classify(paragraph, True)
+    line = classify(paragraph, True)
     return line.kind in ("prose", "sentence", "cut") and topic.overlap(paragraph) >= 0.5
-
-
-def without_byline(text: str) -> str:
-    """A byline without its "By", "Par", "Von"."""
-    plain = normal(text)
-    for prefix in phrases().prefixes["byline"]:
-        if plain.startswith(prefix + " "):
-            return _after(text, prefix)
-    return text
-
-
-def names(text: str) -> tuple[str, ...]:
-    """The people in the text of a byline, () when it does not look like names: "Ann Lee and Bo Ek" gives two."""
-    text = re.split(r"\s[|•·–—-]\s|\(|\d|\s@", text.strip(" :-–—|•·\t").lstrip("."), maxsplit=1)[0].strip(" ,:;-–—|")
-    if not text or len(text) > 120 or text[-1] in "!?…":
-        return ()
-    found = []
-    for part in _JOIN.split(text):
-        part = part.strip(" ,") if re.search(r"\s[^\W\d_]\.$", part) else part.strip(" .,")
-        if not part:
-            continue
-        words = part.split()
-        if _WIDE.search(part):
-            if len(part) > 12:
-                return ()
-        elif len(words) > 5 or not all(_NAME_WORD.fullmatch(word) for word in words):
-            return ()
-        elif (
-            any(
-                word[0].islower() and word.casefold() not in _PARTICLES and not re.match(r"[dl]['’][^\W\d_a-z]", word)
-                for word in words
-            )
-            or part.islower()
-        ):
-            return ()
-        if part.casefold() not in _NOBODY and not lookup(part):
-            found.append(part)
-    return tuple(dict.fromkeys(found))
-
-
-# ---------------------------------------------------------------------------------------------- lines
-
-
-def _unwrapped(text: str) -> list[tuple[str, bool]]:
-    """(line, whether a blank line stands before it); lines broken at a fixed width are joined again."""
-    raw = [line.rstrip() for line in text.split("\n")]
-    width = _wrap_width(raw)
-    parts: list[list[str]] = []
-    gaps: list[bool] = []
-    gap, previous = True, ""
-    for line in raw:
-        stripped = line.strip()
-        if not stripped:
-            gap = True
-            continue
-        word = stripped.split()[0]
-        joins = (
-            width
-            and not gap
-            and len(previous) + 1 + len(word) > width - 4
-            and not _BULLET.match(stripped)
-            and line[:1] == previous[:1].replace("\xa0", " ") * (previous[:1] == " ") + line[:1] * (previous[:1] != " ")
-        )
-        if joins:
-            parts[-1].append(stripped)
-        else:
-            parts.append([re.sub(r"[ \t\xa0]{2,}", lambda m: m[0] if "\t" in m[0] else " ", stripped)])
-            gaps.append(gap)
-        gap, previous = False, line
-    return [(" ".join(line), gap) for line, gap in zip(parts, gaps, strict=True)]
-
-
-def _wrap_width(lines: list[str]) -> int:
-    """The column a text is wrapped at, 0 when it is not: many lines stop just short of one width in mid-sentence."""
-    pairs = [(a, b) for a, b in pairwise(lines) if a.strip() and b.strip()]
-    if len(pairs) < 2:
-        return 0
-    lengths = sorted(len(a) for a, _ in pairs)
-    width = max(lengths[int(len(lengths) * 0.95) :] or lengths)
-    if not 40 <= width <= 110:
-        return 0
-    full = [(a, b) for a, b in pairs if len(a) + 1 + len(b.split()[0]) > width - 4]
-    open_ended = sum(not _TERMINAL.search(a) for a, _ in full)
-    return width if len(full) * 2 >= len(pairs) and open_ended * 2 >= len(full) and len(full) >= 2 else 0
-
-
-def _classify(text: str, gap: bool) -> _Line:
-    size = len(_WIDE.sub("xxx", text))
-    kind, value = _phrase_kind(text, size)
-    if kind:
-        return _Line(text, kind, gap, value)
-    terminal = bool(_TERMINAL.search(text)) or (size > 200 and bool(_OPEN_END.search(text)))
-    words = len(_WORD.findall(text))
-    if _BULLET.match(text) and size < 200:
-        kind = "bullet"
-    elif re.search("[\u0e00-\u0e7f\u0e80-\u0eff\u1780-\u17ff]", text) and size > 240:
-        kind = "prose"
-    elif terminal and (size >= 60 or words >= 9):
-        kind = "prose"
-    elif terminal and words:
-        kind = "sentence"
-    elif size >= 90:
-        kind = "cut"
-    else:
-        kind = "short"
-    return _Line(text, kind, gap)
-
-
-@lru_cache(maxsize=4096)
-def _phrase_kind(text: str, size: int) -> tuple[str, str]:
-    if size <= 240:
-        found = lookup(text)
-        if found:
-            return found, ""
-    if size > 420:
-        return "", ""
-    # Two hundred patterns cost 0.1 ms a line; none of them is shorter than this.
-    if (size >= 12 or text[0] in "©(") and phrases().notice.match(text.lstrip("*•-–—→►▶ \t")):
-        return "notice", ""
-    if size > 240:
-        return "", ""
-    found, value = _prefixed(text, size)
-    if not found and not re.search(r"\s", text) and _HANDLE.fullmatch(text) and not _WIDE.search(text):
-        return "handle", ""
-    return found, value
-
-
-def _prefixed(text: str, size: int) -> tuple[str, str]:
-    table = phrases().prefixes
-    plain = normal(text)
-    label, colon, rest = _label(text)
-    if colon:
-        if label in table["related"]:
-            return "related", rest
-        # "More from the paper: ...", "À lire dans le même numéro : ...": the label goes on, the headline has no full stop.
-        if (
-            rest
-            and not _TERMINAL.search(text)
-            and any(label.startswith(one + " ") for one in table["related"] if " " in one)
-        ):
-            return "related", rest
-        if label in table["byline"]:
-            found = names(rest)
-            if found:
-                return "byline", rest
-        if (label in table["published"] or label in table["updated"]) and dates.find(rest):
-            return "date", text
-        if label in table["caption"] and size <= 200:
-            return "caption", ""
-    if re.match(r"\s*(?:©|\(c\)|📷|📸)", text) and size <= 160:
-        return "caption", ""
-    if size <= 120:
-        for prefix in table["byline"]:
-            if plain.startswith(prefix + " "):
-                rest = _after(text, prefix)
-                found = names(rest)
-                # "By Monday" is no author: without a colon a byline needs a first name and a surname.
-                # An agency is one word, and "By" or "Par" with one word is a whole line only in a byline.
-                agency = prefix in ("by", "par") and len(rest.split()) == 1 and len(rest) > 3
-                if found and (
-                    agency or all(len(one.split()) > 1 or _WIDE.search(one) or one.isupper() for one in found)
-                ):
-                    return "byline", rest
-    if size <= 120 and dates.find(text, "fr"):
-        for part in re.split(r"\.\s+|\s[|•·–—-]\s|,\s", text):
-            kind, value = _prefixed(part, len(part)) if part != text and not dates.find(part, "fr") else ("", "")
-            if kind == "byline":
-                return kind, value
-    if size <= 110 and dates.is_date_line(text, table["published"] + table["updated"]):
-        return "date", text
-    return "", ""
-
-
-def _label(text: str) -> tuple[str, bool, str]:
-    head, colon, rest = re.sub("：", ":", text).partition(":")
-    if not colon or len(head) > 40:
-        head, colon, rest = re.sub("[>»→|/／]", ":", text).partition(":")
-    return normal(head), bool(colon) and len(head) <= 40, rest.strip()
-
-
-def _after(text: str, prefix: str) -> str:
-    """What follows a prefix given in normal form."""
-    words = len(prefix.split())
-    return " ".join(re.sub(r"^[\W\d_]+", "", text).split()[words:])
 
 
 # ------------------------------------------------------------------------------------------ structure
 
 
-def _evidence(lines: list[_Line]) -> int:
+def _evidence(lines: list[Line]) -> int:
     """How much of a site is about the text: one lone word as "Top" may be a heading of somebody's notes."""
     total = 0
     for line in lines:
@@ -387,12 +184,12 @@ def _evidence(lines: list[_Line]) -> int:
     return total
 
 
-def _mostly_chrome(lines: list[_Line]) -> bool:
+def _mostly_chrome(lines: list[Line]) -> bool:
     chrome = sum(line.kind in _CHROME for line in lines)
     return chrome * 10 >= len(lines) * 3
 
 
-def _at_least_one_prose(lines: list[_Line]) -> list[_Line]:
+def _at_least_one_prose(lines: list[Line]) -> list[Line]:
     """Where no paragraph ends with a full stop, those that hold whole sentences are the prose: some writers leave it off."""
     if any(line.kind == "prose" for line in lines):
         return lines
@@ -404,7 +201,7 @@ def _at_least_one_prose(lines: list[_Line]) -> list[_Line]:
     ]
 
 
-def _teasers(lines: list[_Line]) -> list[_Line]:
+def _teasers(lines: list[Line]) -> list[Line]:
     """Marks the headlines that stand under a heading such as "Read also" as teasers, up to where prose resumes."""
     out = list(lines)
     start = next((index for index, line in enumerate(lines) if line.kind == "prose"), len(lines))
@@ -438,7 +235,7 @@ def _teasers(lines: list[_Line]) -> list[_Line]:
     return out
 
 
-def _rejected(lines: list[_Line]) -> set[int]:
+def _rejected(lines: list[Line]) -> set[int]:
     """Lines that stand in a part of the page which is no body: comments, teasers, forms, all after a byline at the foot."""
     marks = [
         index
@@ -487,7 +284,7 @@ class _Prose:
     chars: int = 0
     sentences: int = 0
 
-    def add(self, line: _Line) -> None:
+    def add(self, line: Line) -> None:
         if line.kind == "prose":
             self.count += 1
             self.chars += len(line.text)
@@ -509,15 +306,15 @@ def _sentence_count(text: str) -> int:
     return max(1, len(_SENTENCE_END.findall(text)))
 
 
-def _mass(line: _Line) -> int:
+def _mass(line: Line) -> int:
     return len(line.text) if line.kind == "prose" else 0
 
 
-def _score(line: _Line, rejected: bool) -> float:
+def _score(line: Line, rejected: bool) -> float:
     if rejected:
         return -3.0
     if line.kind == "prose":
-        return min(3.0, max(0.8, len(_WIDE.sub("xxx", line.text)) / 120))
+        return min(3.0, max(0.8, len(WIDE.sub("xxx", line.text)) / 120))
     return _SCORES[line.kind]
 
 
@@ -545,7 +342,7 @@ def _best_run(scores: list[float]) -> tuple[int, int] | None:
     return best[1], best[2]
 
 
-def _extended(lines: list[_Line], first: int, last: int, rejected: set[int]) -> tuple[int, int]:
+def _extended(lines: list[Line], first: int, last: int, rejected: set[int]) -> tuple[int, int]:
     """Takes in what belongs to the body at its end.
 
     The last paragraphs, which stand alone after a box amid the body, a closing short sentence, the items of a list, verses.
@@ -578,7 +375,7 @@ def _extended(lines: list[_Line], first: int, last: int, rejected: set[int]) -> 
     return first, last
 
 
-def _edge_matter(lines: list[_Line], index: int) -> bool:
+def _edge_matter(lines: list[Line], index: int) -> bool:
     """Dates and bylines are no body at its beginning or end; between paragraphs a short byline line goes too."""
     line = lines[index]
     if line.kind == "byline":
@@ -586,7 +383,7 @@ def _edge_matter(lines: list[_Line], index: int) -> bool:
     return line.kind == "date" and len(line.text) < 80
 
 
-def _standfirst(line: _Line, topic: Topic, under_title: bool) -> bool:
+def _standfirst(line: Line, topic: Topic, under_title: bool) -> bool:
     """A summary between title and body: prose, or right under the title a long line, that speaks of the same things."""
     unstopped = line.kind == "cut" or (line.kind == "short" and len(line.text) >= 60)
     if line.kind not in ("prose", "sentence") and not (unstopped and under_title):
@@ -595,7 +392,7 @@ def _standfirst(line: _Line, topic: Topic, under_title: bool) -> bool:
 
 
 def _stems(text: str) -> list[str]:
-    return [part for word in _WORD.findall(text.casefold()) for part in re.split("['’-]", word)]
+    return [part for word in WORD.findall(text.casefold()) for part in re.split("['’-]", word)]
 
 
 def _pairs(text: str) -> set[str]:
@@ -605,7 +402,7 @@ def _pairs(text: str) -> set[str]:
 # ------------------------------------------------------------------------------- title, authors, date
 
 
-def _title(lines: list[_Line], body: list[int], known: str) -> int | None:
+def _title(lines: list[Line], body: list[int], known: str) -> int | None:
     """The headline above the body: of the lines that look like one, the first that shares most words with the body."""
     if known:
         wanted = normal(known)
@@ -621,7 +418,7 @@ def _title(lines: list[_Line], body: list[int], known: str) -> int | None:
         if not _headline(line.text):
             continue
         value = topic.overlap(line.text) + (0.25 if line.text[-1] != "." else 0.0)
-        if len(_WORD.findall(line.text)) >= 4:
+        if len(WORD.findall(line.text)) >= 4:
             value += 0.3
         if best is None or value > best[0] + 0.15:
             best = (value, index)
@@ -629,18 +426,16 @@ def _title(lines: list[_Line], body: list[int], known: str) -> int | None:
 
 
 def _headline(text: str) -> bool:
-    wide = len(_WIDE.findall(text))
-    words = len(_WORD.findall(text))
-    return (
-        len(text) <= 220 and (wide >= 6 or words >= 3 or (words == 2 and len(text) >= 12)) and not _BULLET.match(text)
-    )
+    wide = len(WIDE.findall(text))
+    words = len(WORD.findall(text))
+    return len(text) <= 220 and (wide >= 6 or words >= 3 or (words == 2 and len(text) >= 12)) and not BULLET.match(text)
 
 
 def _bare_title(text: str) -> str:
     return re.sub(r"^#{1,6}\s+", "", text).strip()
 
 
-def _authors(lines: list[_Line], first: int, last: int) -> tuple[str, ...]:
+def _authors(lines: list[Line], first: int, last: int) -> tuple[str, ...]:
     """The names of the bylines nearest to the body, above it or right below."""
     found: list[str] = []
     after = next((i for i in range(last + 1, len(lines)) if lines[i].kind in ("comments", "login")), len(lines))
@@ -652,7 +447,7 @@ def _authors(lines: list[_Line], first: int, last: int) -> tuple[str, ...]:
     return tuple(found[:6])
 
 
-def _published(lines: list[_Line], first: int, last: int, language: str) -> str:
+def _published(lines: list[Line], first: int, last: int, language: str) -> str:
     """The date of publication: a labelled date first, then one alone on its line, never a date of an update."""
     labelled, bare = "", ""
     stop = next(
@@ -677,16 +472,16 @@ def _published(lines: list[_Line], first: int, last: int, language: str) -> str:
 # ------------------------------------------------------------------------------------------- plain text
 
 
-def _plain(lines: list[_Line]) -> Cleaned:
+def _plain(lines: list[Line]) -> Cleaned:
     """A text without a site around it: all of it is body, but for a headline that stands apart above prose."""
     head = lines[0].text
     apart = len(lines) > 1 and (lines[1].gap or head.startswith("# ")) and lines[1].kind == "prose"
-    if apart and lines[0].kind in ("short", "cut") and _headline(head) and not _OPEN_END.search(head):
+    if apart and lines[0].kind in ("short", "cut") and _headline(head) and not OPEN_END.search(head):
         return Cleaned(_bare_title(head), _joined(lines[1:]))
     return Cleaned("", _joined(lines))
 
 
-def _joined(lines: list[_Line]) -> str:
+def _joined(lines: list[Line]) -> str:
     """Paragraphs apart by a blank line; verses and list items that stood line under line stay so."""
     out = ""
     for number, line in enumerate(lines):

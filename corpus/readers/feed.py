@@ -12,7 +12,7 @@ from html import escape
 from typing import Any
 from urllib.parse import urljoin, urlsplit
 
-from corpus import cleaning, dates, decoding
+from corpus import bylines, dates, decoding
 from corpus.errors import NoArticle, SourceError, UnreadableSource, unforeseen
 from corpus.fetching import Fetched
 from corpus.ids import normal_url
@@ -278,7 +278,7 @@ def _address(value: object, base: str = "") -> str:
 def _authors(given: Iterable[object]) -> tuple[str, ...]:
     """Names out of "mail@x.example (Ann Reed)" and its like."""
     bare = [_bare_name(_plain(one)) for one in given]
-    return tuple(dict.fromkeys(name for one in bare for name in cleaning.names(cleaning.without_byline(one))))
+    return tuple(dict.fromkeys(name for one in bare for name in bylines.names(bylines.without_byline(one))))
 
 
 def _bare_name(name: str) -> str:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from datetime import date, timedelta
 from typing import Any
 
-from corpus import cleaning, dates
+from corpus import bylines, cleaning, dates
 from corpus.decoding import tidy
 from corpus.ids import normal_url
 from corpus.language import detect
@@ -210,13 +210,13 @@ def _source(meta: Any) -> str:
 def _named_author(tree: Any) -> tuple[str, ...]:
     """<meta name="author"> as the page gives it, where the extractor refuses a single word: agencies have one."""
     given = [tidy(node.get("content") or "") for node in tree.iterfind(".//meta[@name='author']")]
-    return tuple(dict.fromkeys(name for one in given for name in cleaning.names(cleaning.without_byline(one))))
+    return tuple(dict.fromkeys(name for one in given for name in bylines.names(bylines.without_byline(one))))
 
 
 def _authors(meta: Any) -> tuple[str, ...]:
     found: list[str] = []
     for part in re.split(r"\s*;\s*", tidy(meta.author or "")):
-        found += cleaning.names(cleaning.without_byline(part))
+        found += bylines.names(bylines.without_byline(part))
     return tuple(dict.fromkeys(found))
 
 

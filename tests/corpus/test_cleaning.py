@@ -9,7 +9,8 @@ from dataclasses import dataclass, field
 import pytest
 
 from corpus import cleaning
-from corpus.cleaning import chrome_kind, clean, names
+from corpus.bylines import names
+from corpus.cleaning import chrome_kind, clean
 from corpus.phrases import normal
 
 
