@@ -7,17 +7,15 @@ unsupported; a true one is rejected when it is. What is called partly supported 
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from pathlib import Path
-from typing import Any
 
+from eval.support import pairs
+from eval.support.pairs import Pair
 from rag import check_support
-
-HERE = Path(__file__).parent
+from rag.answering.verify import SUPPORTED, UNSUPPORTED
 
 
 @dataclass(slots=True)
@@ -35,30 +33,26 @@ class Score:
     @property
     def caught(self) -> float:
         """Share of the false pairs called unsupported."""
-        return self.share("unsupported", "unsupported")
+        return self.share(UNSUPPORTED, UNSUPPORTED)
 
     @property
     def rejected(self) -> float:
         """Share of the true pairs called unsupported."""
-        return self.share("supported", "unsupported")
+        return self.share(SUPPORTED, UNSUPPORTED)
 
 
-def pairs(half: str) -> list[dict[str, Any]]:
-    """The pairs of one set; no two sets share a source."""
-    return [json.loads(line) for line in (HERE / f"{half}.jsonl").read_text("utf-8").splitlines()]
-
-
-def score(rows: Sequence[dict[str, Any]], *, errors: bool = False) -> Score:
+def score(judged: Sequence[Pair], *, errors: bool = False) -> Score:
     """Checks every pair; ``errors`` prints what was judged wrongly."""
     found = Score()
-    for row in rows:
-        result = check_support(row["sentence"], row["sources"])
-        found.verdicts[row["verdict"], result.verdict] += 1
-        found.kinds.setdefault(row["kind"], Counter())[result.verdict] += 1
-        if errors and result.verdict != row["verdict"]:
-            sources = " | ".join(one["text"] for one in row["sources"])
+    for one in judged:
+        result = check_support(one.sentence, one.sources)
+        wanted = SUPPORTED if one.supported else UNSUPPORTED
+        found.verdicts[wanted, result.verdict] += 1
+        found.kinds.setdefault(one.kind, Counter())[result.verdict] += 1
+        if errors and result.verdict != wanted:
+            sources = " | ".join(source["text"] for source in one.sources)
             sys.stdout.write(
-                f"{row['verdict']} -> {result.verdict} [{row['id']} {row['kind']}] {row['sentence']}\n    << {sources}\n"
+                f"{wanted} -> {result.verdict} [{one.id} {one.kind}] {one.sentence}\n    << {sources}\n"
                 + "".join(f"    {reason}\n" for reason in result.reasons)
             )
     return found
@@ -84,7 +78,7 @@ def main() -> None:
     chosen = parser.parse_args()
     if chosen.errors and chosen.half != "dev":
         parser.error("What is only measured stays unseen: --errors works on dev.")
-    sys.stdout.write(report(score(pairs(chosen.half), errors=chosen.errors)))
+    sys.stdout.write(report(score(pairs.flat(chosen.half), errors=chosen.errors)))
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from eval.support import score
+from eval.support import pairs, score
 from rag import check_support
 from rag.answering.checks.comparison import Source
 from rag.answering.checks.names import same
@@ -276,12 +276,12 @@ def test_names_in_other_spellings(one: str, other: str, near: bool, expected: bo
 
 
 def test_the_pairs_of_the_halves_share_no_source() -> None:
-    dev, held = ({one["sources"][0]["text"] for one in score.pairs(half)} for half in ("dev", "held"))
+    dev, held = ({one.sources[0]["text"] for one in pairs.flat(half)} for half in ("dev", "held"))
     assert dev and held and not dev & held
 
 
 def test_the_check_stands_on_the_dev_pairs() -> None:
     """A floor under the measured figures, on every third pair: the whole takes minutes on a busy machine."""
-    found = score.score(score.pairs("dev")[::3])
+    found = score.score(pairs.flat("dev")[::3])
     assert found.caught >= 0.8
     assert found.rejected <= 0.1
