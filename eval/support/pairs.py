@@ -3,7 +3,7 @@
 Everything here was written by hand and is invented or told in our own words. ``written/*.jsonl`` teach the
 check's network, one group of sentences about the same sources a line; of every tenth group nothing is learnt: the network
 is judged on them. The other sets are one pair a line: ``dev`` is learnt from too; ``held`` and ``fresh`` were measured with
-the rules of before and help to choose a threshold since; ``unseen`` is only ever measured.
+the rules of before and help to choose a threshold since; ``unseen`` and ``strangers`` are only ever measured.
 """
 
 from __future__ import annotations
@@ -17,7 +17,7 @@ from typing import Any
 from eval import splits
 
 HERE = Path(__file__).parent
-FITTED, MEASURED = ("held", "fresh"), ("unseen",)
+FITTED, MEASURED = ("held", "fresh"), ("unseen", "strangers")
 
 
 @dataclass(frozen=True, slots=True)

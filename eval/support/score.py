@@ -1,4 +1,4 @@
-"""Scores the check of written sentences: ``python -m eval.support.score dev|held|fresh|unseen [--errors]``.
+"""Scores the check of written sentences: ``python -m eval.support.score dev|held|fresh|unseen|strangers [--errors]``.
 
 Each pair is a sentence, the sentences it cites, and what the check should say. A false pair is caught when it is called
 unsupported; a true one is rejected when it is. What is called partly supported is counted apart.
@@ -73,7 +73,7 @@ def report(found: Score) -> str:
 def main() -> None:
     """Runs from the command line."""
     parser = argparse.ArgumentParser(description=__doc__)
-    parser.add_argument("half", choices=("dev", "held", "fresh", "unseen"))
+    parser.add_argument("half", choices=("dev", *pairs.FITTED, *pairs.MEASURED))
     parser.add_argument("--errors", action="store_true", help="Print what was judged wrongly (dev only).")
     chosen = parser.parse_args()
     if chosen.errors and chosen.half != "dev":
