@@ -85,10 +85,7 @@ def main(
     for title, names, found in (("sentence", SENTENCE, sentences), ("answer", ANSWER, answers)):
         sys.stdout.write(report(title, names, found) + "\n\n")
         curves[title] = fit(found, names)
-    text = _HEADER + "\n".join(
-        f"[{title}]\n" + "".join(f"{name} = {weight:.4f}\n" for name, weight in curve.items())
-        for title, curve in curves.items()
-    )
+    text = toml(_HEADER, curves)
     sys.stdout.write(text)
     if write:
         Path(evidence.__file__).parent.parent.joinpath("data", "evidence.toml").write_text(text, encoding="utf-8")
@@ -123,16 +120,24 @@ def fit(found: Sequence[Example], names: Sequence[str]) -> dict[str, float]:
     sizes = {name: sum(one.set == name for one in found) for name in {one.set for one in found}}
     weights = np.array([_WEIGHTS.get(one.set, 1.0) / sizes[one.set] for one in found])
     model.fit(
-        np.array([[one.signals[name] for name in names] for one in found]),
+        np.array([[one.signals.get(name, 0.0) for name in names] for one in found]),
         np.array([one.answers for one in found]),
         sample_weight=weights * len(found) / weights.sum(),
     )
     return dict(zip(names, map(float, model.coef_[0]), strict=True))
 
 
+def toml(header: str, curves: Mapping[str, Mapping[str, float]]) -> str:
+    """The curves as the file that is read when answering."""
+    return header + "\n".join(
+        f"[{title}]\n" + "".join(f'"{name}" = {weight:.4f}\n' for name, weight in curve.items())
+        for title, curve in curves.items()
+    )
+
+
 def probabilities(found: Sequence[Example], curve: Mapping[str, float]) -> Floats:
     """Of each example, (n,), 0 to 1."""
-    sums = np.array([sum(weight * one.signals[name] for name, weight in curve.items()) for one in found])
+    sums = np.array([sum(weight * one.signals.get(name, 0.0) for name, weight in curve.items()) for one in found])
     shares: Floats = 1 / (1 + np.exp(-sums))
     return shares
 

@@ -1,70 +1,54 @@
-"""What the check's network is to say before it outweighs a rule: ``python -m eval.support.calibrate``.
+"""Fits how much each reason and the network's number weigh: ``python -m eval.support.calibrate [--write]``.
 
-A table over thresholds, on the groups of ``written`` that the network did not learn from, whose sentences differ from the
-truth by as little as can be, and on ``held`` and ``fresh``, which are more like what a model writes. The rules' word lists
-were made for neither.
+The curve of ``rag/answering/verify.py``, fitted on the groups of ``written`` that the network did not learn from, whose
+sentences differ from the truth by as little as can be, and on ``held`` and ``fresh``, which are more like what a model
+writes. Half of the sources fit, the other half tell how well; then all of them fit what is written.
 """
 
 from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
-from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated
 
-import numpy as np
+import typer
 from rich.progress import track
 
-from eval import metrics, splits
+import rag
+from eval import calibrate, splits
+from eval.calibrate import Example
 from eval.support import pairs
 from rag.answering import verify
-from rag.answering.verify import PARTLY, UNSUPPORTED, Findings
 
-_SURE = (-1.0, 0.0, 0.5, 1.0, 2.0)
-# The rules alone, as they were before there was a network.
-_NEVER = 99.0
+_HEADER = "# Weights of the logistic curve of rag/answering/verify.py, written by `python -m eval.support.calibrate`.\n"
 
 
-@dataclass(frozen=True, slots=True)
-class Example:
-    """What was found of a pair, what the network makes of it, and what it should be."""
-
-    supported: bool
-    findings: Findings
-    logit: float
-
-
-def main() -> None:
-    """Print the table."""
-    for name, groups in (
-        ("written", pairs.written(splits.DEV)),
-        ("held and fresh", [group for one in pairs.FITTED for group in pairs.by_source(pairs.flat(one))]),
-    ):
-        found = examples([one for group in groups for one in group])
-        for sure in (_NEVER, *_SURE):
-            title = "the rules alone" if sure == _NEVER else f"outweighed from {sure:g} on"
-            sys.stdout.write(f"{name}, {title}: {told(found, sure)}\n")
+def main(write: Annotated[bool, typer.Option(help="Write rag/data/support/verdict.toml.")] = False) -> None:
+    """Fit the curve and print how well it does."""
+    sets = {"written": [one for group in pairs.written(splits.DEV) for one in group]}
+    sets |= {name: pairs.flat(name) for name in pairs.FITTED}
+    found = [one for name, judged in sets.items() for one in examples(name, judged)]
+    sys.stdout.write(calibrate.report("supported", verify.SIGNALS, found) + "\n\n")
+    text = calibrate.toml(_HEADER, {"supported": calibrate.fit(found, verify.SIGNALS)})
+    sys.stdout.write(text)
+    if write:
+        Path(str(rag.__file__)).parent.joinpath("data", verify.CURVE).write_text(text, encoding="utf-8")
 
 
-def examples(asked: Sequence[pairs.Pair]) -> list[Example]:
-    """What the check finds of every pair."""
+def examples(name: str, judged: Sequence[pairs.Pair]) -> list[Example]:
+    """What the check finds of every pair; pairs of one source go to one half."""
     checker = verify.bundled()
     return [
-        Example(one.supported, checker.findings(one.sentence, one.sources), checker.logit(one.sentence, one.sources))
-        for one in track(asked, "reading")
+        Example(
+            name,
+            "|".join(source["text"] for source in one.sources),
+            one.supported,
+            checker.findings(one.sentence, one.sources).signals,
+        )
+        for one in track(judged, name)
     ]
 
 
-def told(found: Sequence[Example], sure: float) -> str:
-    """What a threshold makes of the examples, in words."""
-    right = np.array([float(one.supported) for one in found])
-    area = metrics.auroc(np.array([one.logit for one in found]), right)
-    parts = [f"{len(found)} pairs, AUROC of the logit {area or 0:.3f}"]
-    for word, wanted in (("false", False), ("true", True)):
-        verdicts = [one.findings.verdict(one.logit, sure) for one in found if one.supported is wanted]
-        parts.append(f"{word} ones unsupported {np.mean([one == UNSUPPORTED for one in verdicts]):.3f}")
-        parts.append(f"partly {np.mean([one == PARTLY for one in verdicts]):.3f}")
-    return ", ".join(parts)
-
-
 if __name__ == "__main__":
-    main()
+    typer.run(main)

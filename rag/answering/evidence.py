@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import math
 import re
-import tomllib
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
-from importlib import resources
 
 import regex
 
 from corpus.types import Article
 from rag import analysis, fusion
+from rag.answering import curves
 from rag.models.reader import Found, Reading
 from rag.retriever import Retrieval, Retrieved
 from rag.stances import stances
@@ -82,7 +80,7 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
                     words = replace(words, start=words.start + offset, end=words.end + offset)
                 found.append(
                     Quotation(
-                        one, int(start), int(end), signals, _near(retrieval, one, float(one.scored.sentence_scores[i])), _probability(curve, signals), words,
+                        one, int(start), int(end), signals, _near(retrieval, one, float(one.scored.sentence_scores[i])), curves.probability(curve, signals), words,
                         stances(text, one.article.language),
                     )
                 )  # fmt: skip
@@ -91,7 +89,7 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
 
 def confidence(retrieval: Retrieval, ranked: Sequence[Quotation]) -> float:
     """The estimated probability, 0 to 1, that the articles answer; ``ranked`` are the question's ``quotations``."""
-    return _probability(_curve("answer"), answer_signals(retrieval, ranked)) if ranked else 0.0
+    return curves.probability(_curve("answer"), answer_signals(retrieval, ranked)) if ranked else 0.0
 
 
 def answer_signals(retrieval: Retrieval, ranked: Sequence[Quotation]) -> dict[str, float]:
@@ -162,10 +160,6 @@ def _is_sentence(text: str) -> bool:
     return len(text) > _HEADING or bool(_END.search(text))
 
 
-def _probability(curve: Mapping[str, float], signals: Mapping[str, float]) -> float:
-    return 1 / (1 + math.exp(-max(-60.0, min(60.0, sum(weight * signals[name] for name, weight in curve.items())))))
-
-
 def _clip(logit: float) -> float:
     return max(-_CERTAIN, min(_CERTAIN, logit))
 
@@ -174,13 +168,5 @@ def _logit(share: float) -> float:
     return _clip(math.log((share + 1e-6) / (1 - share + 1e-6)))
 
 
-def _curve(name: str) -> Mapping[str, float]:
-    return _curves()[name]
-
-
-@lru_cache(maxsize=1)
-def _curves() -> dict[str, dict[str, float]]:
-    found: dict[str, dict[str, float]] = tomllib.loads(
-        (resources.files("rag") / "data" / "evidence.toml").read_text(encoding="utf-8")
-    )
-    return found
+def _curve(name: str) -> curves.Curve:
+    return curves.load("evidence.toml")[name]

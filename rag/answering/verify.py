@@ -1,8 +1,8 @@
 """Whether a written sentence is borne out by the sentences it cites.
 
-Rules give reasons: what contradicts the sources, or is not in them, speaks against a sentence; what cannot be told leaves it in
-doubt. A network reads the sentence together with what it cites. Another number, name or speaker always counts, a reason that
-rests on likeness and word lists only when the network does not find the sentence borne out. ``eval/support`` measures the whole.
+A network reads the sentence together with what it cites. Rules give reasons: what contradicts the sources, or is not in them,
+speaks against a sentence; what cannot be told leaves it in doubt. A logistic curve weighs both (``rag/data/support/verdict.toml``,
+fitted by ``python -m eval.support.calibrate``). ``eval/support`` measures the whole.
 """
 
 from __future__ import annotations
@@ -13,6 +13,7 @@ from functools import lru_cache
 from typing import Any, Protocol
 
 from rag import settings as rag_settings
+from rag.answering import curves
 from rag.answering.checks.comparison import Comparison, Source
 from rag.answering.checks.words import TokenEmbedder
 from rag.models import embedder as embedders
@@ -21,11 +22,21 @@ from rag.settings import BUNDLED
 from rag.types import Record
 
 SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
-# Reasons that rest on word lists and likeness. Of those found in sentences set aside that the network was sure of, 174
-# spoke against true ones and 59 against false ones; of reasons of other kinds 66 and 52.
-_OUTWEIGHED = frozenset({"meaning", "negation", "opposite", "stated as fact"})
-# From this logit on the network does so (`python -m eval.support.calibrate`).
-_SURE = 0.0
+CURVE = "support/verdict.toml"
+# Below the first probability a sentence counts as not borne out, from the second on as borne out.
+_UNSUPPORTED, _SUPPORTED = 0.4, 0.5
+# Reasons of these kinds speak of one thing and weigh alike.
+_QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _MEANING = "quantity", "name", "roles", "fact", "polarity", "meaning"
+_WEIGHED = {
+    "number": _QUANTITY, "unit": _QUANTITY, "date": _QUANTITY, "name": _NAME, "entity": _NAME, "role reversed": _ROLES,
+    "wrong speaker": _ROLES, "wrong target": _ROLES, "stance": _ROLES, "stated as fact": _FACT, "overclaim": _FACT,
+    "negation": _POLARITY, "opposite": _POLARITY, "meaning": _MEANING,
+}  # fmt: skip
+# What leaves it open whether the roles are those of the source.
+_OPEN_ROLES = "roles not confirmed"
+_UNBORNE = "meaning: the cited sentences do not say this"
+# What a curve is fitted over.
+SIGNALS = ("network", _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _MEANING, _OPEN_ROLES, "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,21 +71,40 @@ class Bearing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What speaks against a sentence, and what leaves it in doubt."""
+    """What the rules find to speak against a sentence, and to leave it in doubt; the network's logit."""
 
     wrong: tuple[str, ...]
     unclear: tuple[str, ...]
+    logit: float
 
     @property
-    def certain(self) -> bool:
-        """Whether something speaks against it that the network does not outweigh, as another number does."""
-        return any(reason.partition(":")[0] not in _OUTWEIGHED for reason in self.wrong)
+    def signals(self) -> dict[str, float]:
+        """What the probability is weighed from; what is absent is 0."""
+        found = {_WEIGHED[kind]: 1.0 for kind in self._kinds & _WEIGHED.keys()}
+        found[_OPEN_ROLES] = float(any(one.startswith(_OPEN_ROLES) for one in self.unclear))
+        return found | {"network": self.logit, "1": 1.0}
 
-    def verdict(self, logit: float, sure: float = _SURE) -> str:
-        """Supported, partly or unsupported, with the network's logit; from ``sure`` on it outweighs what it can."""
-        if self.certain or (self.wrong and logit < sure):
+    @property
+    def probability(self) -> float:
+        """How likely the sentence is borne out, 0 to 1."""
+        return curves.probability(curves.load(CURVE)["supported"], self.signals)
+
+    @property
+    def verdict(self) -> str:
+        """Supported, partly or unsupported. Where the source asks or orders, or nothing can be checked, nothing outweighs that."""
+        if self._kinds - _WEIGHED.keys() or self.probability < _UNSUPPORTED:
             return UNSUPPORTED
-        return PARTLY if self.wrong or self.unclear else SUPPORTED
+        return PARTLY if self.wrong or self.unclear or self.probability < _SUPPORTED else SUPPORTED
+
+    @property
+    def reasons(self) -> tuple[str, ...]:
+        """Why it is not simply supported."""
+        found = self.wrong or self.unclear
+        return found if found or self.verdict == SUPPORTED else (_UNBORNE,)
+
+    @property
+    def _kinds(self) -> set[str]:
+        return {reason.partition(":")[0] for reason in self.wrong}
 
 
 class Checker:
@@ -92,20 +122,17 @@ class Checker:
         if not any(char.isalnum() for char in sentence):
             return Support(UNSUPPORTED, ("empty: there is nothing to check",))
         found = self.findings(sentence, cited, question)
-        # Most sentences need no network: nothing speaks against them, or something that it does not outweigh.
-        logit = self.logit(sentence, cited) if found.wrong and not found.certain else 0.0
-        return Support(found.verdict(logit), found.wrong or found.unclear)
+        return Support(found.verdict, found.reasons)
 
     def findings(self, sentence: str, sources: Sequence[Any], question: str | None = None) -> Findings:
-        """What the rules find about a sentence that cites something."""
+        """What is found about a sentence that cites something."""
         cited = [Source.parse(one) for one in sources]
         comparison = Comparison(self._embedder, sentence, cited, question or "")
-        return Findings(tuple(dict.fromkeys(comparison.wrong())), tuple(dict.fromkeys(comparison.unclear())))
-
-    def logit(self, sentence: str, sources: Sequence[Any]) -> float:
-        """What the network makes of it."""
-        cited = [Source.parse(one) for one in sources]
-        return self._network.logit(sentence, [(one.text, one.published) for one in cited])
+        return Findings(
+            tuple(dict.fromkeys(comparison.wrong())),
+            tuple(dict.fromkeys(comparison.unclear())),
+            self._network.logit(sentence, [(one.text, one.published) for one in cited]),
+        )
 
 
 @lru_cache(maxsize=1)

@@ -1,7 +1,7 @@
 """The check's network: a written sentence and what it cites read together, for whether that bears it out.
 
-The same network as the reader's, with the same lowest layers and upper ones of its own (``support-v1.safetensors``;
-``eval/support`` made them and ``support-v1.md`` is their card); of its heads only the first is used.
+The same network as the reader's, with the same lowest layers and upper ones of its own (``support-v2.safetensors``;
+``eval/support`` made them and ``support-v2.md`` is their card); of its heads only the first is used.
 """
 
 from __future__ import annotations
@@ -17,8 +17,8 @@ from rag.models import bundled, reader, weights
 if TYPE_CHECKING:
     from rag.models.reader_network import Loaded
 
-WEIGHTS = "support-v1.safetensors"
-SHA256 = "bbba83960f58d29abf04db6462b2409e11ab8ab02e67d4e8557ab70fdc98864f"
+WEIGHTS = "support-v2.safetensors"
+SHA256 = "a6f3c245218e49c05c98c11006caaab7a1276a627f48a183baa1cf7e22c0dc93"
 # So many of the lowest layers are the reader's.
 SHARED_LAYERS = 4
 

@@ -11,8 +11,8 @@ import pytest
 from eval import splits
 from eval.reader.data import Data, Paragraph
 from eval.support import calibrate, pairs, varied
-from eval.support.calibrate import Example
-from rag.answering.verify import PARTLY, SUPPORTED, UNSUPPORTED, Findings
+from rag.answering import curves, verify
+from rag.answering.verify import CURVE, PARTLY, SIGNALS, SUPPORTED, UNSUPPORTED, Findings
 
 LANGUAGES = {"ar", "de", "en", "es", "fr", "is", "it", "nl", "pl", "pt", "ru", "tr", "uk", "zh"}
 
@@ -103,20 +103,35 @@ def test_copies_of_a_source_are_true_until_something_is_changed_in_them() -> Non
     assert said["The army accused Lund on Monday of shelling 14 villages near Bardia."] is False
 
 
-def test_the_table_counts_what_each_threshold_makes_of_true_and_false_sentences() -> None:
-    likeness, number = Findings(("meaning: X has nothing like it",), ()), Findings(("number: 3 stands in none",), ())
-    found = [Example(True, likeness, 1.5), Example(True, Findings((), ()), -2.0)]
-    found += [Example(False, likeness, -1.5), Example(False, number, 4.0)]
-    assert "false ones unsupported 1.000, partly 0.000, true ones unsupported 0.500" in calibrate.told(found, 99.0)
-    assert "false ones unsupported 1.000, partly 0.000, true ones unsupported 0.000, partly 0.500" in calibrate.told(
-        found, 0.0
-    )
+def found(*wrong: str, logit: float, unclear: tuple[str, ...] = ()) -> Findings:
+    return Findings(wrong, unclear, logit)
 
 
-def test_likeness_counts_unless_the_network_is_sure_and_a_number_always() -> None:
-    likeness = Findings(("meaning: X has nothing like it",), ())
-    assert Findings((), ()).verdict(-9.0) == SUPPORTED
-    assert likeness.verdict(2.0) == PARTLY
-    assert likeness.verdict(-0.2) == UNSUPPORTED
-    assert Findings(("number: 3 stands in none", *likeness.wrong), ()).verdict(8.0) == UNSUPPORTED
-    assert Findings((), ("name: X stands near",)).verdict(2.0) == PARTLY
+def test_reasons_and_network_are_weighed_together() -> None:
+    number, likeness = "number: 3 stands in none", "meaning: X has nothing like it"
+    assert found(logit=4.0).verdict == SUPPORTED and found(logit=4.0).reasons == ()
+    assert found(logit=-4.0).verdict == UNSUPPORTED and found(logit=-4.0).reasons[0].startswith("meaning")
+    assert found(number, logit=-4.0).verdict == UNSUPPORTED
+    # What speaks against a sentence shows, whatever the network says.
+    assert found(likeness, logit=9.0).verdict == PARTLY and found(likeness, logit=9.0).reasons == (likeness,)
+    assert found(logit=4.0, unclear=("name: X stands near",)).verdict == PARTLY
+    assert found("mood: the cited sentence asks", logit=9.0).verdict == UNSUPPORTED
+    both, one = found(number, likeness, logit=0.0), found(likeness, logit=0.0)
+    assert both.probability < one.probability < found(logit=0.0).probability
+
+
+def test_the_curve_in_use_weighs_what_is_fitted() -> None:
+    assert set(curves.load(CURVE)["supported"]) == set(SIGNALS)
+
+
+def test_pairs_of_one_source_are_fitted_together(monkeypatch: pytest.MonkeyPatch) -> None:
+    class Checker:
+        def findings(self, sentence: str, sources: object) -> Findings:
+            return found("number: 3 stands in none", logit=-1.5)
+
+    monkeypatch.setattr(verify, "bundled", Checker)
+    one, other = pairs.flat("dev")[:2]
+    examples = calibrate.examples("dev", [one, other])
+    assert [x.answers for x in examples] == [one.supported, other.supported]
+    assert (examples[0].question == examples[1].question) is (one.sources == other.sources)
+    assert examples[0].signals["network"] == -1.5 and examples[0].signals["quantity"] == 1.0
