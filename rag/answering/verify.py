@@ -25,18 +25,22 @@ SUPPORTED, PARTLY, UNSUPPORTED = "supported", "partly", "unsupported"
 CURVE = "support/verdict.toml"
 # Below the first probability a sentence counts as not borne out, from the second on as borne out.
 _UNSUPPORTED, _SUPPORTED = 0.4, 0.5
-# Reasons of these kinds speak of one thing and weigh alike.
+# Reasons of these kinds speak of one thing and weigh alike. One of meaning, that a word has nothing like it in the sources,
+# speaks against true sentences as often as against false ones: it weighs nothing, and only says where to look.
 _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _MEANING = "quantity", "name", "roles", "fact", "polarity", "meaning"
 _WEIGHED = {
     "number": _QUANTITY, "unit": _QUANTITY, "date": _QUANTITY, "name": _NAME, "entity": _NAME, "role reversed": _ROLES,
     "wrong speaker": _ROLES, "wrong target": _ROLES, "stance": _ROLES, "stated as fact": _FACT, "overclaim": _FACT,
-    "negation": _POLARITY, "opposite": _POLARITY, "meaning": _MEANING,
+    "negation": _POLARITY, "opposite": _POLARITY,
 }  # fmt: skip
-# What leaves it open whether the roles are those of the source.
+# What the network does not outweigh, however sure it is: another number, another role, another kind of thing. Nor anything
+# that has no weight, such as a source that only asks or orders.
+_OUTWEIGHED = {kind for kind, group in _WEIGHED.items() if group in (_NAME, _FACT, _POLARITY)} - {"entity"} | {_MEANING}
+# What leaves it open whether the roles are those of the source; other doubts come from around the cited sentence.
 _OPEN_ROLES = "roles not confirmed"
 _UNBORNE = "meaning: the cited sentences do not say this"
 # What a curve is fitted over.
-SIGNALS = ("network", _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _MEANING, _OPEN_ROLES, "1")
+SIGNALS = ("network", _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _OPEN_ROLES, "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,16 +95,19 @@ class Findings:
 
     @property
     def verdict(self) -> str:
-        """Supported, partly or unsupported. Where the source asks or orders, or nothing can be checked, nothing outweighs that."""
-        if self._kinds - _WEIGHED.keys() or self.probability < _UNSUPPORTED:
+        """Supported, partly or unsupported."""
+        # What is read around the cited sentence is not there for the network.
+        from_around = not self.wrong and any(not one.startswith(_OPEN_ROLES) for one in self.unclear)
+        if self._kinds - _OUTWEIGHED or (self.probability < _UNSUPPORTED and not from_around):
             return UNSUPPORTED
-        return PARTLY if self.wrong or self.unclear or self.probability < _SUPPORTED else SUPPORTED
+        return PARTLY if self._kinds - {_MEANING} or self.unclear or self.probability < _SUPPORTED else SUPPORTED
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why it is not simply supported."""
-        found = self.wrong or self.unclear
-        return found if found or self.verdict == SUPPORTED else (_UNBORNE,)
+        if self.verdict == SUPPORTED:
+            return ()
+        return self.wrong or self.unclear or (_UNBORNE,)
 
     @property
     def _kinds(self) -> set[str]:

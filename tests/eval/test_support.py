@@ -108,16 +108,29 @@ def found(*wrong: str, logit: float, unclear: tuple[str, ...] = ()) -> Findings:
 
 
 def test_reasons_and_network_are_weighed_together() -> None:
-    number, likeness = "number: 3 stands in none", "meaning: X has nothing like it"
+    name, likeness = "name: Barda stands in none", "meaning: X has nothing like it"
     assert found(logit=4.0).verdict == SUPPORTED and found(logit=4.0).reasons == ()
     assert found(logit=-4.0).verdict == UNSUPPORTED and found(logit=-4.0).reasons[0].startswith("meaning")
-    assert found(number, logit=-4.0).verdict == UNSUPPORTED
-    # What speaks against a sentence shows, whatever the network says.
-    assert found(likeness, logit=9.0).verdict == PARTLY and found(likeness, logit=9.0).reasons == (likeness,)
-    assert found(logit=4.0, unclear=("name: X stands near",)).verdict == PARTLY
-    assert found("mood: the cited sentence asks", logit=9.0).verdict == UNSUPPORTED
-    both, one = found(number, likeness, logit=0.0), found(likeness, logit=0.0)
-    assert both.probability < one.probability < found(logit=0.0).probability
+    assert found(name, logit=-4.0).verdict == UNSUPPORTED
+    # What speaks against a sentence shows, whatever the network says; a strange word does not.
+    assert found(name, logit=9.0).verdict == PARTLY and found(name, logit=9.0).reasons == (name,)
+    assert found(likeness, logit=9.0).verdict == SUPPORTED and found(likeness, logit=9.0).reasons == ()
+    assert found(likeness, logit=-4.0).reasons == (likeness,)
+    fact = "stated as fact: in the source someone says it"
+    assert found(name, fact, logit=0.0).probability < found(name, logit=0.0).probability < found(logit=0.0).probability
+
+
+@pytest.mark.parametrize(
+    "reason", ["number: 3 stands in none", "role reversed: A on B", "entity: “farmer” here", "mood: it only asks"]
+)
+def test_another_number_or_role_counts_however_sure_the_network_is(reason: str) -> None:
+    assert found(reason, logit=9.0).verdict == UNSUPPORTED
+
+
+def test_what_stands_around_the_cited_sentence_is_no_matter_for_the_network() -> None:
+    around = ("name: Vernay stands near the cited sentence, not in it",)
+    assert found(logit=4.0, unclear=around).verdict == found(logit=-4.0, unclear=around).verdict == PARTLY
+    assert found(logit=-4.0, unclear=("roles not confirmed",)).verdict == UNSUPPORTED
 
 
 def test_the_curve_in_use_weighs_what_is_fitted() -> None:
