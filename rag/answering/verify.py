@@ -26,7 +26,8 @@ CURVE = "support/verdict.toml"
 # Below the first probability a sentence counts as not borne out, from the second on as borne out.
 _UNSUPPORTED, _SUPPORTED = 0.4, 0.5
 # Reasons of these kinds speak of one thing and weigh alike. One of meaning, that a word has nothing like it in the sources,
-# speaks against true sentences as often as against false ones: it weighs nothing, and only says where to look.
+# is found of true sentences as often as of false ones: it weighs nothing, but the network has to be sure (0: even odds).
+_SURE = 0.0
 _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _MEANING = "quantity", "name", "roles", "fact", "polarity", "meaning"
 _WEIGHED = {
     "number": _QUANTITY, "unit": _QUANTITY, "date": _QUANTITY, "name": _NAME, "entity": _NAME, "role reversed": _ROLES,
@@ -34,7 +35,7 @@ _WEIGHED = {
     "negation": _POLARITY, "opposite": _POLARITY,
 }  # fmt: skip
 # What the network does not outweigh, however sure it is: another number, another role, another kind of thing. Nor anything
-# that has no weight, such as a source that only asks or orders.
+# that has no weight: another topic, of which it has seen nothing, or a source that only asks or orders.
 _OUTWEIGHED = {kind for kind, group in _WEIGHED.items() if group in (_NAME, _FACT, _POLARITY)} - {"entity"} | {_MEANING}
 # What leaves it open whether the roles are those of the source; other doubts come from around the cited sentence.
 _OPEN_ROLES = "roles not confirmed"
@@ -98,16 +99,17 @@ class Findings:
         """Supported, partly or unsupported."""
         # What is read around the cited sentence is not there for the network.
         from_around = not self.wrong and any(not one.startswith(_OPEN_ROLES) for one in self.unclear)
-        if self._kinds - _OUTWEIGHED or (self.probability < _UNSUPPORTED and not from_around):
+        if self._kinds - _OUTWEIGHED or (_MEANING in self._kinds and self.logit < _SURE):
             return UNSUPPORTED
-        return PARTLY if self._kinds - {_MEANING} or self.unclear or self.probability < _SUPPORTED else SUPPORTED
+        if self.probability < _UNSUPPORTED and not from_around:
+            return UNSUPPORTED
+        return PARTLY if self.wrong or self.unclear or self.probability < _SUPPORTED else SUPPORTED
 
     @property
     def reasons(self) -> tuple[str, ...]:
         """Why it is not simply supported."""
-        if self.verdict == SUPPORTED:
-            return ()
-        return self.wrong or self.unclear or (_UNBORNE,)
+        found = self.wrong or self.unclear
+        return found if found or self.verdict == SUPPORTED else (_UNBORNE,)
 
     @property
     def _kinds(self) -> set[str]:

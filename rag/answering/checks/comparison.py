@@ -354,7 +354,7 @@ class Comparison:
     def _wrong_meaning(self) -> Iterator[str]:
         cosine = max(float(self._sentence.pooled @ one.pooled) for one in self._sources)
         if cosine < _NEAR:
-            yield "meaning: the cited sentences are about something else"
+            yield "topic: the cited sentences are about something else"
             return
         silent = [moods.silent(one) for one in self._sources]
         matches = [match for i in self._aligned.content() if (match := self._aligned.best(i))]
