@@ -144,6 +144,11 @@ def test_roles_that_cannot_be_read_are_never_supported() -> None:
     )
 
 
+def test_a_question_states_nothing() -> None:
+    found = check_support("Azerbaijan accused Armenia of shelling the town of Terter?", [SOURCE])
+    assert found["verdict"] == "unsupported" and "mood: it asks" in found["reasons"][0]
+
+
 def test_nothing_cited_and_nothing_readable() -> None:
     assert check_support("The dam broke.", [])["verdict"] == "unsupported"
     assert check_support("...", ["The dam broke."])["verdict"] == "unsupported"

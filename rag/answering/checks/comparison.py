@@ -104,6 +104,8 @@ class Comparison:
 
     def wrong(self) -> Iterator[str]:
         """What speaks against the sentence."""
+        if moods.asks(self._sentence.text):
+            yield "mood: it asks, and tells nothing"
         yield from self._wrong_numbers()
         yield from self._wrong_fractions()
         yield from self._wrong_days()

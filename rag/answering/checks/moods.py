@@ -16,12 +16,17 @@ _SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass", "csubj", "expl", "expl:subj")
 _QUOTES = regex.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 
 
+def asks(text: str) -> bool:
+    """Whether a text ends as a question, quotations left out."""
+    return bool(_QUESTION.search(_QUOTES.sub(" ", text)))
+
+
 def tells(text: str, language: str) -> bool:
     """Whether one sentence says that something is so."""
     own = _QUOTES.sub(" ", text)
     # An order to the model may well be in another language than the article it was put into.
     ordered = any(pattern("instruction", one).search(text.lower()) for one in lists()["instruction"])
-    if ordered or _QUESTION.search(own):
+    if ordered or asks(text):
         return False
     return language not in PIPELINES or not _orders(own, language)
 
