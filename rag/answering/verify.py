@@ -38,10 +38,10 @@ _WEIGHED = {
 # that has no weight: another topic, of which it has seen nothing, or a source that only asks or orders.
 _OUTWEIGHED = {kind for kind, group in _WEIGHED.items() if group in (_NAME, _FACT, _POLARITY)} - {"entity"} | {_MEANING}
 # What leaves it open whether the roles are those of the source; other doubts come from around the cited sentence.
-_OPEN_ROLES = "roles not confirmed"
+_OPEN_ROLES, _SAME_ROLES = "roles not confirmed", "roles confirmed"
 _UNBORNE = "meaning: the cited sentences do not say this"
 # What a curve is fitted over.
-SIGNALS = ("network", _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _OPEN_ROLES, "1")
+SIGNALS = ("network", _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _OPEN_ROLES, _SAME_ROLES, "1")
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,18 +76,22 @@ class Bearing(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """What the rules find to speak against a sentence, and to leave it in doubt; the network's logit."""
+    """What the rules find to speak against a sentence, and to leave it in doubt; the network's logit.
+
+    ``confirmed``: who takes which stance against whom is read from the sources just so; it counts where nothing is wrong.
+    """
 
     wrong: tuple[str, ...]
     unclear: tuple[str, ...]
     logit: float
+    confirmed: bool = False
 
     @property
     def signals(self) -> dict[str, float]:
         """What the probability is weighed from; what is absent is 0."""
         found = {_WEIGHED[kind]: 1.0 for kind in self._kinds & _WEIGHED.keys()}
         found[_OPEN_ROLES] = float(any(one.startswith(_OPEN_ROLES) for one in self.unclear))
-        return found | {"network": self.logit, "1": 1.0}
+        return found | {_SAME_ROLES: float(self.confirmed and not self.wrong), "network": self.logit, "1": 1.0}
 
     @property
     def probability(self) -> float:
@@ -97,11 +101,12 @@ class Findings:
     @property
     def verdict(self) -> str:
         """Supported, partly or unsupported."""
-        # What is read around the cited sentence is not there for the network.
-        from_around = not self.wrong and any(not one.startswith(_OPEN_ROLES) for one in self.unclear)
+        # What is read around the cited sentence is not there for the network; nor does it know capitals from countries.
+        from_around = any(not one.startswith(_OPEN_ROLES) for one in self.unclear)
+        spared = not self.wrong and (from_around or self.confirmed)
         if self._kinds - _OUTWEIGHED or (_MEANING in self._kinds and self.logit < _SURE):
             return UNSUPPORTED
-        if self.probability < _UNSUPPORTED and not from_around:
+        if self.probability < _UNSUPPORTED and not spared:
             return UNSUPPORTED
         return PARTLY if self.wrong or self.unclear or self.probability < _SUPPORTED else SUPPORTED
 
@@ -141,6 +146,7 @@ class Checker:
             tuple(dict.fromkeys(comparison.wrong())),
             tuple(dict.fromkeys(comparison.unclear())),
             self._network.logit(sentence, [(one.text, one.published) for one in cited]),
+            comparison.confirmed(),
         )
 
 

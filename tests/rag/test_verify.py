@@ -48,6 +48,9 @@ def test_what_the_source_does_not_say_is_never_supported(sentence: str, reason: 
         "Armenia was accused by Azerbaijan of shelling Terter.",
         "Yerevan denied it on Tuesday.",
         "Erevan a démenti le 27 octobre 2020.",
+        "Azerbaijan says Armenia shelled Terter; Yerevan denies it.",
+        "Armenia denied shelling Terter.",
+        "L'Arménie dément avoir bombardé Terter.",
     ],
 )
 def test_what_it_says_is_supported_in_either_language(sentence: str) -> None:
@@ -142,6 +145,11 @@ def test_roles_that_cannot_be_read_are_never_supported() -> None:
     assert (
         check_support("Armenia accused Azerbaijan of shelling the town of Terter.", [source])["verdict"] != "supported"
     )
+
+
+def test_roles_that_are_confirmed_are_never_rejected_for_a_capital_in_place_of_its_country() -> None:
+    assert check_support("Bakou accuse Erevan d'avoir bombardé Terter.", [SOURCE])["verdict"] != "unsupported"
+    assert check_support("Erevan accuse Bakou d'avoir bombardé Terter.", [SOURCE])["verdict"] == "unsupported"
 
 
 def test_a_question_states_nothing() -> None:

@@ -88,6 +88,7 @@ class Comparison:
         self._sentence, self._sources = read[0], read[1:]
         self._aligned = Alignment(self._sentence, self._sources)
         self._claims = extract_all(texts, [language, *languages])
+        self._roles = Roles(self._aligned, self._claims[0], self._claims[1:])
         self._question = question
         self._days = quantities.days(sentence, language)
         self._numbers = quantities.quantities(sentence, language, self._days)
@@ -110,7 +111,7 @@ class Comparison:
         yield from self._wrong_fractions()
         yield from self._wrong_days()
         yield from self._wrong_names()
-        yield from Roles(self._aligned, self._claims[0], self._claims[1:]).wrong()
+        yield from self._roles.wrong()
         yield from self._wrong_polarity()
         yield from self._wrong_kinds()
         yield from self._wrong_meaning()
@@ -123,7 +124,11 @@ class Comparison:
         for day in self._days:
             if self._is_published(day):
                 yield "date: it is the article's own; the cited sentence names none"
-        yield from Roles(self._aligned, self._claims[0], self._claims[1:]).unclear()
+        yield from self._roles.unclear()
+
+    def confirmed(self) -> bool:
+        """Whether the sources have the sentence's claims, with their roles."""
+        return self._roles.confirmed()
 
     # Numbers and dates.
 
@@ -288,10 +293,18 @@ class Comparison:
         parts: dict[int, tuple[list[str], list[str], list[str]]] = {}
         beside = [polarity.beside(side) for side in (self._sentence, *self._sources)]
         starts = [start for start, _ in polarity.clauses(self._sentence.text, self._sentence.language)]
+        # "Which X denied" denies here, in so many words, what stands beside it there.
+        agreed_denials = [
+            (one.content_start, one.content_end)
+            for one in self._claims[0]
+            if one.stance == "deny" and self._roles.has(one)
+        ]
         for i in self._aligned.content():
             word = self._sentence.words[i]
             match = self._aligned.best(i)
             if not match or match.score < SAME or word.text[:1].isupper():
+                continue
+            if any(start <= word.start < end for start, end in agreed_denials):
                 continue
             same = here[i] == there[match.source][match.word]
             kept, turned, close = parts.setdefault(bisect(starts, word.start), ([], [], []))

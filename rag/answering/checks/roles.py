@@ -82,6 +82,23 @@ class Roles:
             if not any(self._points(speaker, h, "speaker") and self._points(target, h, "target") for h in self._held):
                 yield f"roles not confirmed: no claim read from the sources has {one.speaker} accuse {one.target}"
 
+    def confirmed(self) -> bool:
+        """Whether each of the sentence's claims of a stance of its own is one that the sources have, by the same speaker."""
+        taken = [one for one in self._said if one.stance != "say"]
+        return bool(taken) and all(self.has(one) for one in taken)
+
+    def has(self, one: Claim) -> bool:
+        """Whether the sources have a claim of the sentence: who says it, how, against whom and most of what."""
+        speaker, target = self._words(one, "speaker"), self._words(one, "target")
+        content = self._words(one, "content")
+        return bool(speaker) and any(
+            h.claim.stance == one.stance
+            and self._points(speaker, h, "speaker")
+            and (not target or self._points(target, h, "target"))
+            and (not content or self._share(content, h) >= _MOST)
+            for h in self._held
+        )
+
     def _reversed(self, one: Claim, speaker: Sequence[int], target: Sequence[int]) -> str:
         straight = [
             h
@@ -397,7 +414,14 @@ class Roles:
         matches = [match for i in words if (match := self._aligned.best(i)) and match.score >= SAME]
         if not matches:
             return 0.0
-        return sum(one.source == held.source and self._inside(one.word, held) for one in matches) / len(matches)
+        return sum(one.source == held.source and self._covers(one.word, held) for one in matches) / len(matches)
+
+    def _covers(self, word: int, held: Held) -> bool:
+        """Whether a source word belongs to what a claim is about: a denial is about what others say there ("which X denied")."""
+        others = [h for h in self._held if h.source == held.source and h.claim.speaker != held.claim.speaker]
+        return self._inside(word, held) or (
+            held.claim.stance == "deny" and any(self._inside(word, one) for one in others)
+        )
 
     def _speaks(self, match: Match) -> bool:
         """Whether a source word is part of a speaker's name."""
