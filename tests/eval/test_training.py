@@ -1,0 +1,86 @@
+"""The steps of a training: every core takes its share, and a run that was stopped goes on as if it had not been."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import torch
+from torch import nn
+
+from eval.training import Learner, Schedule
+from rag.models import workers
+
+STEPS = 60
+
+
+@pytest.fixture(autouse=True)
+def two_cores_in_float32(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The same on every machine; the number of threads is put back."""
+    monkeypatch.setattr(workers, "cores", lambda: 2)
+    monkeypatch.setattr(workers, "has_bfloat16", lambda: False)
+    threads = torch.get_num_threads()
+    yield
+    torch.set_num_threads(threads)
+
+
+class Run:
+    """Learns that a number's double is wanted; keeps what each step drew and how often it was saved."""
+
+    def __init__(self, steps: int) -> None:
+        torch.manual_seed(1)
+        network: Any = nn.Linear(1, 1)
+        self.learner = Learner(network, Schedule(0.05, steps, 5, 20))
+        self.shares: list[int] = []
+        self.saved = 0
+
+    def to(self, out: Path) -> list[float]:
+        """The weights at the end."""
+        self.learner.run(out, self._draws, self._gradients, self._save)
+        return [float(one.detach().sum()) for one in self.learner.masters.values()]
+
+    def _draws(self, step: int) -> Iterator[list[float]]:
+        while True:
+            step += 1
+            yield [step % 7 / 7, step % 5 / 5, step % 3 / 3]
+
+    def _gradients(self, network: Any, groups: Any) -> dict[str, float]:
+        self.shares.append(len(groups))
+        given = torch.tensor(groups)[:, None]
+        loss = ((network(given) - 2 * given) ** 2).mean()
+        (loss / len(self.learner.copies)).backward()
+        return {"loss": float(loss.detach())}
+
+    def _save(self) -> None:
+        self.saved += 1
+
+
+def test_it_learns_on_every_core_and_shows_and_saves_how(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
+    run = Run(STEPS)
+    slope, _ = run.to(tmp_path)
+    assert abs(slope - 2) < 1
+    assert sorted(run.shares) == [1] * STEPS + [2] * STEPS
+    assert run.saved == 2, "at step 50 and at the end"
+    lines = capsys.readouterr().out.splitlines()
+    assert len(lines) == 6 and lines[-1].startswith("60/60 loss ")
+    assert float(lines[-1].split()[2]) < float(lines[0].split()[2])
+    assert {one.name for one in tmp_path.iterdir()} == {"checkpoint.pt", "curves.png"}
+
+
+def test_a_stopped_run_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
+    whole, stopped = tmp_path / "whole", tmp_path / "stopped"
+    whole.mkdir()
+    stopped.mkdir()
+    cut = Run(STEPS)
+
+    def stop() -> None:
+        raise KeyboardInterrupt
+
+    cut._save = stop  # type: ignore[method-assign]
+    with pytest.raises(KeyboardInterrupt):
+        cut.to(stopped)
+    again = Run(STEPS)
+    assert again.to(stopped) == Run(STEPS).to(whole)
+    assert len(again.shares) == 2 * 10, "the last ten steps alone"
