@@ -377,7 +377,7 @@ class Comparison:
             yield "mood: the cited sentence asks or orders, and tells nothing"
         elif not matches and not self._numbers and not self._days and not names.names(self._sentence):
             yield "empty: there is nothing that could be checked"
-        scores = self.coverage()
+        scores = self._coverage()
         if not scores:
             return
         ordered = sorted(scores)
@@ -392,7 +392,7 @@ class Comparison:
         ):
             yield f"meaning: “{word}” has nothing like it in the cited sentences"
 
-    def coverage(self) -> list[tuple[float, str]]:
+    def _coverage(self) -> list[tuple[float, str]]:
         """How near the sources come to each content word that no other check looks at."""
         hedges = self._spans("hedge")
         taken = [(day.start, day.end) for day in self._days] + [(one.start, one.end) for one in self._numbers]
