@@ -1,4 +1,4 @@
-"""The library's one truth: an SQLite file of articles, passages, vectors and search terms.
+"""The library's one truth: articles with their passages, vectors, search terms and claims, in an SQLite file.
 
 One transaction adds, replaces or removes an article whole, so a kill at any moment leaves whole articles only.
 Every writing transaction raises the library's generation, by which caches of the store know that they are stale.
@@ -8,10 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-import threading
-import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -22,69 +19,10 @@ from numpy.typing import NDArray
 from corpus.duplicates import copy_key
 from corpus.types import Article
 from rag.claims.types import Claim
-from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, NotALibrary
+from rag.errors import ArticleNotFound
+from rag.library.database import Database
 from rag.types import Filters
 
-FILE = "library.sqlite"
-# "ORec" in SQLite's header tells a library from any other SQLite file.
-_APPLICATION_ID = 0x4F526563
-_SCHEMA_VERSION = 2
-_WAIT_SECONDS = 10.0
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL);
-CREATE TABLE article (
-    position INTEGER PRIMARY KEY AUTOINCREMENT,
-    id TEXT NOT NULL UNIQUE,
-    digest TEXT NOT NULL,
-    copy_key TEXT NOT NULL,
-    title TEXT NOT NULL,
-    text TEXT NOT NULL,
-    url TEXT NOT NULL,
-    source TEXT NOT NULL,
-    authors TEXT NOT NULL,
-    published TEXT NOT NULL,
-    language TEXT NOT NULL,
-    dropped TEXT NOT NULL,
-    origin TEXT NOT NULL
-);
-CREATE INDEX article_published ON article (published);
-CREATE INDEX article_language ON article (language);
-CREATE INDEX article_source ON article (source);
-CREATE TABLE passage (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article INTEGER NOT NULL REFERENCES article (position) ON DELETE CASCADE,
-    language TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    sentences BLOB NOT NULL,        -- int32 (n, 2): offsets into the article's text
-    vector BLOB NOT NULL,           -- float32 (dim,)
-    sentence_vectors BLOB NOT NULL  -- float16 (n, dim)
-);
-CREATE INDEX passage_article ON passage (article);
-CREATE INDEX passage_language ON passage (language);
--- Terms are made by rag.analysis and joined by spaces; nothing but the space separates them here.
-CREATE VIRTUAL TABLE lexicon USING fts5 (terms, language, tokenize = "ascii tokenchars '~'");
-CREATE VIRTUAL TABLE vocabulary USING fts5vocab (lexicon, col);
-"""
-# What layout 2 has more than layout 1. All numbers but the last two are offsets into the article's text, -1 for none.
-_CLAIMS = """
-CREATE TABLE claim (
-    article INTEGER NOT NULL REFERENCES article (position) ON DELETE CASCADE,
-    number INTEGER NOT NULL,        -- in reading order, from 0
-    stance TEXT NOT NULL,
-    start INTEGER NOT NULL,
-    end INTEGER NOT NULL,
-    speaker_start INTEGER NOT NULL,
-    speaker_end INTEGER NOT NULL,
-    target_start INTEGER NOT NULL,
-    target_end INTEGER NOT NULL,
-    content_start INTEGER NOT NULL,
-    content_end INTEGER NOT NULL,
-    confidence REAL NOT NULL,
-    denies INTEGER NOT NULL,        -- the number of the claim it denies, -1 for none
-    PRIMARY KEY (article, number)
-) WITHOUT ROWID
-"""
 _CLAIM = (
     "stance, start, end, speaker_start, speaker_end, target_start, target_end, content_start, content_end, "
     "confidence, denies"
@@ -134,41 +72,23 @@ class Store:
     """The SQLite file of one library folder. Safe to use from several threads and processes."""
 
     def __init__(self, folder: Path) -> None:
-        """Opens the store in ``folder``, which is created when absent.
-
-        Raises:
-            NotALibrary: the path is a file, or a folder of other things, or its database is damaged.
-        """
-        self._path = folder / FILE
-        self._lock = threading.RLock()
-        _check_folder(folder)
-        try:
-            folder.mkdir(parents=True, exist_ok=True)
-            self._connection = self._connect()
-            self._prepare()
-        except (sqlite3.DatabaseError, OSError) as error:
-            if isinstance(error, sqlite3.OperationalError) and "locked" in str(error):
-                raise _busy(self._path) from error
-            raise NotALibrary(
-                f"{self._path} cannot be opened as a library: {error}. "
-                "Put the file back from a copy, or add the articles to a new folder with --library."
-            ) from error
+        """Opens the store in ``folder``, which is created when absent; raises as ``Database`` does."""
+        self._database = Database(folder)
 
     def close(self) -> None:
         """Closes the file; the store cannot be used afterwards."""
-        with self._lock:
-            self._connection.close()
+        self._database.close()
 
     # Values kept beside the articles.
 
     def meta(self, key: str, default: str = "") -> str:
         """A value that was set under ``key``."""
-        row = self._one("SELECT value FROM meta WHERE key = ?", (key,))
+        row = self._database.one("SELECT value FROM meta WHERE key = ?", (key,))
         return str(row[0]) if row else default
 
     def set_meta(self, values: dict[str, str]) -> None:
         """Stores values under their keys, all or none."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             connection.executemany("INSERT OR REPLACE INTO meta VALUES (?, ?)", list(values.items()))
 
     @property
@@ -188,7 +108,7 @@ class Store:
 
     def put(self, articles: Iterable[tuple[Article, Sequence[PassageRow], Sequence[Claim]]]) -> None:
         """Adds articles with their passages and claims, replacing those of the same id; all of them or none."""
-        with self._writing(raises_generation=True) as connection:
+        with self._database.writing(raises_generation=True) as connection:
             for article, passages, claims in articles:
                 _delete(connection, [article.id])
                 position = connection.execute(
@@ -217,7 +137,7 @@ class Store:
 
     def put_claims(self, claims: Mapping[str, Sequence[Claim]]) -> None:
         """Replaces the claims of the articles of these ids that are there; all of them or none."""
-        with self._writing() as connection:
+        with self._database.writing() as connection:
             for identifier, own in claims.items():
                 row = connection.execute("SELECT position FROM article WHERE id = ?", (identifier,)).fetchone()
                 if row:
@@ -230,7 +150,7 @@ class Store:
         Raises:
             ArticleNotFound: one of them is not there.
         """
-        with self._writing(raises_generation=True) as connection:
+        with self._database.writing(raises_generation=True) as connection:
             for identifier in ids:
                 if not connection.execute("SELECT 1 FROM article WHERE id = ?", (identifier,)).fetchone():
                     raise missing(identifier)
@@ -240,7 +160,7 @@ class Store:
 
     def article(self, identifier: str) -> Article:
         """Raises ArticleNotFound when there is none of that id."""
-        row = self._one(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (identifier,))  # noqa: S608
+        row = self._database.one(f"SELECT {_ARTICLE} FROM article WHERE id = ?", (identifier,))  # noqa: S608
         if row is None:
             raise missing(identifier)
         return _article(row)
@@ -249,19 +169,23 @@ class Store:
         """Every article, newest first; those without a date last, in the order they came."""
         return [
             _article(row)
-            for row in self._all(f"SELECT {_ARTICLE} FROM article ORDER BY published DESC, position")  # noqa: S608
+            for row in self._database.all(f"SELECT {_ARTICLE} FROM article ORDER BY published DESC, position")  # noqa: S608
         ]
 
     def articles_by_id(self, ids: Iterable[str]) -> dict[str, Article]:
         """The articles of these ids that are there."""
         wanted = json.dumps(sorted(set(ids)))
-        rows = self._all(f"SELECT {_ARTICLE} FROM article WHERE id IN (SELECT value FROM json_each(?))", (wanted,))  # noqa: S608
+        rows = self._database.all(
+            f"SELECT {_ARTICLE} FROM article WHERE id IN (SELECT value FROM json_each(?))",  # noqa: S608
+            (wanted,),
+        )
         return {str(row[0]): _article(row) for row in rows}
 
     def known(self) -> dict[str, Known]:
         """Each article's id with what tells an update from another article of that name."""
         return {
-            str(row[0]): Known(*row[1:]) for row in self._all("SELECT id, digest, copy_key, origin, url FROM article")
+            str(row[0]): Known(*row[1:])
+            for row in self._database.all("SELECT id, digest, copy_key, origin, url FROM article")
         }
 
     def claims(
@@ -270,7 +194,7 @@ class Store:
         """The claims in reading order with their article, newest article first; of all articles when ``ids`` is None."""
         where, values = _where(filters or Filters())
         wanted = None if ids is None else json.dumps(sorted(set(ids)))
-        rows = self._all(
+        rows = self._database.all(
             f"SELECT article.id, {_CLAIM} FROM claim JOIN "  # noqa: S608
             f"(SELECT * FROM article {where}) AS article ON article.position = claim.article "
             "WHERE ? IS NULL OR article.id IN (SELECT value FROM json_each(?)) "
@@ -286,38 +210,42 @@ class Store:
 
     def counts(self) -> tuple[int, int]:
         """Articles and passages."""
-        row = self._one("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)")
+        row = self._database.one("SELECT (SELECT count(*) FROM article), (SELECT count(*) FROM passage)")
         return (int(row[0]), int(row[1])) if row else (0, 0)
 
     def languages(self) -> dict[str, int]:
         """The languages of the articles with the number of articles in each, most first."""
-        rows = self._all("SELECT language, count(*) FROM article GROUP BY language ORDER BY 2 DESC, 1")
+        rows = self._database.all("SELECT language, count(*) FROM article GROUP BY language ORDER BY 2 DESC, 1")
         return {str(row[0]): int(row[1]) for row in rows}
 
     def sources(self) -> dict[str, int]:
         """The outlets with the number of articles of each, most first."""
-        rows = self._all("SELECT source, count(*) FROM article GROUP BY source ORDER BY 2 DESC, 1")
+        rows = self._database.all("SELECT source, count(*) FROM article GROUP BY source ORDER BY 2 DESC, 1")
         return {str(row[0]): int(row[1]) for row in rows}
 
     def authors(self) -> dict[str, int]:
         """The authors with the number of articles of each, most first."""
-        rows = self._all("SELECT value, count(*) FROM article, json_each(authors) GROUP BY value ORDER BY 2 DESC, 1")
+        rows = self._database.all(
+            "SELECT value, count(*) FROM article, json_each(authors) GROUP BY value ORDER BY 2 DESC, 1"
+        )
         return {str(row[0]): int(row[1]) for row in rows}
 
     def days(self) -> dict[str, int]:
         """The days on which articles were published with the number of articles of each, first day first."""
-        rows = self._all("SELECT published, count(*) FROM article WHERE published != '' GROUP BY published ORDER BY 1")
+        rows = self._database.all(
+            "SELECT published, count(*) FROM article WHERE published != '' GROUP BY published ORDER BY 1"
+        )
         return {str(row[0]): int(row[1]) for row in rows}
 
     def stances(self) -> dict[str, int]:
         """The stances with the number of claims of each, most first."""
-        rows = self._all("SELECT stance, count(*) FROM claim GROUP BY stance ORDER BY 2 DESC, 1")
+        rows = self._database.all("SELECT stance, count(*) FROM claim GROUP BY stance ORDER BY 2 DESC, 1")
         return {str(row[0]): int(row[1]) for row in rows}
 
     def passage_ids(self, filters: Filters | None = None) -> NDArray[np.int64]:
         """The ids of the passages that pass the filters, ascending."""
         where, values = _where(filters or Filters())
-        rows = self._all(
+        rows = self._database.all(
             f"SELECT passage.id FROM passage JOIN article ON article.position = passage.article {where} "  # noqa: S608
             "ORDER BY passage.id",
             values,
@@ -327,7 +255,7 @@ class Store:
     def vectors(self, ids: NDArray[np.int64]) -> Vectors:
         """float32 (n, dim), in the order of ``ids``; raises KeyError when one is not there (any more)."""
         rows = dict(
-            self._all(
+            self._database.all(
                 "SELECT id, vector FROM passage WHERE id IN (SELECT value FROM json_each(?))",
                 (json.dumps(ids.tolist()),),
             )
@@ -336,7 +264,7 @@ class Store:
 
     def passages(self, ids: Iterable[int]) -> dict[int, StoredPassage]:
         """The passages of these ids that are there."""
-        rows = self._all(
+        rows = self._database.all(
             "SELECT passage.id, article.id, passage.language, start, end, sentences, vector, sentence_vectors "
             "FROM passage JOIN article ON article.position = passage.article "
             "WHERE passage.id IN (SELECT value FROM json_each(?))",
@@ -360,7 +288,7 @@ class Store:
         if allowed is not None:
             clauses.append("rowid IN (SELECT value FROM json_each(?))")
             values.append(json.dumps(allowed.tolist()))
-        rows = self._all(
+        rows = self._database.all(
             f"SELECT rowid, -bm25(lexicon, 1.0, 0.0) FROM lexicon WHERE {' AND '.join(clauses)} "  # noqa: S608
             "ORDER BY 2 DESC, 1 LIMIT ?",
             (*values, limit),
@@ -369,7 +297,7 @@ class Store:
 
     def frequencies(self, terms: Iterable[str]) -> dict[str, int]:
         """In how many passages each of the terms stands; those that stand in none are left out."""
-        rows = self._all(
+        rows = self._database.all(
             "SELECT term, doc FROM vocabulary WHERE term IN (SELECT value FROM json_each(?)) AND col = 'terms'",
             (json.dumps(sorted(set(terms))),),
         )
@@ -377,121 +305,14 @@ class Store:
 
     def problems(self) -> list[str]:
         """What SQLite's own check and a look at every passage find wrong; empty when nothing is."""
-        found = [str(row[0]) for row in self._all("PRAGMA integrity_check") if row[0] != "ok"]
-        for text, start, end, identifier in self._all(
+        found = [str(row[0]) for row in self._database.all("PRAGMA integrity_check") if row[0] != "ok"]
+        for text, start, end, identifier in self._database.all(
             "SELECT characters(text), min(start), max(end), article.id FROM passage "
             "JOIN article ON article.position = passage.article GROUP BY article.position"
         ):
             if start < 0 or end > text:
                 found.append(f"A passage of {identifier} lies outside its text.")
         return found
-
-    # Inside.
-
-    def _connect(self) -> sqlite3.Connection:
-        connection = sqlite3.connect(self._path, timeout=_WAIT_SECONDS, isolation_level=None, check_same_thread=False)
-        connection.create_function("has", 2, _has, deterministic=True)
-        # SQLite's own length() stops at a NUL.
-        connection.create_function("characters", 1, len, deterministic=True)
-        connection.execute("PRAGMA foreign_keys = ON")
-        return connection
-
-    def _prepare(self) -> None:
-        # Tables first: read the other way round, a file that another process makes in between would look foreign.
-        blank = not self._connection.execute("SELECT 1 FROM sqlite_master").fetchone()
-        if blank and self._connection.execute("PRAGMA application_id").fetchone()[0] in (0, _APPLICATION_ID):
-            self._turn_on_wal()
-            self._create()
-        self._add_claims()
-        application = self._connection.execute("PRAGMA application_id").fetchone()[0]
-        version = self._connection.execute("PRAGMA user_version").fetchone()[0]
-        if application != _APPLICATION_ID:
-            raise sqlite3.DatabaseError("it is an SQLite file of another program")
-        if version != _SCHEMA_VERSION:
-            raise sqlite3.DatabaseError(
-                f"it has layout {version} and this version of On Record reads {_SCHEMA_VERSION}"
-            )
-        self._connection.execute("PRAGMA synchronous = NORMAL")
-        # Read through the page cache of the system: a fifth off every look-up over 10,000 passages.
-        self._connection.execute("PRAGMA mmap_size = 268435456")
-        self._connection.execute("SELECT count(*) FROM article").fetchone()
-
-    def _turn_on_wal(self) -> None:
-        """Switches a new file to write-ahead logging, however many processes do so at once.
-
-        The switch wants the file for itself, and SQLite answers "locked" at once, without its busy handler, to a
-        connection that would have to wait for another one making the same switch.
-        """
-        until = time.monotonic() + _WAIT_SECONDS
-        while True:
-            try:
-                self._connection.execute("PRAGMA journal_mode = WAL")
-                return
-            except sqlite3.OperationalError as error:
-                if "locked" not in str(error) or time.monotonic() > until:
-                    raise
-                time.sleep(0.02)
-
-    def _create(self) -> None:
-        with self._writing() as connection:
-            # Another process may have created it while this one waited for the lock.
-            if connection.execute("SELECT 1 FROM sqlite_master").fetchone():
-                return
-            for statement in (*_SCHEMA.split(";\n"), _CLAIMS):
-                if statement.strip():
-                    connection.execute(statement)
-            connection.execute(f"PRAGMA application_id = {_APPLICATION_ID}")
-            connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-
-    def _add_claims(self) -> None:
-        """Brings a library of layout 1, which had no claims, to layout 2; `onrecord reindex --claims` fills them in."""
-        connection = self._connection
-
-        def is_old() -> bool:
-            layout = [connection.execute(f"PRAGMA {name}").fetchone()[0] for name in ("application_id", "user_version")]
-            return layout == [_APPLICATION_ID, 1]
-
-        if is_old():
-            with self._writing():
-                if is_old():
-                    connection.execute(_CLAIMS)
-                    connection.execute(f"PRAGMA user_version = {_SCHEMA_VERSION}")
-
-    @contextmanager
-    def _writing(self, *, raises_generation: bool = False) -> Iterator[sqlite3.Connection]:
-        with self._lock:
-            try:
-                self._connection.execute("BEGIN IMMEDIATE")
-            except sqlite3.Error as error:
-                raise _busy(self._path) if "locked" in str(error) else _unwritten(self._path, error) from error
-            try:
-                yield self._connection
-                if raises_generation:
-                    self._connection.execute(
-                        "INSERT INTO meta VALUES ('generation', '1') "
-                        "ON CONFLICT (key) DO UPDATE SET value = CAST(value AS INTEGER) + 1"
-                    )
-                    self._connection.execute("INSERT OR REPLACE INTO meta VALUES ('stamp', hex(randomblob(16)))")
-                self._connection.execute("COMMIT")
-            except BaseException as error:
-                if self._connection.in_transaction:
-                    self._connection.execute("ROLLBACK")
-                if isinstance(error, sqlite3.Error):
-                    raise _unwritten(self._path, error) from error
-                raise
-
-    def _all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
-        with self._lock:
-            try:
-                return self._connection.execute(statement, values).fetchall()
-            except sqlite3.DatabaseError as error:
-                raise LibraryError(
-                    f"{self._path} cannot be read: {error}. Run `onrecord doctor --library {self._path.parent}`."
-                ) from error
-
-    def _one(self, statement: str, values: Sequence[Any] = ()) -> Any:
-        rows = self._all(statement, values)
-        return rows[0] if rows else None
 
 
 def missing(identifier: str) -> ArticleNotFound:
@@ -502,33 +323,6 @@ def missing(identifier: str) -> ArticleNotFound:
 def _any_of(terms: Iterable[str]) -> str:
     """A full-text expression that any of the terms fulfils; terms hold no double quote."""
     return " OR ".join(sorted({f'"{term}"' for term in terms}))
-
-
-def _check_folder(folder: Path) -> None:
-    if folder.is_file():
-        raise NotALibrary(f"{folder} is a file, and a library is a folder. Name a folder with --library.")
-    if folder.is_dir():
-        names = sorted(item.name for item in folder.iterdir())
-        other = names[0] if names and FILE not in names else None
-        if other:
-            raise NotALibrary(
-                f"{folder} is no library: it holds {other!r} and no {FILE}. "
-                "Name an empty or new folder with --library; articles are added with `onrecord add`."
-            )
-
-
-def _busy(path: Path) -> LibraryBusy:
-    return LibraryBusy(
-        f"Another process has been writing to {path} for {_WAIT_SECONDS:.0f} seconds. "
-        "Wait until it is done, then run the command again."
-    )
-
-
-def _unwritten(path: Path, error: sqlite3.Error) -> LibraryError:
-    return LibraryError(
-        f"{path} cannot be written: {error}. What was stored before is still there. "
-        "Look at the disk's free space and the folder's permissions, then run the command again."
-    )
 
 
 def _delete(connection: sqlite3.Connection, ids: Sequence[str]) -> None:
@@ -619,8 +413,3 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
         clauses.append("article.language IN (" + ", ".join("?" for _ in filters.languages) + ")")
         values.extend(language.lower() for language in filters.languages)
     return ("WHERE " + " AND ".join(clauses) if clauses else ""), values
-
-
-def _has(value: str, part: str) -> bool:
-    """Whether ``part`` stands in ``value``, whatever the case, in every script."""
-    return part.casefold() in value.casefold()

@@ -60,7 +60,7 @@ def assert_whole(library: Library) -> None:
     ids = store.passage_ids().tolist()
     found = store.passages(ids).values()
     assert {(one.article, one.start, one.end) for one in found} == expected and len(found) == len(expected)
-    assert [row[0] for row in store._all("SELECT rowid FROM lexicon ORDER BY rowid")] == ids
+    assert [row[0] for row in store._database.all("SELECT rowid FROM lexicon ORDER BY rowid")] == ids
     assert sorted(library._index.ids.tolist()) == ids
 
 

@@ -12,8 +12,9 @@ from fakes import article
 
 from corpus.types import Article
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, NotALibrary
-from rag.library import store as stores
-from rag.library.store import FILE, PassageRow, Store
+from rag.library import database
+from rag.library.database import FILE
+from rag.library.store import PassageRow, Store
 from rag.types import Filters
 
 
@@ -304,7 +305,7 @@ def test_a_writer_waits_for_another_and_then_writes(store: Store, tmp_path: Path
 
 
 def test_a_writer_that_waits_too_long_says_so(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(stores, "_WAIT_SECONDS", 0.1)
+    monkeypatch.setattr(database, "_WAIT_SECONDS", 0.1)
     opened = Store(tmp_path / "store")
     put(opened, article("x", "a"))
     other = sqlite3.connect(tmp_path / "store" / FILE, isolation_level=None)
@@ -323,7 +324,7 @@ def test_a_writer_that_waits_too_long_says_so(tmp_path: Path, monkeypatch: pytes
 def test_a_folder_that_cannot_be_written_is_not_called_busy(tmp_path: Path) -> None:
     opened = Store(tmp_path / "store")
     put(opened, article("x", "a"))
-    opened._connection.execute("PRAGMA query_only = ON")
+    opened._database._connection.execute("PRAGMA query_only = ON")
     with pytest.raises(LibraryError, match=r"cannot be written: .*readonly") as caught:
         put(opened, article("y", "b"))
     assert not isinstance(caught.value, LibraryBusy)
