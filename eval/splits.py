@@ -27,5 +27,5 @@ def of_story(number: int) -> str:
 
 
 def of_support(number: int) -> str:
-    """The split of a group of ``eval/support/written``, by its number in its file."""
+    """The split of a line of ``eval/support/written`` or ``contrasts``, by its number in its file."""
     return DEV if number % 10 == 9 else TRAIN

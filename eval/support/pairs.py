@@ -1,8 +1,9 @@
 """Pairs of a written sentence and what it cites, with whether that bears it out.
 
 Everything here was written by hand and is invented or told in our own words. ``written/*.jsonl`` teach the
-check's network, one group of sentences about the same sources a line; of every tenth group nothing is learnt: the network
-is judged on them. The other sets are one pair a line: ``dev`` is learnt from too; ``held`` and ``fresh`` were measured with
+check's network, one group of sentences about the same sources a line; ``contrasts/*.jsonl`` do so by sentences that are
+worded freely, beside three versions of one source a line. Of every tenth line nothing is learnt: the network is judged
+on them. The other sets are one pair a line: ``dev`` is learnt from too; ``held`` and ``fresh`` were measured with
 the rules of before and help to choose a threshold since; ``unseen`` and ``strangers`` are only ever measured.
 """
 
@@ -41,9 +42,19 @@ def written(split: str) -> list[list[Pair]]:
     """The groups of one split."""
     return [
         [_pair(f"{row['id']}-{number}", one, row["sources"]) for number, one in enumerate(row["statements"])]
-        for path in sorted((HERE / "written").glob("*.jsonl"))
-        for number, row in enumerate(_rows(path))
-        if splits.of_support(number) == split
+        for row in _split("written", split)
+    ]
+
+
+def contrasts(split: str) -> list[list[Pair]]:
+    """The groups of one split: a sentence beside versions of a source that differ in one thing, some of which bear it out."""
+    return [
+        [
+            Pair(f"{row['id']}-{number}-{at}", one["sentence"], one["language"], (variant,), right, one["kind"])
+            for at, (variant, right) in enumerate(zip(row["variants"], one["by"], strict=True))
+        ]
+        for row in _split("contrasts", split)
+        for number, one in enumerate(row["statements"])
     ]
 
 
@@ -53,6 +64,16 @@ def by_source(found: Sequence[Pair]) -> list[list[Pair]]:
     for one in found:
         groups.setdefault("|".join(source["text"] for source in one.sources), []).append(one)
     return list(groups.values())
+
+
+def _split(folder: str, split: str) -> list[dict[str, Any]]:
+    """What stands on the lines of a folder's files that belong to the split."""
+    return [
+        row
+        for path in sorted((HERE / folder).glob("*.jsonl"))
+        for number, row in enumerate(_rows(path))
+        if splits.of_support(number) == split
+    ]
 
 
 def _pair(identifier: str, row: dict[str, Any], sources: Sequence[dict[str, str]]) -> Pair:

@@ -1,7 +1,8 @@
 """Trains the check's network: ``python -m eval.support.train --data DIR --out DIR``, then ``python -m eval.export``.
 
 It starts from the reader's weights, which know how a question stands to a passage, and learns how a sentence stands to
-what it cites. The lowest layers stay the reader's: their states are computed once for every pair. Seeded and resumable like the reader's training; how well it tells the groups set aside is printed now and then.
+what it cites. The lowest layers stay the reader's. Seeded and resumable like the reader's training; how well it tells
+the groups set aside is printed now and then.
 """
 
 from __future__ import annotations
@@ -9,7 +10,7 @@ from __future__ import annotations
 import copy
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any
@@ -17,27 +18,27 @@ from typing import Annotated, Any
 import numpy as np
 import torch
 import typer
-from rich.progress import track
+from tokenizers import Tokenizer
 from torch import Tensor, nn
 from torch.nn import functional
 
 from eval import metrics, splits, training
 from eval.reader import data as reader_data
+from eval.reader.data import Data
 from eval.support import pairs, varied
 from eval.support.pairs import Pair
 from eval.training import Learner, Schedule
 from rag import settings
-from rag.models import bundled, reader, reader_network, support, workers
-from rag.models.reader_network import ReaderNetwork
+from rag.models import bundled, reader, reader_network, support
+from rag.models.reader_network import Encoded, ReaderNetwork
 
 _TOKENS_A_STEP = 4200
 # Labels by hand are not always right, and a sure network calibrates badly.
 _SMOOTHING = 0.04
 # The share of the groups that stand without the days of their sources, as many callers give none.
 _WITHOUT_DAY = 0.15
-# Groups drawn from public texts, and how often each written one is drawn anew.
-_PARALLEL_GROUPS = 1200
-_WRITTEN_TIMES = 2
+# Pairs of each set that nothing is learnt from, of which is told now and then how well they are told apart.
+_MEASURED = 200
 
 
 def main(
@@ -56,70 +57,41 @@ def main(
     folder = bundled.folder(cache or settings.load().cache)
     torch.manual_seed(seed)
     words, network = reader_network.load(folder, reader.weights_file(), *([start] if start else []))
-    draw = random.Random(seed)  # noqa: S311 - no secret
-    by_hand = pairs.by_source(pairs.flat("dev")) + pairs.written(splits.TRAIN)
-    texts = varied.Parallel(
-        reader_data.joined([reader_data.squad(data, splits.TRAIN), reader_data.piaf(data, splits.TRAIN)]), draw
-    ).groups()
-    set_aside = [one for group in pairs.written(splits.DEV) for one in group]
-    lower = Lower(folder, words, network)
-    drawn = [(one, draw.random() >= _WITHOUT_DAY) for one in varied.from_written(by_hand * _WRITTEN_TIMES, draw)]
-    drawn += [(next(texts), False) for _ in range(_PARALLEL_GROUPS)]
-    running = [workers.pool().submit(lower.read, *one) for one in drawn]
-    groups = [one.result() for one in track(running, "lower layers")]
-    measured = lower.read(set_aside, True)
-    trainer = Trainer(network, Schedule(rate, steps, warmup, cooldown))
+    public = reader_data.joined(
+        [reader_data.squad(data, splits.TRAIN), reader_data.piaf(data, splits.TRAIN), reader_data.press(splits.TRAIN)]
+    )
+    set_aside = {
+        name: random.Random(0).sample([one for group in groups for one in group], _MEASURED)  # noqa: S311 - no secret
+        for name, groups in (("written", pairs.written(splits.DEV)), ("contrasts", pairs.contrasts(splits.DEV)))
+    }
+    trainer = Trainer(reader_network.tokenizer(folder), words, network, Schedule(rate, steps, warmup, cooldown))
 
     def saved() -> None:
-        right = np.array([float(one.supported) for one in measured])
-        area = metrics.auroc(trainer.logits(measured), right)
-        print(f"set aside, {len(measured)} pairs: AUROC {area:.3f}", flush=True)
+        for name, judged in set_aside.items():
+            right = np.array([float(one.supported) for one in judged])
+            area = metrics.auroc(trainer.logits(trainer.encoded(judged, dated=True)), right)
+            print(f"{name}, set aside: AUROC {area:.3f}", flush=True)
 
-    trainer.learner.run(out, lambda step: _draws(groups, seed * 1_000_003 + step), trainer.gradients, saved)
+    trainer.learner.run(out, lambda step: trainer.draws(public, seed * 1_000_003 + step), trainer.gradients, saved)
 
 
 @dataclass(frozen=True, slots=True)
 class Example:
-    """What the lowest layers make of a pair, (tokens, width) float16, and whether it is supported."""
+    """A sentence and what it cites as tokens, and whether it is supported."""
 
-    states: Tensor
+    encoded: Encoded
     supported: bool
 
 
-class Lower:
-    """The layers that do not learn."""
-
-    def __init__(self, folder: Path, words: Tensor, network: ReaderNetwork) -> None:
-        self._tokens = reader_network.tokenizer(folder)
-        self._tokenizing = threading.Lock()
-        self._words = words
-        self._network = copy.deepcopy(network)
-        del self._network.encoder.encoder.layer[support.SHARED_LAYERS :]
-
-    def read(self, group: Sequence[Pair], dated: bool) -> list[Example]:
-        """One example a pair, in order."""
-        encoded = []
-        # A fast tokenizer must not be used by two threads at once.
-        with self._tokenizing:
-            for one in group:
-                cited = [(source["text"], source.get("published", "") if dated else "") for source in one.sources]
-                encoded += reader_network.encode(self._tokens, one.sentence, [("", support.laid_out(cited))])
-        found: dict[int, Tensor] = {}
-        with torch.inference_mode():
-            for batch in training.batches([len(one.ids) for one in encoded]):
-                ids, mask = reader_network.padded([encoded[i] for i in batch])
-                words = functional.embedding(torch.from_numpy(ids), self._words)
-                states = self._network.encoder(
-                    inputs_embeds=words, attention_mask=torch.from_numpy(mask)
-                ).last_hidden_state
-                found |= {i: states[row, : len(encoded[i].ids)].half() for row, i in enumerate(batch)}
-        return [Example(found[i], one.supported) for i, one in enumerate(group)]
-
-
 class Trainer:
-    """The upper layers, and what they make of examples."""
+    """The upper layers, and what they make of examples; the lowest layers do not learn."""
 
-    def __init__(self, network: ReaderNetwork, schedule: Schedule) -> None:
+    def __init__(self, tokens: Tokenizer, words: Tensor, network: ReaderNetwork, schedule: Schedule) -> None:
+        self._tokens = tokens
+        # A fast tokenizer must not be used by two threads at once.
+        self._tokenizing = threading.Lock()
+        lower: Any = copy.deepcopy(network.encoder)
+        del lower.encoder.layer[support.SHARED_LAYERS :]
         # The heads for spans and sentences have nothing to learn here.
         for one in (*network.span.parameters(), *network.sentence.parameters()):
             one.requires_grad_(False)
@@ -128,6 +100,37 @@ class Trainer:
             network.encoder.encoder.layer[i] = _Passed()
         training.attend(network, "eager")
         self.learner = Learner(network, schedule)
+        self._words = words.to(self.learner.type)
+        self._lower = lower.to(self.learner.type)
+
+    def draws(self, public: Data, seed: int) -> Iterator[list[list[Example]]]:
+        """Steps of groups; a resumed run draws others than the first, by its seed."""
+        draw = random.Random(seed)  # noqa: S311 - no secret
+        written = pairs.written(splits.TRAIN)
+        by_hand = written + pairs.by_source(pairs.flat("dev"))
+        shares = [
+            (0.5, _again(lambda: pairs.contrasts(splits.TRAIN), draw)),
+            (0.12, _again(lambda: varied.from_written(by_hand, draw), draw)),
+            (0.22, _again(lambda: varied.beside_others(written, draw), draw)),
+            (0.12, varied.Parallel(public, draw).groups()),
+            (0.14, varied.Answered(public, draw).groups()),
+        ]
+        while True:
+            step: list[list[Example]] = []
+            while sum(len(one.encoded.ids) for group in step for one in group) < _TOKENS_A_STEP:
+                group = next(draw.choices([groups for _, groups in shares], [share for share, _ in shares])[0])
+                step.append(self.encoded(group, dated=draw.random() >= _WITHOUT_DAY))
+            yield step
+
+    def encoded(self, group: Sequence[Pair], *, dated: bool) -> list[Example]:
+        """One example a pair, in order; without ``dated`` the days of the sources are left out."""
+        found = []
+        with self._tokenizing:
+            for one in group:
+                cited = [(source["text"], source.get("published", "") if dated else "") for source in one.sources]
+                passage = ("", support.laid_out(cited))
+                found.append(Example(reader_network.encode(self._tokens, one.sentence, [passage])[0], one.supported))
+        return found
 
     def gradients(self, network: ReaderNetwork, groups: Sequence[Sequence[Example]]) -> dict[str, float]:
         """Adds the gradients of some groups to the network's; the losses are means over them."""
@@ -161,10 +164,10 @@ class Trainer:
         return found
 
     def _forward(self, network: ReaderNetwork, examples: Sequence[Example]) -> Tensor:
-        states = nn.utils.rnn.pad_sequence([one.states for one in examples], batch_first=True).to(self.learner.type)
-        mask = torch.zeros(states.shape[:2], dtype=torch.int64)
-        for row, one in enumerate(examples):
-            mask[row, : len(one.states)] = 1
+        ids, mask = (torch.from_numpy(one) for one in reader_network.padded([one.encoded for one in examples]))
+        with torch.no_grad():
+            words = functional.embedding(ids, self._words)
+            states = self._lower(inputs_embeds=words, attention_mask=mask).last_hidden_state
         output: reader_network.Output = network(states, mask, [()] * len(examples))
         return output.rank
 
@@ -180,19 +183,14 @@ class _Passed(nn.Module):
 
 
 def _batches(examples: Sequence[Example]) -> list[list[int]]:
-    return training.batches([len(one.states) for one in examples])
+    return training.batches([len(one.encoded.ids) for one in examples])
 
 
-def _draws(groups: Sequence[list[Example]], seed: int) -> Iterator[list[list[Example]]]:
-    """Steps of groups, each once a pass in random order."""
-    draw = random.Random(seed)  # noqa: S311 - no secret
-    waiting: list[list[Example]] = []
+def _again(groups: Callable[[], Iterable[list[Pair]]], draw: random.Random) -> Iterator[list[Pair]]:
+    """All groups in random order, then anew."""
     while True:
-        step: list[list[Example]] = []
-        while sum(len(one.states) for group in step for one in group) < _TOKENS_A_STEP:
-            waiting = waiting or draw.sample(list(groups), len(groups))
-            step.append(waiting.pop())
-        yield step
+        found = list(groups())
+        yield from draw.sample(found, len(found))
 
 
 if __name__ == "__main__":

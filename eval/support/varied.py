@@ -1,7 +1,8 @@
 """Pairs made from others and from public texts: copies, whole or with something left out, and copies made untrue.
 
 What a hand writes beside a source is mostly worded otherwise when it is true and nearly a copy when it is false, and a
-network takes the one for the sign of the other. These give it copies of both sorts, and translations.
+network takes the one for the sign of the other. These give it copies of both sorts, translations, true sentences beside
+sources that do not bear them out, and bare answers.
 """
 
 from __future__ import annotations
@@ -12,12 +13,13 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
-from eval.reader.data import Data
+from eval.reader.data import Asked, Data, Paragraph
 from eval.support.pairs import Pair
 from rag.answering.checks.words import lists, pattern
 from rag.claims import trees
+from rag.models.support import together
 
-COPY, SPOILT = "copy", "spoilt"
+COPY, SPOILT, ELSEWHERE, ANSWER = "copy", "spoilt", "elsewhere", "answer"
 # Capitalised words in a row, or a number.
 _NAME = re.compile(r"(?<=[\s'’«“\"(])[A-ZÀ-ÞА-ЯЁ][\w’'-]+(?:\s[A-ZÀ-ÞА-ЯЁ][\w’'-]+)*")
 _NUMBER = re.compile(r"(?<![\w.,])\d{1,4}(?![\w]|[.,]\d)")
@@ -48,6 +50,10 @@ _SHORTEST, _LONGEST = 30, 400
 _WRITTEN_BESIDE, _WRITTEN_FALSE = 7, 2
 # Kinds of written sentences that say most of what their source says.
 _WHOLE = frozenset({"paraphrase", "translation", "attribution"})
+# Kinds of written sentences that say the contrary of what theirs say, or say it of somebody else.
+_CONTRARY = frozenset({"role", "stance", "negation", "speaker"})
+# The share of bare answers that end with a full stop, as sentences do.
+_WITH_STOP = 0.5
 # The share of the groups that also cite something that has nothing to do with the sentence.
 _CITE_MORE = 0.2
 
@@ -73,6 +79,27 @@ def from_written(groups: Sequence[list[Pair]], draw: random.Random) -> Iterator[
             false = [one for one in group if not one.supported]
             beside = copies(said, draw, near)[:3] + draw.sample(false, min(_WRITTEN_FALSE, len(false)))
             yield [replace(one, sources=cited) for one in beside]
+
+
+def beside_others(groups: Sequence[list[Pair]], draw: random.Random) -> Iterator[list[Pair]]:
+    """One of each group's true sentences beside its source, a false sentence of the group as source, and another story.
+
+    So the same words, worded freely, are true beside one source and untrue beside others. What is false by a detail that
+    the sentence may not touch, or for saying more than its source, may still bear it out and is not used.
+    """
+    for group in groups:
+        other = draw.choice(groups)[0].sources[:1]
+        true = [one for one in group if one.supported]
+        untrue = [one for one in group if one.kind in _CONTRARY]
+        if not true or group[0].sources[:1] == other:
+            continue
+        said = draw.choice(true)
+        found = [said, replace(said, sources=other, supported=False, kind=ELSEWHERE)]
+        if untrue:
+            contrary = draw.choice(untrue)
+            source = {"text": contrary.sentence, "language": contrary.language}
+            found.append(replace(said, sources=(source,), supported=False, kind=contrary.kind))
+        yield found
 
 
 class Parallel:
@@ -108,6 +135,60 @@ class Parallel:
             if beside and draw.random() < 0.3:
                 found.append(replace(pair, sentence=draw.choice(beside), supported=False, kind=SPOILT))
             yield found
+
+
+class Answered:
+    """Bare answers behind their question, as ``together`` puts them, beside the sentences they stand in or others."""
+
+    def __init__(self, data: Data, draw: random.Random) -> None:
+        self._random = draw
+        self._data = data
+        self._asked: dict[str, list[Asked]] = {}
+        for one in data.asked:
+            for key in one.gold:
+                self._asked.setdefault(key, []).append(one)
+
+    def groups(self) -> Iterator[list[Pair]]:
+        """Without end, pairs that share their question."""
+        draw = self._random
+        keys = sorted(key for key, asked in self._asked.items() if len(asked) > 1)
+        while True:
+            key = draw.choice(keys)
+            paragraph = self._data.paragraphs[key]
+            one, other = draw.sample(self._asked[key], 2)
+            there = draw.choice(sorted(one.gold[key]))
+            common = sorted(set(one.wordings) & set(one.gold[key]) & set(other.gold[key]))
+            if not common:
+                continue
+            here = draw.choice(common)
+            answer, another = (self._answer(paragraph, asked, key, here) for asked in (one, other))
+            start, end = one.gold[key][there][0]
+            sentences = paragraph.sentences[there]
+            holding = [i for i, (a, b) in enumerate(sentences) if a < end and b > start]
+            beside = [i for i in range(len(sentences)) if i not in holding]
+            if not holding or answer in another or another in answer:
+                continue
+            question = one.wordings[here]
+            cited = self._cited(paragraph, there, holding)
+            pair = Pair("", together(question, answer), here, cited, True, ANSWER)
+            found = [pair, replace(pair, sentence=together(question, another), supported=False)]
+            if beside:
+                elsewhere = self._cited(paragraph, there, [draw.choice(beside)])
+                # Another sentence may say it too.
+                if paragraph.versions[there][start:end] not in elsewhere[0]["text"]:
+                    found.append(replace(pair, sources=elsewhere, supported=False))
+            yield found
+
+    def _answer(self, paragraph: Paragraph, asked: Asked, key: str, language: str) -> str:
+        start, end = asked.gold[key][language][0]
+        answer = paragraph.versions[language][start:end].strip()
+        return f"{answer[:1].upper()}{answer[1:]}." if self._random.random() < _WITH_STOP else answer
+
+    @staticmethod
+    def _cited(paragraph: Paragraph, language: str, sentences: Sequence[int]) -> tuple[dict[str, str], ...]:
+        bounds = paragraph.sentences[language]
+        text = paragraph.versions[language][bounds[sentences[0]][0] : bounds[sentences[-1]][1]]
+        return ({"text": text, "language": language},)
 
 
 def copies(one: Pair, draw: random.Random, names: Sequence[str] = ()) -> list[Pair]:

@@ -28,6 +28,11 @@ def laid_out(cited: Sequence[tuple[str, str]]) -> str:
     return " ".join(f"{day}: {text}" if day else text for text, day in cited)
 
 
+def together(question: str, answer: str) -> str:
+    """A bare answer, which says nothing by itself, as the network reads it: behind its question."""
+    return f"{question} {answer}"
+
+
 class SupportModel:
     """Loaded on first use; safe to use from several threads."""
 

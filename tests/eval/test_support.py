@@ -9,7 +9,7 @@ from itertools import islice
 import pytest
 
 from eval import splits
-from eval.reader.data import Data, Paragraph
+from eval.reader.data import Asked, Data, Paragraph
 from eval.support import calibrate, pairs, varied
 from rag.answering import curves, verify
 from rag.answering.verify import CURVE, PARTLY, SIGNALS, SUPPORTED, UNSUPPORTED, Findings
@@ -26,13 +26,34 @@ def test_every_group_has_true_and_false_sentences_and_none_twice() -> None:
         assert {one.language for one in group} | {x["language"] for x in group[0].sources} <= LANGUAGES, group[0].id
 
 
+def test_every_contrast_has_a_source_that_bears_it_out_and_one_that_does_not() -> None:
+    groups = [group for split in (splits.TRAIN, splits.DEV) for group in pairs.contrasts(split)]
+    assert len({one.id for group in groups for one in group}) == 3 * len(groups)
+    for group in groups:
+        assert {one.supported for one in group} == {True, False}, group[0].id
+        assert len({one.sources[0]["text"] for one in group}) == 3, group[0].id
+        assert len({one.sentence for one in group}) == 1, group[0].id
+        assert {one.language for one in group} | {one.sources[0]["language"] for one in group} <= LANGUAGES
+
+
+@pytest.mark.parametrize("of_split", [pairs.written, pairs.contrasts])
+def test_no_group_is_learnt_from_and_set_aside(of_split: Callable[[str], list[list[pairs.Pair]]]) -> None:
+    learnt, aside = (
+        {source["text"] for group in of_split(split) for one in group for source in one.sources}
+        for split in (splits.TRAIN, splits.DEV)
+    )
+    assert aside and learnt.isdisjoint(aside)
+
+
 @pytest.mark.parametrize("name", [*pairs.FITTED, *pairs.MEASURED])
 def test_nothing_is_learnt_from_what_is_measured(name: str) -> None:
     learnt = {
         source["text"]
         for split in (splits.TRAIN, splits.DEV)
-        for group in pairs.written(split)
-        for source in group[0].sources
+        for of_split in (pairs.written, pairs.contrasts)
+        for group in of_split(split)
+        for one in group
+        for source in one.sources
     }
     learnt |= {source["text"] for one in pairs.flat("dev") for source in one.sources}
     assert learnt.isdisjoint(source["text"] for one in pairs.flat(name) for source in one.sources)
@@ -101,6 +122,49 @@ def test_copies_of_a_source_are_true_until_something_is_changed_in_them() -> Non
     assert said[false.sentence] is False
     assert said["The army did not accuse Bardia on Monday of shelling 14 villages near Lund."] is False
     assert said["The army accused Lund on Monday of shelling 14 villages near Bardia."] is False
+
+
+def test_a_true_sentence_stands_beside_sources_that_do_not_bear_it_out() -> None:
+    def pair(said: str, source: str, kind: str) -> pairs.Pair:
+        return pairs.Pair(kind, said, "en", ({"text": source, "language": "en"},), kind == "paraphrase", kind)
+
+    dam = "The mayor blamed the builder."
+    groups = [
+        [pair("The builder is at fault, she says.", dam, "paraphrase"), pair("The builder blamed her.", dam, "role")],
+        [
+            pair("Lund won.", "Lund beat Ystad.", "paraphrase"),
+            pair("Lund won by two goals.", "Lund beat Ystad.", "addition"),
+        ],
+    ]
+    beside = [group for seed in range(9) for group in varied.beside_others(groups, random.Random(seed))]
+    said = {(one.sentence, one.sources[0]["text"], one.supported) for group in beside for one in group}
+    assert said == {
+        ("The builder is at fault, she says.", dam, True),
+        ("The builder is at fault, she says.", "The builder blamed her.", False),
+        ("The builder is at fault, she says.", "Lund beat Ystad.", False),
+        # What says more than the source bears the sentence out all the same.
+        ("Lund won.", "Lund beat Ystad.", True),
+        ("Lund won.", dam, False),
+    }
+
+
+def test_bare_answers_stand_behind_their_question() -> None:
+    texts = {"en": "Anna met Bo in 1962. It rained in Ystad.", "fr": "Anna a vu Bo en 1962. Il pleuvait à Ystad."}
+    bounds = {
+        language: ((0, text.index(".") + 1), (text.index(".") + 2, len(text))) for language, text in texts.items()
+    }
+
+    def asked(name: str, wordings: dict[str, str], answer: str) -> Asked:
+        gold = {language: [(text.index(answer), text.index(answer) + len(answer))] for language, text in texts.items()}
+        return Asked(name, wordings, {"p": gold})
+
+    both = (asked("1", {"en": "When?", "fr": "Quand ?"}, "1962"), asked("2", {"en": "Where did it rain?"}, "Ystad"))
+    data = Data({"p": Paragraph("p", "Lund", texts, bounds)}, both)
+    groups = islice(varied.Answered(data, random.Random(1)).groups(), 90)
+    said = {(one.sentence.rstrip("."), one.sources[0]["text"][:5], one.supported) for group in groups for one in group}
+    assert {("When? 1962", "Anna ", True), ("Quand ? 1962", "Anna ", True), ("When? 1962", "It ra", False)} <= said
+    assert {("When? Ystad", "Anna ", False), ("Where did it rain? Ystad", "Il pl", True)} <= said
+    assert not any(right for sentence, _, right in said if sentence in ("When? Ystad", "Where did it rain? 1962"))
 
 
 def found(*wrong: str, logit: float, unclear: tuple[str, ...] = ()) -> Findings:
