@@ -32,6 +32,10 @@ _MARK = re.compile(
     rf"(?P<close>(?:[{_CLOSERS}“«‹](?![^\W_])|(?<=[{_WIDE}])[{_CLOSERS}”]|[ \u00a0\u202f]?[»›](?![^\W_]))*)"
     r"(?:\[\d{1,3}\])*"
 )
+# A mark, what closes behind it with or without a blank, and the numbers of notes.
+_END = re.compile(rf"[.!?…{_WIDE}{_PLAIN_END}⁇⁈⁉‼](?:[ \u00a0\u202f]?[{_CLOSERS}“«‹])*(?:\s?\[\d{{1,3}}\])*\s*\Z")
+# Scripts that write no mark at a sentence's end: Thai, Lao.
+_UNMARKED = re.compile(r"[\u0e00-\u0eff]")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*(?:\n[^\S\n]*)+")
 _LAST_TOKEN = re.compile(r"[^\s\"“”«»„()\[\]‘/—–]+\Z")
 _NEXT_WORD = re.compile(r"[^\W_]+(?:[.’'-][^\W_]+)*")
@@ -72,6 +76,11 @@ def split(text: str, language: str = "") -> tuple[Sentence, ...]:
             if a < b:
                 sentences.append(Sentence(a, b, text[a:b]))
     return tuple(sentences)
+
+
+def ends(text: str) -> bool:
+    """Whether a text ends as a sentence does, not as a heading; in a script without end marks every text does."""
+    return bool(_END.search(text[-40:]) or _UNMARKED.search(text))
 
 
 def _blocks(text: str) -> Iterator[tuple[int, int]]:

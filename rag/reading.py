@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import math
 import time
+from collections.abc import Sequence
 from dataclasses import replace
 
 import numpy as np
 
 from rag.models.embedder import PassageText
-from rag.models.reader import Ranker, Reader
+from rag.models.reader import Ranker, Reader, Reading
 from rag.retriever import Retrieval, Retrieved
 
 # Passages that are read. Among so many of the fusion's ranking the right one is found for .97 of PIAF's questions.
@@ -28,8 +29,9 @@ def read(retrieval: Retrieval, reader: Reader, ranker: Ranker | None = None) -> 
         return retrieval
     texts = [_text(one) for one in first]
     readings = reader.read(retrieval.question, texts)
-    ranks = ranker.rank(retrieval.question, texts) if ranker else [one.rank for one in readings]
-    scores = [rank + _FUSED_WEIGHT * one.scored.score for rank, one in zip(ranks, first, strict=True)]
+    if ranker:
+        readings = _reranked(readings, ranker.rank(retrieval.question, texts))
+    scores = [read.rank + _FUSED_WEIGHT * one.scored.score for read, one in zip(readings, first, strict=True)]
     ranked = [
         replace(first[i], reading=readings[i], rank=_share(scores[i]))
         for i in np.argsort(-np.array(scores), kind="stable")
@@ -39,6 +41,17 @@ def read(retrieval: Retrieval, reader: Reader, ranker: Ranker | None = None) -> 
     behind = [replace(one, rank=least * one.scored.score / max(most, 1e-6)) for one in rest]
     timings = {**retrieval.timings_ms, "read": round((time.perf_counter() - started) * 1000, 2)}
     return replace(retrieval, passages=(*ranked, *behind), timings_ms=timings)
+
+
+def _reranked(readings: Sequence[Reading], scores: Sequence[float]) -> list[Reading]:
+    """The readings with a ranker's scores as their ranks, on the scale of the ranks that the reader gave.
+
+    So the ranker decides the order, here and among the sentences, and the reader how sure an answer is.
+    """
+    own, given = np.array([one.rank for one in readings]), np.array(scores)
+    spread = float(given.std())
+    ranks = own.mean() + own.std() * ((given - given.mean()) / spread if spread else np.zeros(len(given)))
+    return [replace(one, rank=float(rank)) for one, rank in zip(readings, ranks, strict=True)]
 
 
 def _text(one: Retrieved) -> PassageText:

@@ -13,6 +13,7 @@ from dataclasses import dataclass, replace
 
 import regex
 
+from corpus import sentences
 from corpus.types import Article
 from rag import analysis, fusion
 from rag.answering import curves
@@ -23,7 +24,6 @@ from rag.stances import stances
 # Logits beyond this are all as good as certain.
 _CERTAIN = 8.0
 # A line without an end mark is a heading or a dateline, unless it is as long as a sentence.
-_END = re.compile(r"[.!?…。！？؟।][\"'”’»›)\]」』]*$")
 _HEADING = 90
 # Half of what passages of another language get: with all of it, unrelated sentences of other languages come to the
 # top of questions that none answers.
@@ -157,7 +157,7 @@ def _beginning(word: str) -> str:
 
 
 def _is_sentence(text: str) -> bool:
-    return len(text) > _HEADING or bool(_END.search(text))
+    return len(text) > _HEADING or sentences.ends(text)
 
 
 def _clip(logit: float) -> float:

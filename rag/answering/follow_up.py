@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -19,17 +19,19 @@ from langchain_core.messages import HumanMessage
 
 from corpus.language import detect
 from rag import analysis
-from rag.answering import events, wording
+from rag.answering import events, markers, wording
 from rag.answering.checks import names
 from rag.answering.checks.words import words_of
 from rag.claims.lexicon import names as first_names
 from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 
-# What is read of a conversation: about 500 tokens.
-_MESSAGES, _CHARS = 6, 2_000
+# What is read of a conversation, and of one of its messages, in tokens. A token is about four bytes: four letters of
+# English, two of Arabic, one character of Chinese and a third.
+_MESSAGES, _TOKENS, _MESSAGE_TOKENS, _TOKEN_BYTES = 6, 600, 250, 4
 _LONGEST = 400
 # A question of so few words that mean something leans on the one before it, if it names nobody.
 _SHORT = 2
+_ASKS = re.compile(r"[?？؟]")
 _MARKDOWN = re.compile(r"\*+|\[\d+\]|^\s*[-#>]+\s", re.MULTILINE)
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]+(?:\s+(?:de|van|von|al|el|bin|du|della)?\s*\p{Lu}[\p{L}\p{M}’'-]+)+")
 
@@ -45,11 +47,20 @@ class Alone:
 
 def alone(question: str, history: Sequence[Mapping[str, str]], model: ChatModel | None = None) -> Alone:
     """The question as it stands by itself; one without a history, or that does not lean on it, is left as it is."""
-    asked, answered = _last(bounded(history))
+    talk = bounded(history)
+    before, offered = _asked_back(talk)
+    if choice := _choice(question, offered):
+        # The question that was asked back about, now that it is known whom or what it means.
+        return replace(_alone(before, talk[:-2], model, choice), rewritten=True)
+    return _alone(question, talk, model)
+
+
+def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | None, choice: str = "") -> Alone:
+    asked, answered = _last(talk)
     if not asked:
         return Alone(question)
     language = detect(question) or detect(asked) or "en"
-    if not leans(question, language):
+    if not leans(question, language) and not (model and not _names(question, language)):
         return Alone(question)
     people = _people(asked, answered)
     pronoun = _pronoun(question, language)
@@ -57,16 +68,22 @@ def alone(question: str, history: Sequence[Mapping[str, str]], model: ChatModel 
     if pronoun and len(meant) > 1:
         # The answer's own person goes before one that the question only mentions.
         meant = [one for one in meant if one in answered and one not in asked] or meant
+    if pronoun and choice:
+        return Alone(f"{_replaced(question, pronoun, choice, language)} ({_topic(asked, answered)})", rewritten=True)
     if pronoun and len(meant) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant[:3])
         return Alone(question, unclear=wording.words(language, "ambiguous").format(names=listed))
     stance = _asks_claim(question, language)
     meant_events = [] if pronoun or stance else events.meant(question, language, (asked, plain(answered)))
+    if choice:
+        return Alone(f"{question} ({choice})", rewritten=True)
     if len(meant_events) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant_events[:3])
         return Alone(question, unclear=wording.words(language, "which").format(names=listed))
-    if model and (worded := _by_model(question, bounded(history), model)):
+    if model and (worded := _by_model(question, talk, model)):
         return Alone(worded, rewritten=worded != question)
+    if not leans(question, language):
+        return Alone(question)
     if stance and not pronoun and (claim := _claim(asked, language)):
         return Alone(_with_claim(question, claim, language), rewritten=True)
     named = _replaced(question, pronoun, meant[0], language) if pronoun and meant else question
@@ -74,16 +91,40 @@ def alone(question: str, history: Sequence[Mapping[str, str]], model: ChatModel 
 
 
 def bounded(history: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
-    """The end of a conversation, as much as is read of it."""
+    """The end of a conversation, as much as is read of it: of a long message its beginning, the last question always."""
     kept: list[Mapping[str, str]] = []
-    room = _CHARS
+    room = _TOKENS * _TOKEN_BYTES
     for one in reversed(history[-_MESSAGES:]):
-        content = str(one.get("content") or "")
+        content = str(one.get("content") or "").encode("utf-8", "replace")[: _MESSAGE_TOKENS * _TOKEN_BYTES]
         room -= len(content)
-        if room < 0 and kept:
+        if room < 0 and any(other["role"] == "user" for other in kept):
             break
-        kept.append({"role": str(one.get("role") or ""), "content": content[:_CHARS]})
+        kept.append({"role": str(one.get("role") or ""), "content": content.decode("utf-8", "ignore")})
     return kept[::-1]
+
+
+def _asked_back(talk: Sequence[Mapping[str, str]]) -> tuple[str, list[str]]:
+    """The question that was last asked back about, and what was offered to mean; nothing if the last message is no such."""
+    if len(talk) < 2 or (talk[-2]["role"], talk[-1]["role"]) != ("user", "assistant"):
+        return "", []
+    for language, template in wording.every("ambiguous", "which"):
+        before, _, behind = template.partition("{names}")
+        said = talk[-1]["content"].strip()
+        if said.startswith(before) and said.endswith(behind):
+            offered = said[len(before) : len(said) - len(behind)]
+            return talk[-2]["content"], offered.split(f" {wording.words(language, 'or')} ")
+    return "", []
+
+
+def _choice(reply: str, offered: Sequence[str]) -> str:
+    """Which of those offered a reply names, empty where it names none or several, or asks something else."""
+    said = {one.folded for one in words_of(reply, "") if one.content}
+    shares = [len(said & {one.folded for one in words_of(option, "") if one.content}) for option in offered]
+    best = max(shares, default=0)
+    # A reply is the choice and little else: "Paul Vernay, the mayor".
+    if not best or shares.count(best) > 1 or len(said) > best + _SHORT:
+        return ""
+    return offered[shares.index(best)]
 
 
 def leans(question: str, language: str) -> bool:
@@ -96,12 +137,18 @@ def leans(question: str, language: str) -> bool:
     content = [one for one in words_of(question, language) if one.content]
     if words & set(lists["persons"].get(language, ())):
         return True
-    named = any(one.text[:1].isupper() and not _opens(question, one.start) for one in content) or any(
-        names.places(one.text) for one in content
-    )
+    named = _names(question, language)
     if words & set(lists["things"].get(language, ())):
         return not named or len(content) <= 2 * _SHORT
     return len(content) <= _SHORT and not named
+
+
+def _names(question: str, language: str) -> bool:
+    """Whether a question names someone or somewhere."""
+    content = [one for one in words_of(question, language) if one.content]
+    return any(
+        names.places(one.text) or (one.text[:1].isupper() and not _opens(question, one.start)) for one in content
+    )
 
 
 def _last(history: Sequence[Mapping[str, str]]) -> tuple[str, str]:
@@ -212,12 +259,11 @@ def _by_model(question: str, history: Sequence[Mapping[str, str]], model: ChatMo
             pass
     except ModelFailed:
         return ""
-    worded = next((line.strip(" \"'«»“”*") for line in reply.text.splitlines() if line.strip()), "")
+    said = markers.spoken(reply.text)
+    worded = next((line.strip(" \"'«»“”*") for line in said.splitlines() if line.strip()), "")
     known = {analysis.transcribe(one.text) for one in words_of(f"{talk} {question}", "")}
     new = [one for one in re.findall(r"(?<=\s)[^\W\d_]\w+|\d+", worded) if one[0].isupper() or one[0].isdigit()]
-    usable = (
-        worded and len(worded) <= _LONGEST and "?" in worded and all(analysis.transcribe(one) in known for one in new)
-    )
+    usable = len(worded) <= _LONGEST and _ASKS.search(worded) and all(analysis.transcribe(one) in known for one in new)
     return worded if usable else ""
 
 

@@ -56,7 +56,7 @@ class Draft:
 
 def drafts(reply: str, known: Collection[int], language: str, *, growing: bool = False) -> list[Draft]:
     """The sentences of a reply; of a ``growing`` one without half a marker at its end."""
-    text = _FENCE.sub("", _THOUGHT.sub("", reply))
+    text = spoken(reply)
     if growing:
         text = _HALF.sub("", text)
     groups: list[list[int]] = []
@@ -84,6 +84,11 @@ def drafts(reply: str, known: Collection[int], language: str, *, growing: bool =
     return found
 
 
+def spoken(reply: str) -> str:
+    """A reply without what a reasoning model thinks before it, and without the marks of a code block."""
+    return _FENCE.sub("", _THOUGHT.sub("", reply))
+
+
 def is_no_answer(reply: str) -> bool:
     """Whether the model says that the sentences do not answer."""
     said = re.sub(r"[^a-z ]", "", _THOUGHT.sub("", reply).strip().lower())
@@ -93,7 +98,7 @@ def is_no_answer(reply: str) -> bool:
 def numbered(reply: str) -> dict[int, str]:
     """The lines of a reply that begin with a number, by that number."""
     found: dict[int, str] = {}
-    for line in _FENCE.sub("", _THOUGHT.sub("", reply)).splitlines():
+    for line in spoken(reply).splitlines():
         match = re.match(r"[-*(]?\s*(\d{1,2})\s*[.):]\s*(.+)", line.lstrip())
         if match and not re.match(r"\W*none\b", match[2], re.IGNORECASE):
             found.setdefault(int(match[1]), match[2].strip())

@@ -145,7 +145,7 @@ class Checker:
         return Findings(
             tuple(dict.fromkeys(comparison.wrong())),
             tuple(dict.fromkeys(comparison.unclear())),
-            self._network.logit(sentence, [(one.text, one.published) for one in cited]),
+            self._network.logit(comparison.stated, [(one.text, one.published) for one in cited]),
             comparison.confirmed(),
         )
 

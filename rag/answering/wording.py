@@ -29,9 +29,14 @@ def words(language: str, key: str) -> str:
     return str(_wording()[language_for(language)]["words"][key])
 
 
+def every(*keys: str) -> list[tuple[str, str]]:
+    """These phrases in every language, each behind its language."""
+    return [(language, words(language, key)) for language in languages() for key in keys]
+
+
 def openings() -> list[str]:
     """The lines that open an answer, in every language."""
-    return [words(language, key) for language in languages() for key in ("found", "contested", "doubtful")]
+    return [phrase for _, phrase in every("found", "contested", "doubtful")]
 
 
 @dataclass(frozen=True, slots=True)

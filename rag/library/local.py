@@ -126,6 +126,8 @@ class Library:
         """Loads the models, some seconds' work, so that the first question need not wait for them."""
         self._embedder.embed_questions(["?"])
         self._reader.warm_up()
+        if self._ranker:
+            self._ranker.warm_up()
         self._asked.read("?")
 
     @property

@@ -75,7 +75,10 @@ class Ranker(Protocol):
     """A cross-encoder that orders passages and knows no more."""
 
     def rank(self, question: str, passages: Sequence[PassageText]) -> list[float]:
-        """One score a passage, higher is better."""
+        """One score a passage, higher is better; on what scale is the ranker's own matter."""
+
+    def warm_up(self) -> None:
+        """Loads what ranking needs."""
 
 
 class BundledReader:
@@ -110,11 +113,14 @@ class BundledReader:
             ModelDamaged: their digest is not the expected one.
         """
         keys = [(question, one) for one in passages]
-        known = {key: self._kept[key] for key in keys if key in self._kept}
+        # Looked up once: another thread may put another in its place meanwhile.
+        kept = self._kept
+        known = {key: kept[key] for key in keys if key in kept}
         fresh = [key for key in dict.fromkeys(keys) if key not in known]
         known |= zip(fresh, self._read_all(question, [one for _, one in fresh]), strict=True)
         # Searched, then asked; asked again with other filters: the same passages come back at once.
-        self._kept = dict(list((self._kept | known).items())[-_KEPT:])
+        rest = {key: one for key, one in kept.items() if key not in known}
+        self._kept = dict(list((rest | known).items())[-_KEPT:])
         return [known[key] for key in keys]
 
     def _read_all(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
@@ -170,17 +176,34 @@ class HubRanker:
         self._source = folder_or_hub
         self._model: CrossEncoder | None = None
         self._loading = threading.Lock()
+        # A fast tokenizer must not be used by two threads at once.
+        self._ranking = threading.Lock()
+
+    def warm_up(self) -> None:
+        """Loads the model.
+
+        Raises:
+            ModelNotFound: it cannot be loaded, or gives several scores a pair.
+        """
+        self._load()
 
     def rank(self, question: str, passages: Sequence[PassageText]) -> list[float]:
         """One score a passage, higher is better.
 
         Raises:
-            ModelNotFound: it cannot be loaded.
+            ModelNotFound: it cannot be loaded, or gives several scores a pair.
         """
         if not passages:
             return []
         pairs = [(question, f"{one.title}. {one.text}" if one.title else one.text) for one in passages]
-        return [float(one) for one in self._load().predict(pairs, show_progress_bar=False)]
+        model = self._load()
+        # Imported late: it takes seconds.
+        from torch.nn import Identity
+
+        with self._ranking:
+            # Without the sigmoid that some models bring: it presses what is far apart together.
+            found = model.predict(pairs, show_progress_bar=False, activation_fn=Identity())
+        return [float(one) for one in found]
 
     def _load(self) -> CrossEncoder:
         with self._loading:
@@ -189,12 +212,18 @@ class HubRanker:
                 from sentence_transformers import CrossEncoder
 
                 try:
-                    self._model = CrossEncoder(self._source, device="cpu")
+                    model = CrossEncoder(self._source, device="cpu")
                 except (OSError, ValueError) as error:
                     raise ModelNotFound(
                         f"The ranking model {self._source!r} cannot be loaded: {str(error).splitlines()[0]} Give a "
                         "folder or a Hub name of a cross-encoder, or leave the setting 'ranker' out."
                     ) from error
+                if model.num_labels != 1:
+                    raise ModelNotFound(
+                        f"The ranking model {self._source!r} gives {model.num_labels} scores where one is needed. Give "
+                        "a cross-encoder for ranking (one label), or leave the setting 'ranker' out."
+                    )
+                self._model = model
             return self._model
 
 

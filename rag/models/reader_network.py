@@ -27,6 +27,8 @@ from rag.models import workers
 
 # A passage of 900 characters with its title and a question is 300 tokens in most languages.
 MAX_TOKENS = 448
+# The first so many tokens of a question are read, so that a passage has its room whatever is asked.
+_MAX_QUESTION_TOKENS = 128
 _MAX_QUESTION_CHARS = 400
 _PAD = 1
 _SCALE = ":scale"
@@ -165,7 +167,7 @@ def tokenizer(folder: Path) -> Tokenizer:
 def encode(tokens: Tokenizer, question: str, passages: Sequence[tuple[str, str]]) -> list[Encoded]:
     """One question beside each (title, text)."""
     heads = [f"{title}. " if title else "" for title, _ in passages]
-    asked = question[:_MAX_QUESTION_CHARS]
+    asked = _beginning(tokens, question[:_MAX_QUESTION_CHARS])
     pairs: list[Any] = [(asked, head + text) for head, (_, text) in zip(heads, passages, strict=True)]
     found = []
     for head, encoding in zip(heads, tokens.encode_batch(pairs), strict=True):
@@ -174,6 +176,14 @@ def encode(tokens: Tokenizer, question: str, passages: Sequence[tuple[str, str]]
         of_text &= offsets[:, 1] > offsets[:, 0]
         found.append(Encoded(np.array(encoding.ids, np.int64), np.where(of_text[:, None], offsets, -1)))
     return found
+
+
+def _beginning(tokens: Tokenizer, question: str) -> str:
+    """As much of a question as is read: a character can be many tokens."""
+    # As the second text of a pair, which alone may be cut.
+    found = tokens.encode("", question)
+    ends = [end for (_, end), text in zip(found.offsets, found.sequence_ids, strict=True) if text == 1 and end]
+    return question if len(ends) <= _MAX_QUESTION_TOKENS else question[: ends[_MAX_QUESTION_TOKENS - 1]]
 
 
 def padded(batch: Sequence[Encoded]) -> tuple[NDArray[np.int64], NDArray[np.int64]]:

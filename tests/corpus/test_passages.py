@@ -54,6 +54,12 @@ def test_a_subheading_goes_with_what_it_announces() -> None:
     assert second.text.startswith("What happens now")
 
 
+def test_what_a_few_characters_say_in_chinese_counts_twice() -> None:
+    text = "水库大坝周一清晨决堤。" * 100
+    parts = passages.split(article(text), max_chars=900)
+    assert max(len(one.text) for one in parts) <= 450 and "".join(one.text for one in parts) == text
+
+
 def test_nothing_gives_nothing() -> None:
     assert passages.split(article("")) == ()
     assert passages.split(article(" \n\n ")) == ()

@@ -7,6 +7,7 @@ from typing import SupportsIndex
 
 import pytest
 
+from corpus import sentences
 from corpus.sentences import split
 
 CASES = [
@@ -210,3 +211,30 @@ def test_hostile_repetition_is_quick(unit: str) -> None:
     start = time.perf_counter()
     split(text, "en")
     assert time.perf_counter() - start < 5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "It denied it.",
+        "« Nous n’avons jamais tiré sur des civils. »",
+        "« Nous n’avons jamais tiré sur des civils.\u202f»",
+        "„Wir haben nichts gewusst.“",
+        "»Vi vidste ingenting.«",
+        "It denied it.[4]",
+        "He asked: “Why?” [12]",
+        "ہم نے انکار کیا۔",
+        "Մենք հերքում ենք։",
+        "我们否认。”",
+        "เราไม่เคยยิงพลเรือน",
+    ],
+)
+def test_a_sentence_ends_as_one_in_every_script(text: str) -> None:
+    assert sentences.ends(text)
+
+
+@pytest.mark.parametrize(
+    "text", ["Dam and frost", "Terter, 27 October", "« Une guerre »", "Read also:", "Chapter 4 [2]", ""]
+)
+def test_a_heading_does_not(text: str) -> None:
+    assert not sentences.ends(text)

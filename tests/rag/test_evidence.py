@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -66,11 +67,46 @@ def test_headings_are_not_quoted_beside_sentences(library: Library) -> None:
     assert [one.text for one in found] == ["Engineers blamed frost for the dam."]
 
 
+@pytest.mark.parametrize(
+    ("said", "question"),
+    [
+        ("« Le gel a rompu le barrage, pas nous. »", "Qui a rompu le barrage ?"),
+        ("„Der Frost hat den Damm gebrochen.“", "Was hat den Damm gebrochen?"),
+        ("The frost broke the dam.[3]", "What broke the dam?"),
+    ],
+)
+def test_short_direct_speech_is_quoted(library: Library, said: str, question: str) -> None:
+    library.add([article(f"{TEXT}\n\n{said}\n\n{TEXT}", "dam")])
+    found = evidence.quotations(library.retrieve(question, 3))
+    assert said in [one.text for one in found]
+
+
 def test_a_sentence_printed_twice_is_cited_once(library: Library) -> None:
     library.add([article(TEXT, "dam", title="A"), article(TEXT.replace("Monday", "Tuesday"), "copy", title="B")])
     ranked = evidence.quotations(library.retrieve("Who blamed frost?", 5))
     assert sum("blamed frost" in one.text for one in ranked) == 2
     assert sum("blamed frost" in one.quotation.text for one in extractive.select(ranked)) == 1
+
+
+def test_every_outlet_is_heard_before_one_is_heard_twice(library: Library) -> None:
+    said = (
+        "Minister Adam mourned the dam. Two bishops prayed at its wall. Farmers asked for seed. A senator left office. "
+        "Engineers looked for cracks. Schools in Ystad stayed shut. The army sent forty tents. Banks lent without interest. "
+        "Insurers promised to pay soon. A poet wrote an ode."
+    )
+    library.add([article(said, "one")])
+    library.add(
+        [
+            article("The union reacted to the dam as well.", "two"),
+            article("Nobody in Lund reacted to the dam.", "three"),
+        ]
+    )
+    retrieval = library.retrieve("Who reacted to the dam?", 5)
+    ranked = evidence.quotations(retrieval)
+    # All as likely as one another, the long article's first.
+    ranked = [replace(one, probability=0.9) for one in sorted(ranked, key=lambda one: one.article.id != "one")]
+    chosen = [line.quotation.article.id for line in extractive.select(ranked)]
+    assert len(chosen) == extractive.MOST_CITED and {"two", "three"} <= set(chosen)
 
 
 def test_exact_words_are_told_with_their_place(stocked: Library) -> None:

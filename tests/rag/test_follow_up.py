@@ -135,10 +135,49 @@ def test_a_question_that_could_mean_two_asks_back() -> None:
     assert not follow_up.alone("What did she say?", talk("Who spoke?", "Paul Vernay and Claire Aubert spoke.")).unclear
 
 
+CHOICE = [
+    *talk("Who spoke?", "Paul Vernay and Marc Aubert spoke."),
+    *talk("What did he say?", "Whom do you mean: Paul Vernay or Marc Aubert?"),
+]
+
+
+@pytest.mark.parametrize(
+    ("reply", "history", "expected"),
+    [
+        ("Paul Vernay", CHOICE, "What did Paul Vernay say? (Who spoke?"),
+        ("Aubert", CHOICE, "What did Marc Aubert say? (Who spoke?"),
+        ("Paul Vernay, the mayor", CHOICE, "What did Paul Vernay say? (Who spoke?"),
+        (
+            "Savinsk",
+            [*TWO_FIRES, *talk("When was the fire?", "Which do you mean: the fire in Medra or the fire near Savinsk?")],
+            "When was the fire? (the fire near Savinsk)",
+        ),
+    ],
+)
+def test_the_choice_between_those_asked_back_about_completes_the_question(
+    reply: str, history: list[dict[str, str]], expected: str
+) -> None:
+    found = follow_up.alone(reply, history)
+    assert found.rewritten and not found.unclear and found.question.startswith(expected)
+
+
+def test_what_is_no_choice_is_a_question_of_its_own() -> None:
+    new = "Who won the election in Saravel in 2023?"
+    assert follow_up.alone(new, CHOICE) == follow_up.Alone(new)
+
+
 def test_the_history_that_is_read_has_a_bound() -> None:
     assert len(follow_up.bounded(talk(*("x" * 900 for _ in range(40))))) == 2
     assert len(follow_up.bounded(talk(*("x" for _ in range(40))))) == 6
-    assert len(follow_up.bounded(talk("y" * 9_000))[0]["content"]) == 2_000
+    assert len(follow_up.bounded(talk("y" * 9_000))[0]["content"]) == 1_000
+    # A letter is up to three bytes, and a token about four of them.
+    assert len(follow_up.bounded(talk("水" * 9_000))[0]["content"]) == 333
+
+
+@pytest.mark.parametrize("length", [900, 1_990, 9_000])
+def test_a_question_leans_on_the_one_before_however_long_the_answer_was(length: int) -> None:
+    history = talk("Who accused whom of using white phosphorus?", "The articles say much. " * (length // 23))
+    assert follow_up.alone("And who denied it?", history).question == "And who denied using white phosphorus?"
 
 
 def test_the_chain_looks_for_the_rewritten_question_and_shows_it(stocked: Library) -> None:
@@ -162,3 +201,9 @@ def test_a_model_words_it_unless_it_brings_in_someone_new() -> None:
             "When did Paul Vernay say so? ("
         )
         assert "user: Who denied the theft?" in server.asked[0]["messages"][0]["content"]
+        server.replies = ["<think>He is Vernay. Is he?</think>\nمتى نفى Paul Vernay السرقة؟"]
+        assert follow_up.alone("When did he say so?", VERNAY, model).question == "متى نفى Paul Vernay السرقة؟"
+        # A question that names nobody may stand by itself; a model can tell.
+        server.replies, asked = ["How many people saw the theft?"], "How many people watched the trial until the end?"
+        assert follow_up.alone(asked, VERNAY, model).question == server.replies[0]
+        assert follow_up.alone(asked, VERNAY).question == asked

@@ -9,11 +9,13 @@ import numpy as np
 import pytest
 import torch
 from fakes import article
+from tokenizers import Tokenizer, models, pre_tokenizers
+from transformers import BertConfig, BertForSequenceClassification, PreTrainedTokenizerFast
 
 from corpus import passages
 from rag.errors import ModelDamaged, ModelNotFound
 from rag.models import reader as readers
-from rag.models import weights
+from rag.models import reader_network, weights
 from rag.models.embedder import PassageText
 from rag.models.reader import BundledReader, HubRanker, Reading
 
@@ -118,7 +120,15 @@ def test_a_passage_longer_than_the_window_is_read_as_far_as_it_goes(reader: Bund
     assert len(reading.sentences) == 120 and np.isfinite(reading.sentences).all()
 
 
-@pytest.mark.parametrize("question", ["?", "x" * 5000, "\u202e\u0000 <b>", "谁指责了谁？"])
+def test_a_long_question_leaves_room_for_the_passage(reader: BundledReader) -> None:
+    tokens = reader._load().tokens
+    (encoded,) = reader_network.encode(tokens, "谁指责了谁？" * 200, [("", FLOOD)])
+    assert (encoded.offsets[:, 1] > 0).sum() == (
+        reader_network.encode(tokens, "?", [("", FLOOD)])[0].offsets[:, 1] > 0
+    ).sum()
+
+
+@pytest.mark.parametrize("question", ["?", "x" * 5000, "\u202e\u0000 <b>", "谁指责了谁？", "\ufdfa" * 400])
 def test_odd_questions_are_read(reader: BundledReader, question: str) -> None:
     (reading,) = reader.read(question, [text(FLOOD)])
     assert np.isfinite(reading.rank)
@@ -136,3 +146,38 @@ def test_a_ranking_model_that_is_not_there_is_named_with_the_cure(tmp_path: Path
     assert ranker.rank("Who?", []) == []
     with pytest.raises(ModelNotFound, match=r"no-model.*'ranker'"):
         ranker.rank("Who?", [text(FLOOD)])
+
+
+def cross_encoder(folder: Path, labels: int) -> str:
+    """A tiny one with random weights, in a folder."""
+    torch.manual_seed(1)
+    words = {word: at for at, word in enumerate(["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "who", "rain", "dam"])}
+    tokens = Tokenizer(models.WordLevel(words, unk_token="[UNK]"))
+    tokens.pre_tokenizer = pre_tokenizers.BertPreTokenizer()
+    config = BertConfig(
+        vocab_size=len(words),
+        hidden_size=8,
+        num_hidden_layers=1,
+        num_attention_heads=2,
+        intermediate_size=8,
+        num_labels=labels,
+    )
+    model = BertForSequenceClassification(config)
+    torch.nn.init.constant_(model.classifier.bias, 5.0)
+    model.save_pretrained(folder)
+    PreTrainedTokenizerFast(tokenizer_object=tokens, pad_token="[PAD]", model_max_length=64).save_pretrained(folder)
+    return str(folder)
+
+
+def test_a_cross_encoder_of_a_folder_ranks(tmp_path: Path) -> None:
+    ranker = HubRanker(cross_encoder(tmp_path / "one", 1))
+    ranker.warm_up()
+    passages = [text("The dam broke."), text("Rain fell on who?"), text("The dam broke.")]
+    first, second, third = ranker.rank("Who?", passages)
+    assert first == third != second
+    assert min(first, second) > 2, "raw scores, not pressed between 0 and 1"
+
+
+def test_a_cross_encoder_of_several_scores_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(ModelNotFound, match=r"3 scores.*'ranker'"):
+        HubRanker(cross_encoder(tmp_path / "three", 3)).warm_up()

@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from itertools import pairwise
 from pathlib import Path
 
+import numpy as np
 import pytest
 from fakes import ALL, HashEmbedder, OverlapReader, article, numbered
 
@@ -23,7 +24,10 @@ class Backwards:
 
     def rank(self, question: str, passages: Sequence[PassageText]) -> list[float]:
         self.asked.append(len(passages))
-        return [9.0 if "ferry" in one.text else -9.0 for one in passages]
+        return [0.62 if "ferry" in one.text else 0.6 for one in passages]
+
+    def warm_up(self) -> None:
+        """Nothing to load."""
 
 
 def test_the_reader_puts_first_what_answers(stocked: Library) -> None:
@@ -60,7 +64,11 @@ def test_a_ranker_orders_and_the_reader_still_reads(stocked: Library) -> None:
     ranker = Backwards()
     turned = reading.read(found, OverlapReader(), ranker)
     assert turned.passages[0].article.id == "ferry" and ranker.asked == [4]
-    assert all(one.reading for one in turned.passages)
+    ranks = [one.reading.rank for one in turned.passages if one.reading]
+    own = [one.reading.rank for one in found.passages if one.reading]
+    assert ranks[0] == max(ranks) and len(ranks) == len(own) == 4
+    # On the reader's scale, whatever the ranker's is.
+    assert np.mean(ranks) == pytest.approx(np.mean(own)) and np.std(ranks) == pytest.approx(np.std(own))
 
 
 def test_the_reader_gets_the_passage_with_its_title_and_sentences(library: Library) -> None:

@@ -152,6 +152,23 @@ def test_roles_that_are_confirmed_are_never_rejected_for_a_capital_in_place_of_i
     assert check_support("Erevan accuse Bakou d'avoir bombardé Terter.", [SOURCE])["verdict"] == "unsupported"
 
 
+@pytest.mark.parametrize(
+    ("question", "answer", "supported"),
+    [
+        ("Quelle ville Bakou dit-il avoir été bombardée ?", "La ville de Terter.", True),
+        ("Which town does Baku say was shelled?", "Terter", True),
+        ("Which town does Baku say was shelled?", "The town of Barda.", False),
+        ("Who accused whom?", "Azerbaijan, Armenia", True),
+        ("Qui a démenti ?", "Erevan", True),
+        ("When?", "On 27 October 2020.", True),
+        ("When?", "On 29 October 2020.", False),
+    ],
+)
+def test_a_bare_answer_is_read_with_its_question(question: str, answer: str, supported: bool) -> None:
+    verdict = check_support(answer, [SOURCE], question=question)["verdict"]
+    assert (verdict == "supported") if supported else (verdict != "supported")
+
+
 def test_a_question_states_nothing() -> None:
     found = check_support("Azerbaijan accused Armenia of shelling the town of Terter?", [SOURCE])
     assert found["verdict"] == "unsupported" and "mood: it asks" in found["reasons"][0]

@@ -9,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 import regex
@@ -22,6 +23,7 @@ from rag.answering.checks.roles import Roles
 from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, pattern, sides
 from rag.claims import extract_all
 from rag.errors import UsageError
+from rag.models.support import together
 
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
@@ -103,6 +105,17 @@ class Comparison:
             for one in quantities.quantities(side.text, side.language, quantities.days(side.text, side.language))
         ]
 
+    @cached_property
+    def stated(self) -> str:
+        """What the sentence states: itself, or behind its question when it is no sentence without that."""
+        sentence = self._sentence.text
+        bare = self._question and moods.bare(sentence, self._sentence.language)
+        return together(self._question, sentence) if bare else sentence
+
+    @property
+    def _bare(self) -> bool:
+        return self.stated != self._sentence.text
+
     def wrong(self) -> Iterator[str]:
         """What speaks against the sentence."""
         if moods.asks(self._sentence.text):
@@ -112,6 +125,9 @@ class Comparison:
         yield from self._wrong_days()
         yield from self._wrong_names()
         yield from self._roles.wrong()
+        # Whether something is so or is said to be stands in the question of a bare answer.
+        if not self._bare and (reason := self._roles.stated_as_fact()):
+            yield reason
         yield from self._wrong_polarity()
         yield from self._wrong_kinds()
         yield from self._wrong_meaning()
@@ -368,7 +384,8 @@ class Comparison:
 
     def _wrong_meaning(self) -> Iterator[str]:
         cosine = max(float(self._sentence.pooled @ one.pooled) for one in self._sources)
-        if cosine < _NEAR:
+        # A bare answer is about what was asked.
+        if cosine < _NEAR and not self._bare:
             yield "topic: the cited sentences are about something else"
             return
         silent = [moods.silent(one) for one in self._sources]

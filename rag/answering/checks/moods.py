@@ -12,8 +12,20 @@ from rag.answering.checks.words import Side, lists, pattern
 from rag.claims.trees import PIPELINES, read
 
 _QUESTION = regex.compile(r"[?？؟]\s*[\"'”’»)]*\s*$")
+# Words of an answer that is no sentence, and of one where no parser tells.
+_BARE, _FEW = 12, 4
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass", "csubj", "expl", "expl:subj")
 _QUOTES = regex.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+
+
+def bare(text: str, language: str) -> bool:
+    """Whether a text is no sentence but an answer that needs its question: it has no finite verb, or is a few words."""
+    if len(text.split()) > _BARE:
+        return False
+    if language not in PIPELINES:
+        return len(text.split()) <= _FEW
+    verbs = [one for one in read(text, language) if one.pos_ in ("VERB", "AUX")]
+    return not any("Fin" in one.morph.get("VerbForm") for one in verbs)
 
 
 def asks(text: str) -> bool:

@@ -70,8 +70,6 @@ class Roles:
             if reason := self._contrary(one, speaker, content):
                 yield reason
         yield from self._swapped()
-        if reason := self._as_fact():
-            yield reason
 
     def unclear(self) -> Iterator[str]:
         """Reasons why the roles cannot be told from the sources."""
@@ -171,7 +169,8 @@ class Roles:
                 return f"stance: {reason} by {h.claim.speaker or 'the speaker'}"
         return ""
 
-    def _as_fact(self) -> str:
+    def stated_as_fact(self) -> str:
+        """Why the sentence tells as fact what its sources only have somebody say; empty where it does not."""
         sentence = self._aligned.sentence
         if asked := self._done_at_request():
             return asked
