@@ -10,7 +10,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
-from rag.answering import evidence, extractive, follow_up, who_said, wording
+from rag.answering import evidence, extractive, follow_up, prose, who_said, wording
 from rag.answering.extractive import Line
 from rag.answering.prose import Writer
 from rag.claims import denials
@@ -110,6 +110,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             wording.language_for(retrieval.language),
             confidence=round(sure, 4),
             rewritten=asked.question if asked.rewritten else None,
+            usage=prose.usage([asked.reply]) if asked.reply else {},
         )
 
         def finished(answer: Answer) -> Answer:
@@ -148,16 +149,23 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if not about.stance:
             claims = self._claims_of({one.quotation.article.id for one in lines})
         quoted = _quoted(blank, lines, claims)
-        for answer in self._writer.answers(blank, ranked, retrieval.question, quoted) if self._writer else quoted:
+        if self._writer:
+            # Quotations say so in their first line.
+            unsure = wording.words(blank.language, "unsure") if sure < _DOUBT else None
+            quoted = self._writer.answers(replace(blank, notice=unsure), ranked, retrieval.question, quoted)
+        for answer in quoted:
             yield finished(answer)
 
 
 def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim]) -> Iterator[Answer]:
     """Growing answers made of quotations."""
     contested = any(one.denies for one in lines)
-    key = "contested" if contested else "doubtful" if blank.confidence < _DOUBT else "found"
+    doubtful = blank.confidence < _DOUBT
+    opening = wording.words(blank.language, "contested" if contested else "doubtful" if doubtful else "found")
+    if contested and doubtful:
+        opening = f"{opening} {wording.words(blank.language, 'unsure')}"
     for count in range(1, len(lines) + 1):
-        grown = _with_lines(blank, lines[:count], claims, wording.words(blank.language, key))
+        grown = _with_lines(blank, lines[:count], claims, opening)
         yield replace(grown, complete=count == len(lines))
 
 

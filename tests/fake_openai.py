@@ -17,7 +17,7 @@ class FakeOpenAI:
     """Replies with ``replies`` in turn, the last one again and again, each streamed in pieces of a few characters.
 
     The model's name chooses the failure: ``wrong-key``, ``nowhere``, ``busy``, ``slow``, ``cut``, ``empty``,
-    ``endless``. ``asked`` keeps what was posted; ``stopped`` is set when a client hangs up while the model speaks.
+    ``endless``, ``full`` (it reaches the most tokens). ``asked`` keeps what was posted; ``stopped`` is set when a client hangs up while the model speaks.
     """
 
     def __init__(self, replies: Sequence[str] = ("",), piece: int = 3, pause: float = 0.0) -> None:
@@ -71,7 +71,9 @@ class FakeOpenAI:
                 time.sleep(self._pause)
             if model != "endless":
                 break
-        _event(handler, {"choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]})
+        _event(
+            handler, {"choices": [{"index": 0, "delta": {}, "finish_reason": "length" if model == "full" else "stop"}]}
+        )
         _event(
             handler,
             {

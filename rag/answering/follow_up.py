@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 import tomllib
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from importlib import resources
 
@@ -38,11 +38,15 @@ _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]+(?:\s+(?:de|van|von|al|el|bin|du
 
 @dataclass(frozen=True, slots=True)
 class Alone:
-    """The question to look for; ``rewritten`` when it is not the one that was asked. ``unclear`` asks back."""
+    """The question to look for; ``rewritten`` when it is not the one that was asked. ``unclear`` asks back.
+
+    ``reply`` is what a chat model was asked for it.
+    """
 
     question: str
     rewritten: bool = False
     unclear: str = ""
+    reply: Reply | None = field(default=None, compare=False)
 
 
 def alone(question: str, history: Sequence[Mapping[str, str]], model: ChatModel | None = None) -> Alone:
@@ -80,14 +84,15 @@ def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | 
     if len(meant_events) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant_events[:3])
         return Alone(question, unclear=wording.words(language, "which").format(names=listed))
-    if model and (worded := _by_model(question, talk, model)):
-        return Alone(worded, rewritten=worded != question)
+    reply = Reply() if model else None
+    if model and reply and (worded := _by_model(question, talk, model, reply)):
+        return Alone(worded, rewritten=worded != question, reply=reply)
     if not leans(question, language):
-        return Alone(question)
+        return Alone(question, reply=reply)
     if stance and not pronoun and (claim := _claim(asked, language)):
-        return Alone(_with_claim(question, claim, language), rewritten=True)
+        return Alone(_with_claim(question, claim, language), rewritten=True, reply=reply)
     named = _replaced(question, pronoun, meant[0], language) if pronoun and meant else question
-    return Alone(f"{named} ({_topic(asked, answered)})", rewritten=True)
+    return Alone(f"{named} ({_topic(asked, answered)})", rewritten=True, reply=reply)
 
 
 def bounded(history: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
@@ -250,10 +255,9 @@ def _with_claim(question: str, claim: str, language: str) -> str:
     return f"{bare} {claim}{mark}" if fits else f"{bare}{' :' if language == 'fr' else ':'} {claim}{mark}"
 
 
-def _by_model(question: str, history: Sequence[Mapping[str, str]], model: ChatModel) -> str:
-    """The question in the model's words; empty when they cannot be used."""
+def _by_model(question: str, history: Sequence[Mapping[str, str]], model: ChatModel, reply: Reply) -> str:
+    """The question in the model's words, which fill in ``reply``; empty when they cannot be used."""
     talk = "\n".join(f"{one['role']}: {one['content']}" for one in history)
-    reply = Reply()
     try:
         for _ in model.stream([HumanMessage(prompt("rewrite").substitute(history=talk, question=question))], reply):
             pass

@@ -26,11 +26,13 @@ _IMAGE = re.compile(r"!\[[^\]]{0,500}\]\s*\([^)]*\)?")
 _LINK = re.compile(r"\[([^\]]{0,500})\]\s*\([^)]{0,2000}\)")
 _TAG = re.compile(r"</?[a-z!][^>]*>?", re.IGNORECASE)
 # At most 64 characters before the @ (RFC 5321) and 63 in each part of a host (RFC 1035).
+_HOST = r"\b(?:[\w-]{1,63}\.){1,8}"
 _ADDRESS = re.compile(
-    r"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+|[\w.+-]{1,64}@[\w-]+\.\w+|"
-    r"\b(?:[\w-]{1,63}\.){1,8}(?:com|net|org|info|biz|xyz|io|app|dev|example)\b(?:/\S*)?",
+    rf"(?:https?|ftp|data|javascript)\s?:\S+|\bwww\.\S+|[\w.+-]{{1,64}}@[\w-]+\.\w+|{_HOST}[a-z]{{2,24}}/\S+",
     re.IGNORECASE,
 )
+# Without a path it may be the name of a company.
+_BARE_HOST = re.compile(rf"{_HOST}(?:com|net|org|info|biz|xyz|io|app|dev|example)\b", re.IGNORECASE)
 _LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 # What small models copy from the prompt: the number in front, the place in brackets.
@@ -39,6 +41,8 @@ _PLACE = re.compile(r"\([^()]*\d{4}-\d{2}-\d{2}\)\s*")
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
 _BEHIND = re.compile(rf"((?<![.!?…。])[.!?…。]++[\"'”’»)]*+)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
+_GROUP = re.compile(rf"((?:{_OPEN}\d+{_CLOSE}\s*)+)")
+_OPENED, _CLOSED = re.compile(rf"\s*{_OPEN}"), re.compile(rf"{_CLOSE}\s*[.!?…。]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,8 +58,18 @@ class Draft:
     markup: bool = False
 
 
-def drafts(reply: str, known: Collection[int], language: str, *, growing: bool = False) -> list[Draft]:
-    """The sentences of a reply; of a ``growing`` one without half a marker at its end."""
+def drafts(
+    reply: str, known: Collection[int], language: str, *, named: Collection[str] = (), growing: bool = False
+) -> list[Draft]:
+    """The sentences of a reply.
+
+    Args:
+        reply: what a model wrote.
+        known: the numbers that it was given.
+        language: the reply's.
+        named: hosts that the articles name ("booking.com"), which are no markup.
+        growing: whether more is to come, so that half a marker at the end is left out.
+    """
     text = spoken(reply)
     if growing:
         text = _HALF.sub("", text)
@@ -70,9 +84,9 @@ def drafts(reply: str, known: Collection[int], language: str, *, growing: bool =
         line = _PLACE.sub("", _IN_FRONT.sub(r"[S\1] ", _LIST.sub("", line)))
         # A marker that is a link's text stays a marker; what it would lead to goes.
         line = re.sub(rf"({_MARKER.pattern})\([^)]{{0,2000}}\)", r"\1", line, flags=re.IGNORECASE)
-        line = _BEHIND.sub(r"\2\1 ", _MARKER.sub(hold, line))
+        line = _behind_each(_MARKER.sub(hold, line), language)
         for one in sentences.split(line, language):
-            draft = _draft(one.text, groups, known)
+            draft = _draft(one.text, groups, known, named)
             if draft.text:
                 found.append(draft)
             elif draft.cited and found:
@@ -84,15 +98,21 @@ def drafts(reply: str, known: Collection[int], language: str, *, growing: bool =
     return found
 
 
+def hosts(text: str) -> set[str]:
+    """The hosts that a text names without a path, in lower case."""
+    return {match.group().lower() for match in _BARE_HOST.finditer(text)}
+
+
 def spoken(reply: str) -> str:
     """A reply without what a reasoning model thinks before it, and without the marks of a code block."""
     return _FENCE.sub("", _THOUGHT.sub("", reply))
 
 
 def is_no_answer(reply: str) -> bool:
-    """Whether the model says that the sentences do not answer."""
-    said = re.sub(r"[^a-z ]", "", _THOUGHT.sub("", reply).strip().lower())
-    return said.startswith(NO_ANSWER.lower())
+    """Whether the model says that the sentences do not answer, and cites none for it."""
+    said = spoken(reply)
+    bare = re.sub(r"[^a-z ]", "", said.strip().lower())
+    return bare.startswith(NO_ANSWER.lower()) and not _MARKER.search(said)
 
 
 def numbered(reply: str) -> dict[int, str]:
@@ -105,10 +125,25 @@ def numbered(reply: str) -> dict[int, str]:
     return found
 
 
-def _draft(text: str, groups: list[list[int]], known: Collection[int]) -> Draft:
+def _behind_each(line: str, language: str) -> str:
+    """A line with every marker before the end of the sentence that it belongs to."""
+    if not _OPENED.match(line) or _CLOSED.search(line):
+        return _BEHIND.sub(r"\2\1 ", line)
+    # In front of what they belong to, which may be several sentences.
+    parts = _GROUP.split(line)
+    line = " ".join(
+        f"{one.text} {group}"
+        for group, said in zip(parts[1::2], parts[2::2], strict=True)
+        for one in sentences.split(said, language)
+    )
+    return _BEHIND.sub(r"\2\1 ", line)
+
+
+def _draft(text: str, groups: list[list[int]], known: Collection[int], named: Collection[str]) -> Draft:
     cited = list(dict.fromkeys(number for match in _HELD.finditer(text) for number in groups[int(match[1])]))
     bare = _HELD.sub("", text)
     plain = _ADDRESS.sub("", _TAG.sub("", _LINK.sub(r"\1", _IMAGE.sub("", bare))))
+    plain = _BARE_HOST.sub(lambda match: match.group() if match.group().lower() in named else "", plain)
     markup = len(plain) != len(bare)
     # The space that a marker leaves before a sign; French puts its own before others.
     plain = re.sub(r"\s+([.,…])", r"\1", " ".join(_EMPHASIS.sub("", plain).split()))

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any
 
@@ -81,6 +81,8 @@ class Writer:
             quoted: the answer made of quotations, used when the model's cannot be.
         """
         shown = select(ranked)
+        named = {host for one in shown for host in markers.hosts(one.text)}
+        numbers = range(1, len(shown) + 1)
         messages = [
             SystemMessage(prompt("system").substitute(language=_language(blank.language))),
             HumanMessage(prompt("answer").substitute(sentences=self._sentences(shown), question=asked)),
@@ -92,26 +94,33 @@ class Writer:
                 if time.perf_counter() - shown_at < _PAUSE:
                     continue
                 shown_at = time.perf_counter()
-                drafts = markers.drafts(growing, range(1, len(shown) + 1), blank.language, growing=True)
+                drafts = markers.drafts(growing, numbers, blank.language, named=named, growing=True)
                 yield self._answer(blank, shown, [Written(one) for one in drafts], replies)
             reply = replies[0].text
             if markers.is_no_answer(reply):
                 raise ModelFailed("unanswered")
-            drafts = markers.drafts(reply, range(1, len(shown) + 1), blank.language)
-            if replies[0].cut and len(drafts) > 1:
+            drafts = markers.drafts(reply, numbers, blank.language, named=named)
+            if replies[0].cut:
                 # What it was cut in the middle of is no sentence.
                 drafts = drafts[:-1]
+            if not drafts:
+                raise ModelFailed("cut" if replies[0].cut else "nothing")
             written = [Written(one) for one in _each_once(drafts)]
             for i, one in enumerate(written):
                 written[i] = replace(one, support=self._judge(one.draft, shown, asked))
                 yield self._answer(blank, shown, written, replies)
             if any(not one.kept for one in written):
-                written = self._repaired(written, shown, asked, [*messages, AIMessage(reply)], replies)
+                written = self._repaired(written, shown, asked, [*messages, AIMessage(reply)], replies, named)
             kept = [one for one in written if one.kept]
             if not kept or len(kept) < _ENOUGH * len(written):
                 yield from self._instead(quoted, "unborne", "", replies, [one for one in written if not one.kept])
                 return
-            yield replace(self._answer(blank, shown, written, replies), complete=True)
+            notice = wording.words(blank.language, "shortened").format(model=self._model.name) if replies[0].cut else ""
+            yield replace(
+                self._answer(blank, shown, written, replies),
+                notice=" ".join(filter(None, (blank.notice, notice))) or None,
+                complete=True,
+            )
         except ModelFailed as failure:
             yield from self._instead(quoted, failure.kind, failure.detail, replies, ())
 
@@ -153,6 +162,7 @@ class Writer:
         asked: str,
         messages: Sequence[BaseMessage],
         replies: list[Reply],
+        named: Collection[str],
     ) -> list[Written]:
         """What was written, with those sentences put right that the model could put right."""
         wrong = [i for i, one in enumerate(written) if not one.kept]
@@ -173,7 +183,7 @@ class Writer:
         mended = markers.numbered(replies[-1].text)
         found = list(written)
         for number, i in enumerate(wrong, 1):
-            again = markers.drafts(mended.get(number, ""), range(1, len(shown) + 1), "")[:1]
+            again = markers.drafts(mended.get(number, ""), range(1, len(shown) + 1), "", named=named)[:1]
             if again and again[0] != written[i].draft and all(again[0].text != one.draft.text for one in found):
                 second = Written(again[0], self._judge(again[0], shown, asked))
                 if second.kept:
@@ -211,7 +221,7 @@ class Writer:
             statements=tuple(_statement(one, [order[number] for number in one.draft.cited]) for one in kept),
             dropped=tuple(_statement(one, []) for one in dropped),
             model=self._model.name,
-            usage=_usage(replies),
+            usage=_usage(blank, replies),
             timings_ms=_timings(replies),
             complete=False,
         )
@@ -226,7 +236,7 @@ class Writer:
                 notice=wording.notice(one.language, kind, self._model.name, detail),
                 dropped=tuple(_statement(other, []) for other in dropped),
                 model=self._model.name,
-                usage=_usage(replies),
+                usage=_usage(one, replies),
                 timings_ms={**one.timings_ms, **_timings(replies)},
             )
 
@@ -270,12 +280,18 @@ def _each_once(drafts: Iterable[Draft]) -> list[Draft]:
     return list({one.text: one for one in reversed(list(drafts))}.values())[::-1]
 
 
-def _usage(replies: Sequence[Reply]) -> dict[str, int]:
+def usage(replies: Sequence[Reply]) -> dict[str, int]:
+    """Calls, and tokens read and written, of some replies; one that was kept is no call."""
     return {
         "calls": sum(not one.cached for one in replies),
         "input_tokens": sum(one.input_tokens for one in replies),
         "output_tokens": sum(one.output_tokens for one in replies),
     }
+
+
+def _usage(blank: Answer, replies: Sequence[Reply]) -> dict[str, int]:
+    """What an answer takes in all: what was asked of the model before it, and these replies."""
+    return {name: blank.usage.get(name, 0) + count for name, count in usage(replies).items()}
 
 
 def _timings(replies: Sequence[Reply]) -> dict[str, float]:

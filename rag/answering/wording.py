@@ -36,7 +36,7 @@ def every(*keys: str) -> list[tuple[str, str]]:
 
 def openings() -> list[str]:
     """The lines that open an answer, in every language."""
-    return [phrase for _, phrase in every("found", "contested", "doubtful")]
+    return [phrase for _, phrase in every("found", "contested", "doubtful", "unsure")]
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,7 +7,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import os
+import threading
 import time
 from collections.abc import Iterator, Sequence
 from contextlib import closing
@@ -24,11 +26,16 @@ if TYPE_CHECKING:
     from langchain_core.language_models import BaseChatModel
     from langchain_core.messages import BaseMessage
 
+log = logging.getLogger(__name__)
+
 # Our optional dependencies, by provider.
 _EXTRAS = {"openai": "openai", "ollama": "ollama", "anthropic": "anthropic", "mistralai": "mistral"}
 # A reply beyond this is cut: it is no answer to a question any more.
 LONGEST_REPLY = 6_000
 _MOST_TOKENS = 1_200
+# How clients name the end of a reply that reached the most tokens: OpenAI, Ollama, Anthropic, Mistral.
+_ENDINGS = ("finish_reason", "done_reason", "stop_reason")
+_CUT = frozenset({"length", "max_tokens", "model_length"})
 # Seconds for the whole of a reply, as a multiple of those for its first word.
 _WHOLE_REPLY = 4.0
 
@@ -80,24 +87,14 @@ class ChatModel:
             ModelFailed: there was no reply, or it broke off before anything of it could be used.
         """
         kept = self._kept(messages)
-        if kept and kept.is_file():
-            stored = json.loads(kept.read_text("utf-8"))
-            reply.text, reply.cached = stored["text"], True
+        if kept and (stored := _read(kept)):
+            reply.text, reply.cached, reply.cut = stored["text"], True, stored.get("cut", False)
             reply.input_tokens, reply.output_tokens = stored["input_tokens"], stored["output_tokens"]
             yield reply.text
             return
         yield from self._streamed(messages, reply)
-        if kept and not reply.cut:
-            kept.parent.mkdir(parents=True, exist_ok=True)
-            stored = {
-                "model": self.name,
-                "text": reply.text,
-                "input_tokens": reply.input_tokens,
-                "output_tokens": reply.output_tokens,
-            }
-            unfinished = kept.with_suffix(f".{os.getpid()}")
-            unfinished.write_text(json.dumps(stored, ensure_ascii=False), "utf-8")
-            unfinished.replace(kept)
+        if kept:
+            _keep(kept, self.name, reply)
 
     def _streamed(self, messages: Sequence[BaseMessage], reply: Reply) -> Iterator[str]:
         started = time.perf_counter()
@@ -106,6 +103,7 @@ class ChatModel:
                 for chunk in chunks:
                     now = time.perf_counter() - started
                     _count(reply, chunk)
+                    reply.cut = reply.cut or _is_cut(chunk)
                     text = str(chunk.text)
                     if text:
                         reply.first_token = reply.first_token or now
@@ -127,7 +125,11 @@ class ChatModel:
     def _kept(self, messages: Sequence[BaseMessage]) -> Path | None:
         if self._replies is None:
             return None
-        said = json.dumps([self.name, [(one.type, one.text) for one in messages]], ensure_ascii=False)
+        # Imported late: it takes a while, and answers without a chat model do without.
+        from langchain_core.load import dumps
+
+        # Not the name alone: one name may stand for two servers, or for other limits.
+        said = json.dumps([dumps(self._model), [(one.type, one.text) for one in messages]], ensure_ascii=False)
         return self._replies / f"{hashlib.sha256(said.encode('utf-8', 'surrogatepass')).hexdigest()}.json"
 
 
@@ -148,12 +150,13 @@ def open_model(name: str, *, base_url: str = "", timeout: float = 60.0, replies:
     from langchain.chat_models import init_chat_model
 
     provider, _, rest = name.partition(":")
-    if not rest:
-        if not base_url:
-            raise UsageError(
-                f"Expected a model as PROVIDER:NAME, such as ollama:llama3.2 or openai:gpt-4.1-mini, found {name!r}."
-            )
+    if base_url and provider not in _EXTRAS:
+        # A server's own name for a model may hold a colon: llama3.2:3b.
         provider, rest = "openai", name
+    if not rest:
+        raise UsageError(
+            f"Expected a model as PROVIDER:NAME, such as ollama:llama3.2 or openai:gpt-4.1-mini, found {name!r}."
+        )
     options: dict[str, Any] = {"timeout": timeout, "max_retries": 1, "max_tokens": _MOST_TOKENS}
     if provider == "ollama":
         options = {"client_kwargs": {"timeout": timeout}, "num_predict": _MOST_TOKENS, "temperature": 0}
@@ -182,6 +185,39 @@ def open_model(name: str, *, base_url: str = "", timeout: float = 60.0, replies:
 def prompt(name: str) -> Template:
     """One of the texts in ``rag/data/prompts``."""
     return Template((resources.files("rag") / "data" / "prompts" / f"{name}.txt").read_text("utf-8").strip())
+
+
+def _read(kept: Path) -> dict[str, Any]:
+    """A reply that was kept; nothing when there is none, or none that can be read."""
+    try:
+        found = json.loads(kept.read_text("utf-8"))
+        return found if {"text", "input_tokens", "output_tokens"} <= found.keys() else {}
+    except (OSError, ValueError, AttributeError):
+        return {}
+
+
+def _keep(kept: Path, name: str, reply: Reply) -> None:
+    """Keeps a reply, whole or not at all; that it cannot be kept is no reason not to use it."""
+    stored = {
+        "model": name,
+        "text": reply.text,
+        "input_tokens": reply.input_tokens,
+        "output_tokens": reply.output_tokens,
+        "cut": reply.cut,
+    }
+    unfinished = kept.with_suffix(f".{os.getpid()}.{threading.get_ident()}")
+    try:
+        kept.parent.mkdir(parents=True, exist_ok=True)
+        unfinished.write_text(json.dumps(stored, ensure_ascii=False), "utf-8", "surrogatepass")
+        unfinished.replace(kept)
+    except OSError as error:
+        log.warning("A reply cannot be kept in %s: %s", kept.parent, error)
+
+
+def _is_cut(chunk: Any) -> bool:
+    """Whether the client says that the reply ended because it was long enough."""
+    said = getattr(chunk, "response_metadata", None) or {}
+    return any(said.get(name) in _CUT for name in _ENDINGS)
 
 
 def _count(reply: Reply, chunk: Any) -> None:

@@ -12,10 +12,13 @@ from typing import Any
 import pytest
 from fake_openai import FakeOpenAI, fake_openai
 from fakes import ALL, HashEmbedder, OverlapReader
+from langchain.chat_models import init_chat_model
+from langchain_core.messages import HumanMessage
 
 from rag import Library
 from rag.answering import markers, verify
 from rag.errors import ModelNotFound, UsageError
+from rag.models import chat
 from rag.types import Answer
 
 QUESTION = "Why did the dam break early on Monday, what did engineers blame?"
@@ -109,7 +112,7 @@ def test_markers_become_quotations_numbered_in_order_of_use(asking: Callable[...
         ((2, 1), "supported"),
         ((3,), "supported"),
     ]
-    assert answer.complete and answer.model == "openai:good" and answer.notice is None
+    assert answer.complete and answer.model == "openai:good"
     assert answer.usage["input_tokens"] == 11 and answer.timings_ms["first_token"] > 0
     # While it grows no sentence counts as checked, and half a marker is never seen.
     unchecked = [one for one in growing if one.statements and not one.statements[0].verdict]
@@ -185,7 +188,40 @@ def test_an_endless_reply_is_cut_and_its_whole_sentences_count(asking: Callable[
         server.replies = [f"Engineers blamed frost for it [S{number_of(library, FROST)}]. "]
         answer = library.as_chain().invoke(QUESTION)
     assert [one.text for one in answer.statements] == [FROST]
-    assert answer.complete and answer.notice is None
+    assert answer.complete and "cut short" in (answer.notice or "")
+
+
+def test_a_reply_that_reached_the_most_tokens_is_cut(asking: Callable[..., Library], tmp_path: Path) -> None:
+    with fake_openai() as server:
+        library = asking(server, "full", replies=tmp_path / "replies")
+        server.replies = [f"Engineers blamed frost for it [S{number_of(library, FROST)}]. Frost was bl"]
+        first = library.as_chain().invoke(QUESTION)
+        assert [one.text for one in first.statements] == [FROST] and not first.dropped
+        assert (first.notice or "").endswith(
+            "The reply of the model openai:full was cut short; its whole sentences are given."
+        )
+        # Kept as what it is.
+        again = library.as_chain().invoke(QUESTION)
+        assert (again.answer, again.notice, again.usage["calls"]) == (first.answer, first.notice, 0)
+        server.replies = ["<think>Let me see. Let me"]
+        answer = asking(server, "full").as_chain().invoke(QUESTION)
+    assert "broke off" in (answer.notice or "") and answer.citations
+
+
+def test_a_doubtful_answer_in_prose_says_so(folder: Path) -> None:
+    with fake_openai() as server:
+        library = Library.open(folder, embedder=HashEmbedder(), reader=OverlapReader(), risk=1e-9)
+        library.add(ALL)
+        server.replies = [f"Engineers blamed frost for it [S{number_of(library, FROST)}]."]
+        chain = library.as_chain(init_chat_model("good", model_provider="openai", base_url=server.url, api_key="x"))
+        said = {}
+        for confidence in (0.6, 0.8):
+            with pytest.MonkeyPatch.context() as patch:
+                patch.setattr("rag.answering.evidence.confidence", lambda *_, found=confidence: found)
+                answer = chain.invoke(QUESTION)
+            said[answer.confidence] = answer.notice
+        library.close()
+    assert said == {0.6: "The articles may not answer this.", 0.8: None}
 
 
 def test_a_reader_who_leaves_stops_the_model(asking: Callable[..., Library]) -> None:
@@ -236,6 +272,42 @@ def test_a_kept_reply_costs_nothing(asking: Callable[..., Library], tmp_path: Pa
     assert len(server.asked) == 1 and (first.usage["calls"], second.usage["calls"]) == (1, 0)
 
 
+def test_a_kept_reply_is_of_one_server_and_of_one_set_of_limits(tmp_path: Path) -> None:
+    said = [HumanMessage("Who?")]
+    with fake_openai("One.") as one, fake_openai("Two.") as two:
+        replies = []
+        for url, most in ((one.url, 9), (two.url, 9), (one.url, 8), (one.url, 9)):
+            client = init_chat_model("m", model_provider="openai", base_url=url, api_key="x", max_tokens=most)
+            reply = chat.Reply()
+            list(chat.ChatModel(client, "m", replies=tmp_path).stream(said, reply))
+            replies.append((reply.text, reply.cached))
+    assert replies == [("One.", False), ("Two.", False), ("One.", False), ("One.", True)]
+    assert len(list(tmp_path.iterdir())) == 3
+
+
+def test_a_reply_that_cannot_be_kept_or_read_is_asked_for(tmp_path: Path) -> None:
+    with fake_openai("One.") as server:
+        model = chat.open_model("m", base_url=server.url, replies=tmp_path / "file")
+        (tmp_path / "file").write_text("in the way")
+        reply = chat.Reply()
+        list(model.stream([HumanMessage("Who?")], reply))
+        assert reply.text == "One."
+        model = chat.open_model("m", base_url=server.url, replies=tmp_path / "folder")
+        list(model.stream([HumanMessage("Who?")], chat.Reply()))
+        (kept,) = (tmp_path / "folder").iterdir()
+        kept.write_text("{", "utf-8")
+        reply = chat.Reply()
+        list(model.stream([HumanMessage("Who?")], reply))
+    assert (reply.text, reply.cached) == ("One.", False)
+
+
+def test_a_servers_own_name_may_hold_a_colon() -> None:
+    with fake_openai("One.") as server:
+        list(chat.open_model("llama3.2:3b", base_url=server.url).stream([HumanMessage("Who?")], chat.Reply()))
+        list(chat.open_model("openai:gpt", base_url=server.url).stream([HumanMessage("Who?")], chat.Reply()))
+    assert [one["model"] for one in server.asked] == ["llama3.2:3b", "gpt"]
+
+
 def test_a_missing_integration_names_its_extra(asking: Callable[..., Library], monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(__import__("sys").modules, "langchain_anthropic", None)
     library = asking("http://127.0.0.1:9/v1")
@@ -260,11 +332,33 @@ def test_a_missing_integration_names_its_extra(asking: Callable[..., Library], m
             "It fell... [S1] Write to a.b@post.example or www.x.y or a.b.com/c now.",
             [("It fell...", (1,)), ("Write to or or now.", ())],
         ),
+        ("[S1] It fell. [S2] He left. It rained.", [("It fell.", (1,)), ("He left.", (2,)), ("It rained.", (2,))]),
+        ("[S1] It fell [S2].", [("It fell.", (1, 2))]),
+        ("Ask at evil.fr/x or bit.ly/y or Booking.com [S1].", [("Ask at or or.", (1,))]),
         ("", []),
     ],
 )
 def test_markers_are_read_however_they_are_written(reply: str, expected: list[Any]) -> None:
     assert [(one.text, one.cited) for one in markers.drafts(reply, {1, 2, 3}, "en")] == expected
+
+
+def test_a_host_that_the_articles_name_is_no_address() -> None:
+    (draft,) = markers.drafts("Booking.com denied it [S1].", {1}, "en", named=markers.hosts("It sued Booking.com."))
+    assert (draft.text, draft.markup) == ("Booking.com denied it.", False)
+    assert markers.drafts("Evil.com denied it [S1].", {1}, "en", named={"booking.com"})[0].markup
+
+
+@pytest.mark.parametrize(
+    ("reply", "expected"),
+    [
+        ("NO ANSWER", True),
+        ("**No answer.** The sentences are about a dam.", True),
+        ("No answer has come from Ankara [S1].", False),
+        ("The mayor gave no answer.", False),
+    ],
+)
+def test_no_answer_is_told_from_an_answer_that_begins_so(reply: str, expected: bool) -> None:
+    assert markers.is_no_answer(reply) is expected
 
 
 @pytest.mark.parametrize(

@@ -162,6 +162,11 @@ def test_roles_that_are_confirmed_are_never_rejected_for_a_capital_in_place_of_i
         ("Qui a démenti ?", "Erevan", True),
         ("When?", "On 27 October 2020.", True),
         ("When?", "On 29 October 2020.", False),
+        # It was asked what happened, and the source only has someone say so.
+        ("Did Armenia shell a town?", "Yes, the town of Terter.", False),
+        ("¿Qué pasó?", "Armenia bombardeó Terter.", False),
+        ("Was geschah?", "Armenien beschoss Terter.", False),
+        ("Что случилось?", "Армения обстреляла Тертер.", False),
     ],
 )
 def test_a_bare_answer_is_read_with_its_question(question: str, answer: str, supported: bool) -> None:
@@ -181,14 +186,28 @@ def test_nothing_cited_and_nothing_readable() -> None:
         check_support("The dam broke.", [{"quote_of": "x"}])
 
 
+AROUND = {
+    "text": "He denied the theft on Monday.",
+    "language": "en",
+    "context": "Paul Vernay spoke. He denied the theft on Monday. Marc Aubert accused him.",
+}
+
+
 def test_a_name_from_around_the_sentence_is_partly_supported() -> None:
-    source = {
-        "text": "He denied the theft on Monday.",
-        "language": "en",
-        "context": "Paul Vernay spoke. He denied the theft on Monday.",
-    }
-    found = check_support("Vernay denied the theft.", [source])
+    found = check_support("Vernay denied the theft.", [AROUND])
     assert found["verdict"] == "partly" and "Vernay" in found["reasons"][0]
+
+
+def test_a_name_from_the_headline_is_partly_supported_at_the_most() -> None:
+    source = {**AROUND, "context": "", "title": "Paul Vernay speaks"}
+    assert check_support("Vernay denied the theft.", [source])["verdict"] != "supported"
+
+
+@pytest.mark.parametrize("around", [{"title": "Mayor Ruth Calloway under fire"}, {"context": "Ruth Calloway left."}])
+def test_a_name_from_around_takes_the_place_of_a_word_without_one(around: dict[str, str]) -> None:
+    source = {"text": "Paul Vernay denied the delay.", "language": "en", **around}
+    found = check_support("Ruth Calloway denied the delay.", [source])
+    assert found["verdict"] == "unsupported" and "Calloway stands in none" in " ".join(found["reasons"])
 
 
 @pytest.mark.parametrize(

@@ -19,11 +19,12 @@ from corpus.language import detect
 from rag.analysis import lowered
 from rag.answering.checks import kinds, moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
-from rag.answering.checks.roles import Roles
+from rag.answering.checks.roles import Roles, refers
 from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, pattern, sides
 from rag.claims import extract_all
 from rag.errors import UsageError
 from rag.models.support import together
+from rag.stances import stances
 
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
@@ -105,6 +106,11 @@ class Comparison:
             for one in quantities.quantities(side.text, side.language, quantities.days(side.text, side.language))
         ]
 
+    def cited(self) -> list[tuple[str, str]]:
+        """The texts to read the sentence beside, each with its day; with their surroundings if a name is taken from there."""
+        around = any(self._in_context(name.text) for name in self._missing_names())
+        return [(one.context if around and one.context else one.text, one.published) for one in self._cited]
+
     @cached_property
     def stated(self) -> str:
         """What the sentence states: itself, or behind its question when it is no sentence without that."""
@@ -116,6 +122,15 @@ class Comparison:
     def _bare(self) -> bool:
         return self.stated != self._sentence.text
 
+    @property
+    def _asked_what_is_said(self) -> bool:
+        """Whether a bare answer's question asks what somebody says, so that the answer need not say that it is said."""
+        if not self._bare:
+            return False
+        language = detect(self._question) or self._sentence.language
+        says = pattern("hedge", language).search(lowered(self._question))
+        return says is not None or bool(stances(self._question, language))
+
     def wrong(self) -> Iterator[str]:
         """What speaks against the sentence."""
         if moods.asks(self._sentence.text):
@@ -125,8 +140,7 @@ class Comparison:
         yield from self._wrong_days()
         yield from self._wrong_names()
         yield from self._roles.wrong()
-        # Whether something is so or is said to be stands in the question of a bare answer.
-        if not self._bare and (reason := self._roles.stated_as_fact()):
+        if not self._asked_what_is_said and (reason := self._roles.stated_as_fact()):
             yield reason
         yield from self._wrong_polarity()
         yield from self._wrong_kinds()
@@ -265,7 +279,7 @@ class Comparison:
     # Names.
 
     def _missing_names(self) -> list[Word]:
-        about = [text for one in self._cited for text in (one.source, one.title)]
+        about = [one.source for one in self._cited]
         spans = [(one.start, one.end) for one in self._days]
         return [
             name
@@ -289,10 +303,12 @@ class Comparison:
         return foreign and match is not None and match.score >= least
 
     def _in_context(self, name: str) -> bool:
+        """Whether a name stands around a cited sentence or in its headline, and that sentence has a word in its place."""
         return any(
             names.same(name, word, near=False)
-            for one in self._cited
-            for word in regex.findall(r"[\p{L}\p{M}]+", one.context)
+            for one, side, claims in zip(self._cited, self._sources, self._claims[1:], strict=True)
+            if refers(side, claims)
+            for word in regex.findall(r"[\p{L}\p{M}]+", f"{one.title} {one.context}")
         )
 
     def _wrong_names(self) -> Iterator[str]:

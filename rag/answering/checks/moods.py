@@ -13,7 +13,7 @@ from rag.claims.trees import PIPELINES, read
 
 _QUESTION = regex.compile(r"[?？؟]\s*[\"'”’»)]*\s*$")
 # Words of an answer that is no sentence, and of one where no parser tells.
-_BARE, _FEW = 12, 4
+_BARE, _FEW = 12, 2
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass", "csubj", "expl", "expl:subj")
 _QUOTES = regex.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 

@@ -46,6 +46,14 @@ class Held:
     claim: Claim
 
 
+def refers(side: Side, claims: Sequence[Claim]) -> bool:
+    """Whether a source speaks of someone without a name: "he", or "the mayor" as who says it or whom it is against."""
+    if any(word.folded in _PRONOUNS for word in side.words):
+        return True
+    parts = [text for one in claims for text in (one.speaker, one.target) if text]
+    return any(text[:1].islower() and not any(word[:1].isupper() for word in text.split()) for text in parts)
+
+
 class Roles:
     """Compares the claims of a sentence, ``said``, with those of its sources, ``held`` by source."""
 
