@@ -3,24 +3,70 @@
 from __future__ import annotations
 
 import re
+from dataclasses import dataclass
 from datetime import date
 from functools import lru_cache
 from typing import Any
 
+from corpus import numerals
 from corpus.phrases import normal
 
-_ISO = re.compile(r"(?<!\d)((?:19|20)\d{2})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
+_ISO = re.compile(r"(?<!\d)(\d{4})[-/.](\d{1,2})[-/.](\d{1,2})(?!\d)")
 _NUMERIC = re.compile(r"(?<!\d)(\d{1,2})([./-])(\d{1,2})\2((?:19|20)\d{2})(?!\d)")
-_WIDE = re.compile(r"((?:19|20)\d{2})\s*[年년]\s*(\d{1,2})\s*[月월]\s*(\d{1,2})\s*[日일号號]?")
+_ONE_OR_TWO = r"(?:\d{1,2}|[一二三四五六七八九十]{1,3})"
+# Chinese, Japanese and Korean: 2020年11月3日, 令和2年11月3日, 11월 3일, 11月, 3日. Months and days that last (3个月, 3日間, 3일 동안) are no dates.
+_WIDE = re.compile(
+    r"(?<!\d)(?:(?:(?:(?P<year>\d{4}|[〇零一二三四五六七八九]{4})"
+    rf"|(?P<era>令和|平成|昭和|大正|明治|民[國国])\s*(?P<of>元|\d{{1,3}}|{_ONE_OR_TWO}))\s*[年년]\s*)?"
+    rf"(?P<month>{_ONE_OR_TWO})\s*[月월](?:\s*(?P<day>{_ONE_OR_TWO})(?:\s*[日일号號]|(?!\s*[\d{numerals.LETTERS}])))?"
+    r"|(?<![.,第约約])(?P<alone>\d{1,2})[日일](?!\s?(?:[間间内內后後ぶ目連连来來前]|以[内內上]|か[かけん]|간|동안|만|째|이내|이상|연속|후|뒤|전)))"
+)
+_BEFORE_ERA = {"令和": 2018, "平成": 1988, "昭和": 1925, "大正": 1911, "明治": 1867, "民國": 1911, "民国": 1911}
 _WORDS = re.compile(
     r"(?<![\d\w])(?:(?P<d1>\d{1,2})(?:\.|er|re|º|°|ª|st|nd|rd|th|-[а-яё]+)?\s*(?:de |di |d'|of |tháng )?\s*(?P<m1>[^\W\d_]{3,14})\.?,?\s*"
     r"(?:de |del |do |року )?\s*(?P<y1>(?:19|20)\d{2})|(?P<m2>[^\W\d_]{3,14})\.?\s+(?P<d2>\d{1,2})(?:st|nd|rd|th)?,?\s+(?P<y2>(?:19|20)\d{2}))(?!\d)"
 )
+# Other numbers of four figures are seldom the year of an article.
+_FIRST, _LAST = 1900, 2099
 _DIGITS = str.maketrans("٠١٢٣٤٥٦٧٨٩۰۱۲۳۴۵۶۷۸۹०१२३४५६७८९", "0123456789" * 3)
 # Words that may stand beside a date on a line that is nothing but a date: times of day, weekdays are left to length.
 _CLOCK = re.compile(
     r"\d{1,2}\s?[:hH.]\s?\d{2}(?:\s?(?:uhr|am|pm|a\.m\.|p\.m\.))?|\b(?:gmt|utc|cet|est|edt|msk|мск)\b", re.I
 )
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """A date as text has it at ``start:end``; ``year``, ``month`` and ``day`` are 0 where they are not written."""
+
+    year: int
+    month: int
+    day: int
+    start: int
+    end: int
+
+
+def written(text: str) -> list[Written]:
+    """The dates in reading order that no language has to be known for.
+
+    Those with the year first (2020-11-03, 2020/11/3, 2020年11月3日), and of Chinese, Japanese and Korean also those that
+    leave out the year (11月3日), the day (2020年11月), or all but the month or the day (11月, 3日).
+    """
+    text = text.translate(_DIGITS)
+    found = [
+        Written(int(match[1]), int(match[2]), int(match[3]), match.start(), match.end())
+        for match in _ISO.finditer(text)
+    ]
+    for match in _WIDE.finditer(text):
+        year = _count(match["year"])
+        if match["era"]:
+            year = _BEFORE_ERA[match["era"]] + (_count(match["of"]) if match["of"] != "元" else 1)
+        found.append(
+            Written(year, _count(match["month"]), _count(match["day"] or match["alone"]), match.start(), match.end())
+        )
+    # 三四月 is no month. A day without its year may be of a leap year.
+    real = [one for one in found if (one.month or one.day) and _day(one.year or 2000, one.month or 1, one.day or 1)]
+    return sorted(real, key=lambda one: one.start)
 
 
 def find(text: str, language: str = "") -> str:
@@ -29,10 +75,9 @@ def find(text: str, language: str = "") -> str:
     ``03/04/2020`` is read only where ``language`` settles the order: day first anywhere but in English.
     """
     text = text.translate(_DIGITS)
-    candidates = []
-    for pattern in (_ISO, _WIDE):
-        for match in pattern.finditer(text):
-            candidates.append((match.start(), _day(match[1], match[2], match[3])))
+    candidates = [
+        (one.start, _day(one.year, one.month, one.day)) for one in written(text) if _FIRST <= one.year <= _LAST
+    ]
     for match in _NUMERIC.finditer(text):
         candidates.append((match.start(), _numeric(match, language)))
     for match in _WORDS.finditer(text):
@@ -66,6 +111,10 @@ def _numeric(match: re.Match[str], language: str) -> str:
         day, month = (two, one) if two > 12 else (one, two)
         return _day(year, month, day)
     return ""
+
+
+def _count(figures: str | None) -> int:
+    return int(numerals.value(figures) or 0) if figures else 0
 
 
 def _day(year: object, month: object, day: object) -> str:

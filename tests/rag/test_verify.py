@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import re
+from collections.abc import Sequence
 from typing import Any
 
+import numpy as np
 import pytest
 
 from eval.support import pairs, score
 from rag import check_support
-from rag.answering.checks.comparison import Source
+from rag.answering.checks.comparison import Comparison, Source
 from rag.answering.checks.names import same
 from rag.answering.checks.polarity import clauses
-from rag.answering.checks.quantities import days, is_year, known_days, quantities
+from rag.answering.checks.quantities import days, is_year, known_days, known_quantities, quantities
 from rag.errors import UsageError
+from rag.models.embedder import TokenVectors, Vectors
 from rag.stances import first
 
 SOURCE = {
@@ -228,6 +232,115 @@ def test_a_name_from_around_takes_the_place_of_a_word_without_one(around: dict[s
 )
 def test_numbers_are_read_in_digits_and_in_words(text: str, language: str, expected: list[tuple[float, str]]) -> None:
     assert [(one.value, one.unit) for one in quantities(text, language)] == expected
+
+
+@pytest.mark.parametrize(
+    ("sentence", "text", "reason"),
+    [
+        ("The typhoon killed three people and 12,000 people were evacuated on 18 August.", "台風は8月18日、3人が死亡し、1万2千人が避難した。", ""),
+        ("Le typhon a fait trois morts le 18 août 2024.", "8월 18일 태풍으로 3명이 숨지고 1만 2000명이 대피했다.", ""),
+        ("The company announced on 5 May that the vaccine prevents 78% of cases.", "公司今年5月5日宣布，该疫苗可预防78%的病例；而6月22日论文给出的数字是61%。", ""),
+        ("The typhoon killed three people on 17 August.", "台風は8月18日、3人が死亡し、1万2千人が避難した。", "date: 17 August"),
+        ("The typhoon killed 13,000 people.", "台風は8月18日、3人が死亡し、1万2千人が避難した。", "number: 13,000"),
+    ],
+)  # fmt: skip
+def test_numbers_and_days_of_chinese_japanese_and_korean_sources_are_compared(
+    sentence: str, text: str, reason: str
+) -> None:
+    found = check_support(sentence, [{"text": text, "published": "2024-08-20"}])
+    assert found["verdict"] == ("unsupported" if reason else "supported")
+    assert reason in " ".join(found["reasons"])
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("滞留旅客人数是9400人，19日晚更正为11700人，漏算了两个车站", [(9400, ""), (11700, ""), (2, "")]),
+        ("该疫苗可预防78%的病例，论文说是百分之六十一", [(78, "percent"), (61, "percent")]),
+        ("一名七十二岁的旅客被困四个半小时，每人一百元补偿", [(72, "year"), (4.5, "hour"), (100, "")]),
+        ("三分之二的人，约300万美元，$3.5亿", [(2, ""), (3e6, "dollar"), (3.5e8, "dollar")]),
+        ("A股、G20峰会、三星电子、四川省、数十人、第三次、十分重要、周四起诉", []),
+        ("72歳の男性ら3人が死亡し、1万2千人が避難、1人が重傷", [(72, "year"), (3, ""), (12000, "")]),
+        ("支持率は3割、1億2000万円の赤字、2020年に50kmを4年半ぶり", [(30, "percent"), (1.2e8, ""), (2020, ""), (50, "kilometre"), (4.5, "year")]),
+        ("72세 남성 등 두 명이 숨지고 1만 2000명이 대피, 3억5천만 달러", [(72, "year"), (2, ""), (12000, ""), (3.5e8, "dollar")]),
+    ],
+)  # fmt: skip
+def test_numbers_are_read_where_no_space_parts_them_from_letters(text: str, expected: list[tuple[float, str]]) -> None:
+    language = "ko" if "명" in text else "ja" if "の" in text else "zh"
+    assert [(one.value, one.unit) for one in quantities(text, language, days(text, language))] == expected
+
+
+class _People:
+    """Reads "people" and what has 人 in it as one meaning, and nothing else as anything."""
+
+    def embed_tokens(self, texts: Sequence[str]) -> list[TokenVectors]:
+        found = []
+        for words in (list(re.finditer(r"\w+", text)) for text in texts):
+            vectors = [[1, 0] if re.search("people|人", word.group()) else [0, 1] for word in words]
+            offsets = np.array([word.span() for word in words])
+            found.append(TokenVectors(offsets, np.array(vectors, np.float32)))
+        return found
+
+    def embed_questions(self, questions: Sequence[str]) -> Vectors:
+        return np.tile(np.float32([0, 1]), (len(questions), 1))
+
+
+def test_a_number_of_the_clause_before_counts_nothing_in_the_next() -> None:
+    source = Source("洪水で3棟が壊れ、1万2千人が避難した。", "ja")
+    compared = Comparison(_People(), "The flood drove 12,000 people from their homes.", [source], "")
+    assert not list(compared._wrong_numbers())
+
+
+def test_a_source_may_count_one_person_and_days() -> None:
+    text = "19日に1人が死亡、一名重伤"
+    assert [one.value for one in quantities(text, "ja", days(text, "ja"))] == []
+    assert [one.value for one in known_quantities(text, "ja")] == [19, 1, 1]
+
+
+@pytest.mark.parametrize(
+    ("text", "published", "expected"),
+    [
+        ("铁路公司2020年11月3日宣布", "", "2020-11-03"),
+        ("铁路公司2020/11/03宣布", "", "2020-11-03"),
+        ("8月18日停运，19日晚更正", "2024-08-20", "2024-08-18 2024-08-19"),
+        ("他26日表示", "2023-06-30", "2023-06-26"),
+        ("他30日表示", "2023-07-02", "2023-06-30"),
+        ("去年11月3日的故障", "2024-08-20", "2023-11-03"),
+        ("他周二否认", "2024-08-20", "2024-08-20"),
+        ("火曜日に否定した", "2024-08-20", "2024-08-20"),
+        ("昨日、否定した", "2024-08-20", "2024-08-19"),
+        ("지난해 11월 3일", "2024-08-20", "2023-11-03"),
+        ("19일 오후", "2024-08-20", "2024-08-19"),
+    ],
+)
+def test_days_of_chinese_japanese_and_korean_sources_are_known(text: str, published: str, expected: str) -> None:
+    language = "ko" if "일" in text else "zh"
+    known = {f"{one.year}-{one.month:02}-{one.day:02}" for one in known_days(text, language, published)}
+    assert known >= set(expected.split())
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        (
+            "The railway first spoke of 9,400 stranded passengers and corrected it to 11,700 on 19 August 2024; two stations were left out.",
+            "铁路公司最初公布的滞留旅客人数是9400人，19日晚更正为11700人，并承认此前漏算了两个车站。",
+        ),
+        ("Le 18 août, 23 trains ont été arrêtés six heures.", "8月18日因信号故障停运六个小时，二十三趟列车受影响。"),
+        ("He was stuck for four and a half hours on 20 August.", "乘客20日被困四个半小时。"),
+        ("Une femme de 72 ans et deux hommes sont morts le 18 août 2024; 12 000 personnes ont fui.", "18日、72歳の女性と男性2人が死亡し、1万2千人が避難した。"),
+        ("Twelve thousand people fled on Tuesday, and damage reached $350 million.", "화요일 1만 2천 명이 대피했고 피해는 3억5천만 달러에 이르렀다."),
+    ],
+)  # fmt: skip
+def test_true_sentences_have_their_numbers_and_days_in_the_source(sentence: str, source: str) -> None:
+    language = "en" if " and " in sentence or " was " in sentence else "fr"
+    there = "ko" if "명" in source else "ja" if "し" in source else "zh"
+    own = days(sentence, language)
+    numbers = quantities(sentence, language, own)
+    known, held = known_days(source, there, "2024-08-20"), known_quantities(source, there)
+    assert own and numbers
+    assert all(any(Comparison._is(day, one) for one in known) for day in own)
+    assert {one.value for one in numbers} <= {one.value for one in held}
 
 
 @pytest.mark.parametrize(

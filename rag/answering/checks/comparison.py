@@ -103,7 +103,7 @@ class Comparison:
         self._held_numbers = [
             (number, one)
             for number, side in enumerate(self._sources)
-            for one in quantities.quantities(side.text, side.language, quantities.days(side.text, side.language))
+            for one in quantities.known_quantities(side.text, side.language)
         ]
 
     def cited(self) -> list[tuple[str, str]]:
@@ -230,6 +230,9 @@ class Comparison:
             if not word.content or not match or match.score < SAME:
                 continue
             there = self._sources[match.source].words[match.word]
+            if quantities.unspaced(word.text + there.text):
+                # The number stands inside such a word, and the one before it in another clause.
+                return ""
             own = [one for number_of, one in self._held_numbers if number_of == match.source]
             before = [one for one in own if one.end <= there.start and there.start - one.end <= _BESIDE]
             nearest = max(before, key=lambda one: one.end, default=None)

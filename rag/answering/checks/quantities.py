@@ -12,6 +12,7 @@ import regex
 from babel import Locale, localedata
 from text_to_num import text2num
 
+from corpus import dates, numerals
 from rag.analysis import lowered
 from rag.answering.checks.words import lists
 
@@ -34,11 +35,22 @@ _BY = regex.compile(r"\b(?:par|in|por|durch|per)\s$", regex.IGNORECASE)
 _DECADE_BEFORE = regex.compile(r"(?:années|anni|años|anos|الثمانينيات)\s(?:de los\s)?$", regex.IGNORECASE)
 _DECADE_BEHIND = regex.compile(r"^(?:s\b|er\b|er-|-е\b|-х\b)", regex.IGNORECASE)
 _MULTIPLIERS = {"thousand": 1e3, "million": 1e6, "milliard": 1e9}
+# Chinese, Japanese and Korean have no space between a number and what stands before and behind it.
+_EAST = regex.compile(rf"[{numerals.LETTERS}]")
+_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
+_NOT_BEFORE = regex.compile(rf"(?:[\p{{N}}.,]|(?![{numerals.LETTERS}])\p{{L}})$")
+# 第三 is an ordinal, 周四 a day of the week; of 数十 nobody knows how many there are.
+_NO_COUNT = regex.compile(r"[第数數几幾周週期拜]$")
+# 三分之二, 3分の2: two of three parts.
+_PARTS = regex.compile(r"\s?(?:分之|分の|분의)")
+_PARTS_BEFORE = regex.compile(rf"{_PARTS.pattern}\s?$")
+# 3割, 三成: three tenths.
+_TENTHS = ("割", "成")
+_YEAR_EAST = ("年", "년")
 # "one" and its like are articles as often as numbers.
 _ARTICLES = frozenset(
     "one un une uno una ein eine einen einem einer um uma a an second seconds seconde secondes".split()
 )
-_ISO = re.compile(r"\b(\d{4})-(\d{2})-(\d{2})\b")
 _SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _YEAR_FIRST, _YEAR_LAST = 1500, 2100
 _RELATIVE = regex.compile(
@@ -46,6 +58,13 @@ _RELATIVE = regex.compile(
     r"сегодня|вчера)(?!\p{L})",
     regex.IGNORECASE,
 )
+_RELATIVE_EAST = regex.compile("[今昨明当當同][日天]|本日|翌日|前日|오늘|어제|내일|이날|전날")
+_LAST_YEAR = regex.compile(r"(?:去年|昨年|前年|작년|지난해)(?:の|\s)?$")
+# 两周一次 is no Monday.
+_WEEK_EAST = regex.compile(
+    r"(?:星期|[礼禮]拜|(?<![一两兩二三四\d])[周週])(?P<zh>[一二三四五六日天])(?![次回])|(?P<ja>[月火水木金土日])曜|(?P<ko>[월화수목금토일])요일"
+)
+_WEEK_NAMES = {"zh": "一二三四五六日", "ja": "月火水木金土日", "ko": "월화수목금토일"}
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,8 +97,19 @@ class Day:
 
 def quantities(text: str, language: str, taken: Iterable[Day] = ()) -> list[Quantity]:
     """The numbers of a text in reading order, those inside the dates ``taken`` left out."""
+    # 1人, 一名: as much an article as a number.
+    return [one for one in _free(text, language, taken) if one.value != 1 or not _EAST.match(text, one.end)]
+
+
+def known_quantities(text: str, language: str) -> list[Quantity]:
+    """The numbers that a source has: 一名 may be one person as well as somebody, 3日 three days as well as the third."""
+    return _free(text, language, [one for one in days(text, language) if one.month])
+
+
+def _free(text: str, language: str, taken: Iterable[Day]) -> list[Quantity]:
     spans = [(one.start, one.end) for one in taken if one.day or one.month]
-    found = []
+    # First, as of two that are read at the same place the earlier is kept.
+    found = list(_east(text))
     for match in _NUMBER.finditer(text):
         found.append(_with_unit(_value(match.group(), language), text, match.start(), match.end(), language))
     found += [*_written(text, language), *_collective(text)]
@@ -94,19 +124,24 @@ def quantities(text: str, language: str, taken: Iterable[Day] = ()) -> list[Quan
 
 
 def days(text: str, language: str) -> list[Day]:
-    """The dates of a text in reading order: full ones, months, and days of the week."""
-    found = []
-    for match in _ISO.finditer(text):
-        found.append(Day(int(match[1]), int(match[2]), int(match[3]), start=match.start(), end=match.end()))
+    """The dates of a text in reading order: full ones, months, days of the week, and 19日, a day without its month."""
+    found = [Day(one.year, one.month, one.day, start=one.start, end=one.end) for one in dates.written(text)]
+    for match in _WEEK_EAST.finditer(text):
+        name = match.lastgroup or ""
+        weekday = _WEEK_NAMES[name].index(match[name].replace("天", "日"))
+        found.append(Day(weekday=weekday, start=match.start(), end=match.end()))
     for match in _SLASHED.finditer(text):
         first, second = int(match[1]), int(match[2])
         # Which is the month cannot be told where both could be; both readings are kept.
         for day, month in {(first, second), (second, first)}:
             if month <= 12 and day <= 31:
                 found.append(Day(int(match[3]), month, day, start=match.start(), end=match.end()))
+    # 11월 3일: babel knows the month alone.
+    taken = [(one.start, one.end) for one in found]
     for one in (language,) if language in _MONTH_LANGUAGES else (language, *_MONTH_LANGUAGES):
         if _has_names(one):
-            found += _named(text, one)
+            named = _named(text, one)
+            found += [day for day in named if not any(start <= day.start < end for start, end in taken)]
     return sorted(found, key=lambda one: one.start)
 
 
@@ -117,13 +152,23 @@ def known_days(text: str, language: str, published: str) -> list[Day]:
     if not said:
         return found
     near = [said + timedelta(days=shift) for shift in range(-7, 8)]
+    around = [said + timedelta(days=shift) for shift in range(-15, 16)]
+    month = Day()
     for one in list(found):
+        if one.month:
+            month = one
         if one.month and not one.year:
             # A day without its year is mostly of the article's.
-            found.append(Day(said.year, one.month, one.day, start=one.start, end=one.end))
+            year = said.year - bool(_LAST_YEAR.search(text[: one.start]))
+            found.append(Day(year, one.month, one.day, start=one.start, end=one.end))
+        elif one.day and not one.month:
+            # A day without its month is of the one named before it, or the nearest to the article's.
+            found += [_day(when) for when in around if when.day == one.day]
+            if month.month:
+                found.append(Day(month.year or said.year, month.month, one.day, start=one.start, end=one.end))
         elif one.weekday >= 0 and not one.day:
             found += [_day(when) for when in near if when.weekday() == one.weekday]
-    if _RELATIVE.search(text):
+    if _RELATIVE.search(text) or _RELATIVE_EAST.search(text):
         found += [_day(said + timedelta(days=shift)) for shift in (-1, 0, 1)]
     return found
 
@@ -215,6 +260,63 @@ def _value(digits: str, language: str) -> float:
     return float(re.sub("[.,]", "", digits))
 
 
+def _east(text: str) -> Iterator[Quantity]:
+    """The numbers of Chinese, Japanese and Korean: figures that touch their letters, and numerals.
+
+    A numeral is often part of a name (三星, 四川): it counts where something counted or a share is told with it.
+    """
+    for match in numerals.NUMBER.finditer(text):
+        value, (start, end) = numerals.value(match.group()), match.span()
+        before = text[max(0, start - 4) : start]
+        if value is None or _NOT_BEFORE.search(before) or _PARTS.match(text, end):
+            continue
+        unit, word, half = _counted(text, end)
+        if match.group()[0].isdecimal():
+            # Other figures are read as those of any language.
+            if not _EAST.search(before[-1:] + text[start : end + 1]):
+                continue
+        elif match.group()[0] in "百千万萬亿億兆" or _NO_COUNT.search(before):
+            continue
+        elif not word and not _PARTS_BEFORE.search(before):
+            continue
+        if word in _TENTHS:
+            value *= 10
+        elif word in _YEAR_EAST and is_year(value):
+            unit = ""
+        elif before.endswith("百分之"):
+            unit = "percent"
+        yield Quantity(value + half, _sign(text, start) or unit, start, end)
+
+
+def _counted(text: str, at: int) -> tuple[str, str, float]:
+    """The unit behind a number of Chinese, Japanese or Korean, the word for it or for what is counted, and .5 for 半."""
+    units, found = _counters()
+    match = found.match(text, at)
+    if not match:
+        return "", "", 0.0
+    classed, word = match["class"] or "", (match["word"] or "").lower()
+    unit = units.get(classed + word) or units.get(word, "")
+    return unit, classed + word, 0.5 if match["before"] or (word and match["behind"]) else 0.0
+
+
+@lru_cache(maxsize=1)
+def _counters() -> tuple[dict[str, str], regex.Pattern[str]]:
+    """Units by their words, and what finds them, or what else is counted, right behind a number."""
+    tables = lists()
+    units = {word: name for name, words in tables["units"].items() for word in words}
+    units |= dict.fromkeys(_TENTHS, "percent")
+    # 两个半月: the half stands within the word.
+    words = {word.removeprefix("个").removeprefix("個") for word in {*units, *tables["counters"]["all"]}}
+    names = "|".join(sorted(map(regex.escape, words - {""}), key=len, reverse=True))
+    found = regex.compile(
+        r"\s?[多余餘]?(?P<class>[个個])?(?P<before>(?<=[个個])半)?"
+        rf"(?P<word>(?:{names})(?!(?<=\p{{Latin}})\p{{Latin}})(?!(?<=成)[功立員员果為为長长]))?"
+        r"(?P<behind>半(?![数數])|\s?반(?!\p{L}))?",
+        regex.IGNORECASE,
+    )
+    return units, found
+
+
 def _collective(text: str) -> Iterator[Quantity]:
     """Dozens and the like, one of each: of dozens nobody knows how many there are."""
     known = {word: float(value) for value, words in lists()["collectives"].items() for word in words}
@@ -239,6 +341,8 @@ def _written(text: str, language: str) -> list[Quantity]:
             # Arabic writes "and" and "with" in one with the number.
             if (word := next((one for one in (match.group().lower(), match.group()[1:]) if one in table), ""))
             and (word == match.group().lower() or match.group()[0] in "وفبل")
+            # 72세: "three" is also "years old".
+            and not text[: match.start()][-1:].isdecimal()
         ]
     words = list(_WORD.finditer(text))
     found, at = [], 0
@@ -289,15 +393,7 @@ def _is_number(word: str, language: str) -> bool:
 def _with_unit(value: float, text: str, start: int, end: int, language: str) -> Quantity:
     """The number with the multiplier and the unit behind it, or the sign before it."""
     tables = lists()
-    before = text[max(0, start - 2) : start].strip()
-    unit = next(
-        (
-            name
-            for name, words in tables["units"].items()
-            if before and before[-1:] in words and not before[-1:].isalpha()
-        ),
-        "",
-    )
+    unit = _sign(text, start)
     if half := _half().match(text, end):
         last = text[start:end].lower().rpartition(" ")[2].rpartition("-")[2]
         whole = next((_MULTIPLIERS[name] for name, words in tables["multipliers"].items() if last in words), 1.0)
@@ -327,6 +423,13 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
         unit = unit or named
         break
     return Quantity(value, unit, start, end)
+
+
+def _sign(text: str, start: int) -> str:
+    """The unit whose sign stands before a number."""
+    before = text[max(0, start - 2) : start].strip()[-1:]
+    known = lists()["units"].items() if before and not before.isalpha() else ()
+    return next((name for name, words in known if before in words), "")
 
 
 @lru_cache(maxsize=1)
@@ -363,6 +466,11 @@ def is_unit(word: str) -> bool:
     """Whether a word is a unit or a multiplier, and so nothing that is counted."""
     tables = lists()
     return any(word.lower() in words for table in ("units", "multipliers") for words in tables[table].values())
+
+
+def unspaced(word: str) -> bool:
+    """Whether a word is one of Chinese or Japanese, and so as long as a clause: no space ends it."""
+    return _UNSPACED.search(word) is not None
 
 
 def is_year(value: float) -> bool:
