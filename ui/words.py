@@ -43,7 +43,6 @@ ENGLISH: Final[Words] = {
     "quoted.many": "{n} articles quoted",
     "seconds": "{n} s",
     "marker": "Open quotation {marker} in its article: {source}, {title}",
-    "open": "Open the article",
     "hint": "A number opens the article at the quoted sentence.",
     "pane": "Article",
     "close": "Close the article",
@@ -66,8 +65,6 @@ ENGLISH: Final[Words] = {
     "show": "Show",
     "more": "Show more",
     "broken": "This could not be shown: the server does not answer.",
-    "shown.one": "1 shown",
-    "shown.many": "{n} shown",
     "of": "{shown} of {all}",
     # answers
     "contested": "Contested",
@@ -229,7 +226,6 @@ FRENCH: Final[Words] = {
     "quoted.many": "{n} articles cités",
     "seconds": "{n} s",
     "marker": "Ouvrir la citation {marker} dans son article : {source}, {title}",
-    "open": "Ouvrir l’article",
     "hint": "Un numéro ouvre l’article à la phrase citée.",
     "pane": "Article",
     "close": "Fermer l’article",
@@ -252,8 +248,6 @@ FRENCH: Final[Words] = {
     "show": "Afficher",
     "more": "En afficher plus",
     "broken": "L’affichage a échoué : le serveur ne répond pas.",
-    "shown.one": "1 affiché",
-    "shown.many": "{n} affichés",
     "of": "{shown} sur {all}",
     # answers
     "contested": "Contesté",

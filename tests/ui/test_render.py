@@ -5,10 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import ui
 from corpus.types import Article
 from rag.types import Answer, Citation, Contest, Nearest, Span, Statement
 from ui.conversations import Turn
@@ -267,6 +269,17 @@ def test_a_refusal_gives_its_reason_and_articles_that_can_be_opened() -> None:
     said = replace(nearest, quote="Il a dit <non>.", start=3, end=18)
     page = Page(answer_html(Answer("Who?", "x", "en", refused=True, reason="Nothing.", nearest=(said,))))
     assert page.text("q") == "Il a dit <non>." and page.all("a")[0]["href"].endswith("mark=1%3A3-18&focus=1#cited-1")
+
+
+def test_every_word_of_the_page_is_said_somewhere() -> None:
+    files = Path(ui.__file__).parent.rglob("*")
+    sources = "".join(
+        one.read_text("utf-8") for one in files if one.suffix in (".py", ".js") and one.name != "words.py"
+    )
+    for key in ENGLISH:
+        # A form of a number, or one of several that are put together: "articles.one", f"verdict.{...}".
+        stem = key.rpartition(".")[0] or key
+        assert any(said in sources for said in (f'"{key}"', f'"{stem}"', f'"{stem}.{{', f"'{stem}'")), key
 
 
 def test_questions_and_errors_are_escaped() -> None:
