@@ -13,7 +13,7 @@ from rag.errors import OnRecordError
 from rag.types import Answer
 from ui.conversations import Shelf, Turn
 from ui.render.turns import conversation_html, turn_html
-from ui.words import ENGLISH, Words
+from ui.words import ENGLISH, Words, number
 
 # Characters. A question beyond this is a pasted text, and more than the embedder reads: its beginning is asked.
 MAX_QUESTION: Final = 1_000
@@ -41,7 +41,7 @@ def converse(
 ) -> Iterator[Step]:
     """Asks, and yields the conversation as the answer grows; errors are drawn and kept, never raised."""
     question = question.strip()
-    note = words["cut"].format(limit=f"{MAX_QUESTION:,}") if len(question) > MAX_QUESTION else ""
+    note = words["cut"].format(limit=number(words, MAX_QUESTION)) if len(question) > MAX_QUESTION else ""
     before = shelf.turns(conversation)
     above = conversation_html(before, words)
     turn = Turn(question[:MAX_QUESTION], filters=chosen(filters), conversation=conversation if before else "")

@@ -1,4 +1,4 @@
-"""Every word the page itself says, in English and French, and how it writes a date and a language's name.
+"""Every word the page itself says, in English and French, and how it writes a date, a number and a language's name.
 
 What an answer says is worded by ``rag`` in the question's language; these are the words of the frame
 around it, in the browser's language.
@@ -12,6 +12,7 @@ from typing import Final
 
 from babel import Locale
 from babel.dates import format_date
+from babel.numbers import format_decimal
 
 Words = Mapping[str, str]
 
@@ -26,12 +27,12 @@ ENGLISH: Final[Words] = {
     "new": "New conversation",
     "new.short": "New",
     "conversation": "Questions and answers",
-    "articles.one": "1 article",
-    "articles.many": "{n} articles",
-    "sources.one": "1 outlet",
-    "sources.many": "{n} outlets",
-    "languages.one": "1 language",
-    "languages.many": "{n} languages",
+    "articles.one": "{n} article",
+    "articles.other": "{n} articles",
+    "sources.one": "{n} outlet",
+    "sources.other": "{n} outlets",
+    "languages.one": "{n} language",
+    "languages.other": "{n} languages",
     "empty": "The library holds no article yet. Bring some under Articles.",
     "searching": "Reading the articles…",
     "cut": "The question was longer than {limit} characters; only its beginning was asked.",
@@ -39,8 +40,8 @@ ENGLISH: Final[Words] = {
     "refused": "Not on record",
     "nearest": "The nearest articles",
     "quotations": "Quotations",
-    "quoted.one": "1 article quoted",
-    "quoted.many": "{n} articles quoted",
+    "quoted.one": "{n} article quoted",
+    "quoted.other": "{n} articles quoted",
     "seconds": "{n} s",
     "marker": "Open quotation {marker} in its article: {source}, {title}",
     "hint": "A number opens the article at the quoted sentence.",
@@ -74,8 +75,8 @@ ENGLISH: Final[Words] = {
     "verdict.supported": "supported",
     "verdict.partly": "partly supported",
     "verdict.unsupported": "not supported",
-    "leftout.one": "1 sentence was left out that the articles do not bear out",
-    "leftout.many": "{n} sentences were left out that the articles do not bear out",
+    "leftout.one": "{n} sentence was left out that the articles do not bear out",
+    "leftout.other": "{n} sentences were left out that the articles do not bear out",
     "rewritten": "Asked as:",
     "correct": "Correct it",
     "stance.accuse": "accusation",
@@ -125,11 +126,11 @@ ENGLISH: Final[Words] = {
     "denied.by": "Denied by",
     "denies": "Answers a claim of",
     "printed.in": "Also printed in",
-    "claims.one": "1 claim",
-    "claims.many": "{n} claims",
+    "claims.one": "{n} claim",
+    "claims.other": "{n} claims",
     "claims.none": "No claim fits. Try other words, or fewer filters.",
-    "passages.one": "1 passage, the best first",
-    "passages.many": "{n} passages, the best first",
+    "passages.one": "{n} passage, the best first",
+    "passages.other": "{n} passages, the best first",
     "search.none": "No passage was found. Try other words, or fewer filters.",
     "quotation": "Quotation",
     # the library
@@ -147,20 +148,20 @@ ENGLISH: Final[Words] = {
     "undo": "Undo",
     "undone": "Undone.",
     "remove": "Remove the ticked ones",
-    "removed.one": "1 article was removed.",
-    "removed.many": "{n} articles were removed.",
+    "removed.one": "{n} article was removed.",
+    "removed.other": "{n} articles were removed.",
     "pick": "Tick “{title}”",
-    "added.one": "1 added",
-    "added.many": "{n} added",
+    "added.one": "{n} added",
+    "added.other": "{n} added",
     "added.none": "nothing was added",
-    "updated.one": "1 updated",
-    "updated.many": "{n} updated",
-    "unchanged.one": "1 unchanged",
-    "unchanged.many": "{n} unchanged",
-    "duplicates.one": "1 is there already",
-    "duplicates.many": "{n} are there already",
-    "dropped.one": "1 piece of the page was dropped",
-    "dropped.many": "{n} pieces of the page were dropped",
+    "updated.one": "{n} updated",
+    "updated.other": "{n} updated",
+    "unchanged.one": "{n} unchanged",
+    "unchanged.other": "{n} unchanged",
+    "duplicates.one": "{n} is there already",
+    "duplicates.other": "{n} are there already",
+    "dropped.one": "{n} piece of the page was dropped",
+    "dropped.other": "{n} pieces of the page were dropped",
     "dropped.none": "Nothing was dropped.",
     "figures": "Figures",
     "copies": "The same text in several places",
@@ -171,15 +172,15 @@ ENGLISH: Final[Words] = {
     # kept conversations
     "kept.none": "Nothing was asked yet. What you ask is kept here, for you alone.",
     "kept.nothing": "No conversation holds these words.",
-    "kept.one": "1 conversation",
-    "kept.many": "{n} conversations",
+    "kept.one": "{n} conversation",
+    "kept.other": "{n} conversations",
     "kept.find": "Words of the questions or answers",
     "kept.name": "Name of the conversation",
     "kept.rename": "Rename",
     "kept.more": "Rename, export, delete",
     "kept.delete": "Delete for good",
-    "questions.one": "1 question",
-    "questions.many": "{n} questions",
+    "questions.one": "{n} question",
+    "questions.other": "{n} questions",
     "asked.on": "Asked on {day}",
     # readers
     "login": "Log in",
@@ -190,12 +191,12 @@ ENGLISH: Final[Words] = {
     "logout": "Log out {reader}",
     # plots
     "timeline": "Claims over time: above the line what is claimed, below it what is denied or doubted.",
-    "accusations.one": "1 accusation",
-    "accusations.many": "{n} accusations",
-    "others.one": "1 other claim",
-    "others.many": "{n} other claims",
-    "denials.one": "1 denial or doubt",
-    "denials.many": "{n} denials and doubts",
+    "accusations.one": "{n} accusation",
+    "accusations.other": "{n} accusations",
+    "others.one": "{n} other claim",
+    "others.other": "{n} other claims",
+    "denials.one": "{n} denial or doubt",
+    "denials.other": "{n} denials and doubts",
 }
 
 FRENCH: Final[Words] = {
@@ -209,12 +210,12 @@ FRENCH: Final[Words] = {
     "new": "Nouvelle conversation",
     "new.short": "Nouvelle",
     "conversation": "Questions et réponses",
-    "articles.one": "1 article",
-    "articles.many": "{n} articles",
-    "sources.one": "1 journal",
-    "sources.many": "{n} journaux",
-    "languages.one": "1 langue",
-    "languages.many": "{n} langues",
+    "articles.one": "{n} article",
+    "articles.other": "{n} articles",
+    "sources.one": "{n} journal",
+    "sources.other": "{n} journaux",
+    "languages.one": "{n} langue",
+    "languages.other": "{n} langues",
     "empty": "La bibliothèque ne contient encore aucun article. Ajoutez-en sous Articles.",
     "searching": "Lecture des articles…",
     "cut": "La question dépassait {limit} caractères ; seul le début a été posé.",
@@ -222,8 +223,8 @@ FRENCH: Final[Words] = {
     "refused": "Rien dans les articles",
     "nearest": "Les articles les plus proches",
     "quotations": "Citations",
-    "quoted.one": "1 article cité",
-    "quoted.many": "{n} articles cités",
+    "quoted.one": "{n} article cité",
+    "quoted.other": "{n} articles cités",
     "seconds": "{n} s",
     "marker": "Ouvrir la citation {marker} dans son article : {source}, {title}",
     "hint": "Un numéro ouvre l’article à la phrase citée.",
@@ -257,8 +258,8 @@ FRENCH: Final[Words] = {
     "verdict.supported": "étayé",
     "verdict.partly": "étayé en partie",
     "verdict.unsupported": "non étayé",
-    "leftout.one": "1 phrase a été écartée, que les articles n’étayent pas",
-    "leftout.many": "{n} phrases ont été écartées, que les articles n’étayent pas",
+    "leftout.one": "{n} phrase a été écartée, que les articles n’étayent pas",
+    "leftout.other": "{n} phrases ont été écartées, que les articles n’étayent pas",
     "rewritten": "Question posée :",
     "correct": "La corriger",
     "stance.accuse": "accusation",
@@ -308,11 +309,11 @@ FRENCH: Final[Words] = {
     "denied.by": "Démenti par",
     "denies": "Répond à une déclaration de",
     "printed.in": "Publié aussi dans",
-    "claims.one": "1 déclaration",
-    "claims.many": "{n} déclarations",
+    "claims.one": "{n} déclaration",
+    "claims.other": "{n} déclarations",
     "claims.none": "Aucune déclaration ne convient. Essayez d’autres mots, ou moins de filtres.",
-    "passages.one": "1 passage",
-    "passages.many": "{n} passages, les meilleurs d’abord",
+    "passages.one": "{n} passage",
+    "passages.other": "{n} passages, les meilleurs d’abord",
     "search.none": "Aucun passage trouvé. Essayez d’autres mots, ou moins de filtres.",
     "quotation": "Citation",
     # the library
@@ -330,20 +331,20 @@ FRENCH: Final[Words] = {
     "undo": "Annuler",
     "undone": "Annulé.",
     "remove": "Retirer ceux qui sont cochés",
-    "removed.one": "1 article a été retiré.",
-    "removed.many": "{n} articles ont été retirés.",
+    "removed.one": "{n} article a été retiré.",
+    "removed.other": "{n} articles ont été retirés.",
     "pick": "Cocher « {title} »",
-    "added.one": "1 ajouté",
-    "added.many": "{n} ajoutés",
+    "added.one": "{n} ajouté",
+    "added.other": "{n} ajoutés",
     "added.none": "rien n’a été ajouté",
-    "updated.one": "1 mis à jour",
-    "updated.many": "{n} mis à jour",
-    "unchanged.one": "1 inchangé",
-    "unchanged.many": "{n} inchangés",
-    "duplicates.one": "1 s’y trouve déjà",
-    "duplicates.many": "{n} s’y trouvent déjà",
-    "dropped.one": "1 morceau de la page a été écarté",
-    "dropped.many": "{n} morceaux de la page ont été écartés",
+    "updated.one": "{n} mis à jour",
+    "updated.other": "{n} mis à jour",
+    "unchanged.one": "{n} inchangé",
+    "unchanged.other": "{n} inchangés",
+    "duplicates.one": "{n} s’y trouve déjà",
+    "duplicates.other": "{n} s’y trouvent déjà",
+    "dropped.one": "{n} morceau de la page a été écarté",
+    "dropped.other": "{n} morceaux de la page ont été écartés",
     "dropped.none": "Rien n’a été écarté.",
     "figures": "Chiffres",
     "copies": "Le même texte à plusieurs endroits",
@@ -354,15 +355,15 @@ FRENCH: Final[Words] = {
     # kept conversations
     "kept.none": "Rien n’a encore été demandé. Ce que vous demandez est gardé ici, pour vous seul.",
     "kept.nothing": "Aucune conversation ne contient ces mots.",
-    "kept.one": "1 conversation",
-    "kept.many": "{n} conversations",
+    "kept.one": "{n} conversation",
+    "kept.other": "{n} conversations",
     "kept.find": "Mots des questions ou des réponses",
     "kept.name": "Nom de la conversation",
     "kept.rename": "Renommer",
     "kept.more": "Renommer, exporter, supprimer",
     "kept.delete": "Supprimer définitivement",
-    "questions.one": "1 question",
-    "questions.many": "{n} questions",
+    "questions.one": "{n} question",
+    "questions.other": "{n} questions",
     "asked.on": "Question posée le {day}",
     # readers
     "login": "Se connecter",
@@ -373,12 +374,12 @@ FRENCH: Final[Words] = {
     "logout": "Déconnecter {reader}",
     # plots
     "timeline": "Les déclarations dans le temps : au-dessus de la ligne ce qui est affirmé, au-dessous ce qui est démenti ou mis en doute.",
-    "accusations.one": "1 accusation",
-    "accusations.many": "{n} accusations",
-    "others.one": "1 autre déclaration",
-    "others.many": "{n} autres déclarations",
-    "denials.one": "1 démenti ou doute",
-    "denials.many": "{n} démentis et doutes",
+    "accusations.one": "{n} accusation",
+    "accusations.other": "{n} accusations",
+    "others.one": "{n} autre déclaration",
+    "others.other": "{n} autres déclarations",
+    "denials.one": "{n} démenti ou doute",
+    "denials.other": "{n} démentis et doutes",
 }
 
 LANGUAGES: Final[Mapping[str, Words]] = {"en": ENGLISH, "fr": FRENCH}
@@ -401,9 +402,17 @@ def words_for(accept_language: str | None) -> Words:
 
 
 def count(words: Words, key: str, n: int) -> str:
-    """``1 article`` or ``1,234 articles``: the form of ``key`` for ``n``, thousands set off as the language does."""
-    separator = "\u202f" if words["locale"].startswith("fr") else ","
-    return words[f"{key}.{'one' if n == 1 else 'many'}"].format(n=f"{n:,}".replace(",", separator))
+    """``1 article`` or ``1,234 articles``: the form of ``key`` that the language has for ``n``.
+
+    French has a form of its own for millions ("un million d’articles"), which is for numbers in letters.
+    """
+    form = Locale.parse(words["locale"]).plural_form(n)
+    return words[f"{key}.{'one' if form == 'one' else 'other'}"].format(n=number(words, n))
+
+
+def number(words: Words, n: float, digits: int = 0) -> str:
+    """``1,234.50`` with two ``digits`` behind the point, set as the language does."""
+    return str(format_decimal(n, f"#,##0.{'0' * digits}", words["locale"]))
 
 
 def long_date(published: str, words: Words) -> str:

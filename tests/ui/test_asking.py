@@ -12,7 +12,7 @@ from rag.errors import LibraryBusy
 from rag.types import Answer
 from ui.asking import MAX_HISTORY, MAX_QUESTION, Step, converse
 from ui.conversations import Conversations, Shelf
-from ui.words import ENGLISH
+from ui.words import ENGLISH, FRENCH
 
 
 class Chain:
@@ -81,6 +81,8 @@ def test_a_long_question_is_cut_and_says_so(shelf: Shelf) -> None:
     chain = Chain(Answer("q", "a", "en"))
     step = last(chain, shelf, "", "x" * (MAX_QUESTION + 1))
     assert len(chain.asked[0]["question"]) == MAX_QUESTION and "1,000 characters" in step.drawn
+    french = last(chain, shelf, "", "x" * (MAX_QUESTION + 1), words=FRENCH)
+    assert "1\u202f000 caractères" in french.drawn
     assert "characters" not in last(chain, shelf, "", "x" * MAX_QUESTION).drawn
 
 

@@ -12,13 +12,15 @@ import pytest
 
 import ui
 from corpus.types import Article
-from rag.types import Answer, Citation, Contest, Nearest, Span, Statement
+from rag.types import Answer, Citation, Contest, Facets, Nearest, Span, Statement
 from ui.conversations import Turn
 from ui.render.answers import answer_html
 from ui.render.articles import Mark, article_address, article_html
+from ui.render.filters import filters_html
+from ui.render.library import figures_html
 from ui.render.text import is_web_address
 from ui.render.turns import turn_html
-from ui.words import ENGLISH, FRENCH, count, words_for
+from ui.words import ENGLISH, FRENCH, Words, count, number, words_for
 
 TEXT = (
     "Les autorités ont accusé l'armée. Le ministère a démenti.\n\n"
@@ -239,7 +241,7 @@ def test_what_surrounds_the_prose_of_a_chat_model_is_drawn() -> None:
         notice="The <model> did not answer.", rewritten="And the <mayor>?",
     )  # fmt: skip
     page = Page(turn_html(Turn("And he?", said)))
-    assert page.text("summary") == ENGLISH["leftout.one"] and "“He" not in page.text("p")
+    assert page.text("summary") == count(ENGLISH, "leftout", 1) and "“He" not in page.text("p")
     assert "He <fled>." in page.text() and "role reversed" in page.text()
     assert page.all("p", "notice") == [{"class": "notice", "role": "status"}] and "The <model>" in page.text("p")
     assert page.all("button", "link")[0]["data-fill"] == "And the <mayor>?"
@@ -354,4 +356,24 @@ def test_the_words_follow_the_browsers_language() -> None:
     assert words_for("en-US,fr") is ENGLISH
     assert words_for(None) is ENGLISH and words_for("nonsense;q=x,,;") is ENGLISH and words_for("fr;q=0") is ENGLISH
     assert ENGLISH.keys() == FRENCH.keys()
-    assert count(ENGLISH, "articles", 1) == "1 article" and count(ENGLISH, "articles", 12345) == "12,345 articles"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (ENGLISH, ["0 articles", "1 article", "2 articles", "12,345 articles", "1,000,000 articles"]),
+        (FRENCH, ["0 article", "1 article", "2 articles", "12\u202f345 articles", "1\u202f000\u202f000 articles"]),
+    ],
+    ids=["en", "fr"],
+)
+def test_what_is_counted_takes_the_form_that_the_language_has_for_the_number(words: Words, said: list[str]) -> None:
+    assert [count(words, "articles", n) for n in (0, 1, 2, 12345, 1_000_000)] == said
+
+
+def test_numbers_are_set_as_the_language_does() -> None:
+    assert (number(ENGLISH, 1234.5, 2), number(FRENCH, 1234.5, 2)) == ("1,234.50", "1\u202f234,50")
+    facets = Facets({"Le Matin": 1234}, {}, {}, {"2021-03-01": 1, "2021-03-03": 1}, {})
+    drawn = figures_html({"articles": 1236, "bytes": 2_345_678}, facets, FRENCH)
+    assert "2,3 Mo" in drawn and '<span class="number">1\u202f234</span>' in drawn
+    assert "2 mars 2021: 0 article<" in drawn, "an empty bar"
+    assert "<small>1\u202f234</small>" in filters_html(facets, FRENCH)

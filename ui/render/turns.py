@@ -9,7 +9,7 @@ from ui.conversations import Turn
 from ui.render.answers import answer_html
 from ui.render.filters import chips_html
 from ui.render.text import attribute, escape
-from ui.words import ENGLISH, Words, count
+from ui.words import ENGLISH, Words, count, number
 
 EXPORTS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 
@@ -54,7 +54,7 @@ def _facts(answer: Answer, words: Words, *, hint: bool) -> str:
     if answer.citations:
         facts.append(count(words, "quoted", len({citation.article_id for citation in answer.citations})))
     if "total" in answer.timings_ms:
-        facts.append(words["seconds"].format(n=_seconds(answer.timings_ms["total"] / 1000, words)))
+        facts.append(words["seconds"].format(n=_seconds(answer.timings_ms["total"], words)))
     if answer.model:
         facts.append(answer.model)
     if hint and answer.citations:
@@ -87,6 +87,5 @@ def downloads_html(address: str, query: str = "") -> str:
     return " ".join(f'<a download href="{address}.{ending}{query}">{name}</a>' for ending, name in EXPORTS.items())
 
 
-def _seconds(seconds: float, words: Words) -> str:
-    text = f"{seconds:.2f}" if seconds < 1 else f"{seconds:.1f}"
-    return text.replace(".", ",") if words["locale"].startswith("fr") else text
+def _seconds(milliseconds: float, words: Words) -> str:
+    return number(words, milliseconds / 1000, 2 if milliseconds < 1000 else 1)
