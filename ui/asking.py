@@ -9,6 +9,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import Any, Final
 
+from rag.answering.follow_up import MAX_MESSAGES
 from rag.errors import OnRecordError
 from rag.types import Answer
 from ui.conversations import Shelf, Turn
@@ -17,8 +18,6 @@ from ui.words import ENGLISH, Words, number
 
 # Characters. A question beyond this is a pasted text, and more than the embedder reads: its beginning is asked.
 MAX_QUESTION: Final = 1_000
-# Turns of the conversation that a follow-up question may refer to.
-MAX_HISTORY: Final = 6
 
 log = logging.getLogger(__name__)
 
@@ -63,11 +62,12 @@ def converse(
 
 def history_of(turns: Sequence[Turn]) -> list[dict[str, str]]:
     """The latest turns as the messages that a follow-up question may refer to."""
-    return [
+    messages = [
         {"role": role, "content": content}
-        for one in turns[-MAX_HISTORY:]
+        for one in turns
         for role, content in (("user", one.question), ("assistant", one.answer.answer if one.answer else ""))
     ]
+    return messages[-MAX_MESSAGES:]
 
 
 def _answers(chain: Any, turn: Turn, before: Sequence[Turn]) -> Iterator[Turn]:

@@ -8,9 +8,10 @@ from typing import Any
 import pytest
 
 from rag import Library
+from rag.answering.follow_up import MAX_MESSAGES, bounded
 from rag.errors import LibraryBusy
 from rag.types import Answer
-from ui.asking import MAX_HISTORY, MAX_QUESTION, Step, converse
+from ui.asking import MAX_QUESTION, Step, converse
 from ui.conversations import Conversations, Shelf
 from ui.words import ENGLISH, FRENCH
 
@@ -56,14 +57,14 @@ def test_a_conversation_grows_is_kept_and_goes_on(library: Library, shelf: Shelf
 def test_a_follow_up_takes_the_latest_turns_and_the_filters_with_it(shelf: Shelf) -> None:
     chain = Chain(Answer("q", "a", "en"))
     step = Step("", "")
-    for number in range(MAX_HISTORY + 2):
+    for number in range(MAX_MESSAGES):
         step = last(
             chain, shelf, step.conversation, f"question {number}", filters={"from": "2020", "to": "", "other": "x"}
         )
     history = chain.asked[-1]["history"]
-    assert len(history) == 2 * MAX_HISTORY
+    assert len(history) == MAX_MESSAGES and bounded(history) == history, "as much as is read of it"
     assert history[-2:] == [
-        {"role": "user", "content": f"question {MAX_HISTORY}"},
+        {"role": "user", "content": f"question {MAX_MESSAGES - 2}"},
         {"role": "assistant", "content": "a"},
     ]
     assert chain.asked[-1]["filters"] == {"from": "2020"} == shelf.turns(step.conversation)[-1].filters
