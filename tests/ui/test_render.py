@@ -221,7 +221,6 @@ def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
     statements = (
         Statement("The <ministry> denied it.", (1,), "supported"),
         Statement("In November.", (1, 9), "partly", ("the month is <not> there",)),
-        Statement("Nobody knows.", ()),
     )
     page = Page(answer_html(answer("The <ministry> denied it. [1] …", first, statements=statements)))
     assert [one["aria-label"] for one in page.all("span", "check")] == [
@@ -231,7 +230,33 @@ def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
     ]
     assert "The <ministry> denied it.[1]" in page.text() and "the month is <not> there" in page.text()
     assert page.text("blockquote") == first.quote, "its quotation follows"
-    assert [one["class"] for one in page.all("span", "statement")][2] == "statement unchecked"
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_what_a_chat_model_writes_is_marked_as_not_yet_checked_until_it_is(words: Words) -> None:
+    wrote = (Statement("It burnt.", (1,)), Statement("He fled.", ()))
+    growing = answer(
+        "It burnt. [1] He fled.", cite(1, "Le ministère a démenti."), statements=wrote, model="a:<b>", complete=False
+    )
+    page = Page(turn_html(Turn("Who?", growing), words))
+    assert [one["class"] for one in page.all("span", "statement")] == ["statement unchecked"] * 2
+    assert [one["title"] for one in page.all("span", "check")] == [words["verdict.unchecked"]] * 2
+    assert words["writing"].format(model="a:<b>") in page.text("p")
+    half = replace(growing, statements=(replace(wrote[0], verdict="supported"), wrote[1]))
+    page = Page(turn_html(Turn("Who?", half), words))
+    assert [one["title"] for one in page.all("span", "check")] == [
+        words["verdict.supported"],
+        words["verdict.unchecked"],
+    ]
+    assert words["checking"].format(model="a:<b>") in page.text("p")
+    checked = tuple(replace(one, verdict="supported") for one in wrote)
+    done = turn_html(Turn("Who?", replace(growing, statements=checked, complete=True)), words)
+    assert "unchecked" not in done and words["verdict.unchecked"] not in done and 'class="busy"' not in done
+
+
+def test_quotations_that_take_the_place_of_a_models_words_are_not_said_to_be_written() -> None:
+    growing = answer("> x", model="a:b", notice="It is silent.", complete=False)
+    assert ENGLISH["searching"] in turn_html(Turn("Who?", growing))
 
 
 def test_what_surrounds_the_prose_of_a_chat_model_is_drawn() -> None:

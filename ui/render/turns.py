@@ -41,12 +41,20 @@ def turn_html(turn: Turn, words: Words = ENGLISH, *, note: str = "", hint: bool 
     if turn.failure:
         parts.append(f'<p class="failure" role="alert">{escape(turn.failure)}</p>')
     elif busy:
-        parts.append(f'<p class="busy" role="status">{escape(words["searching"])}</p>')
+        parts.append(f'<p class="busy" role="status">{escape(_doing(answer, words))}</p>')
     elif answer is not None:
         deeds = _deeds(turn, words) if turn.number else ""
         parts.append(f'<div class="foot">{_facts(answer, words, hint=hint)}{deeds}</div>')
     place = f' data-conversation="{attribute(turn.conversation)}"' if turn.conversation else ""
     return f'<section class="turn" aria-busy="{"true" if busy else "false"}"{place}>{"".join(parts)}</section>'
+
+
+def _doing(answer: Answer | None, words: Words) -> str:
+    """What goes on while an answer grows. With a notice it is quotations that grow, in the place of the model's words."""
+    if answer is None or not answer.model or answer.notice:
+        return words["searching"]
+    checked = answer.dropped or any(one.verdict for one in answer.statements)
+    return words["checking" if checked else "writing"].format(model=answer.model)
 
 
 def _facts(answer: Answer, words: Words, *, hint: bool) -> str:
