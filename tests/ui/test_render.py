@@ -254,6 +254,18 @@ def test_what_a_chat_model_writes_is_marked_as_not_yet_checked_until_it_is(words
     assert "unchecked" not in done and words["verdict.unchecked"] not in done and 'class="busy"' not in done
 
 
+def test_the_speed_of_a_chat_model_stands_below_its_answer() -> None:
+    said = answer("x", model="a:b", timings_ms={"total": 5400.0, "first_token": 812.4, "tokens_per_second": 12.34})
+    facts = Page(turn_html(Turn("Who?", said))).text("span")
+    assert facts == "5.4 sa:bfirst token after 0.81 s12.3\u00a0tokens/s"
+    assert "premier token après 0,81 s" in turn_html(Turn("Who?", said), FRENCH)
+    one = replace(said, timings_ms={"total": 5400.0, "first_token": 812.4, "tokens_per_second": 0.0})
+    assert "tokens" not in turn_html(Turn("Who?", one)), "a reply of one token has no speed"
+    assert "token" not in turn_html(Turn("Who?", replace(said, timings_ms={"total": 12.0}))), (
+        "one that was kept neither"
+    )
+
+
 def test_quotations_that_take_the_place_of_a_models_words_are_not_said_to_be_written() -> None:
     growing = answer("> x", model="a:b", notice="It is silent.", complete=False)
     assert ENGLISH["searching"] in turn_html(Turn("Who?", growing))

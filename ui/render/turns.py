@@ -65,6 +65,11 @@ def _facts(answer: Answer, words: Words, *, hint: bool) -> str:
         facts.append(words["seconds"].format(n=_seconds(answer.timings_ms["total"], words)))
     if answer.model:
         facts.append(answer.model)
+    # Both are 0 or absent where there was nothing to measure: a reply of one token, or one that was kept.
+    if first := answer.timings_ms.get("first_token"):
+        facts.append(words["first_token"].format(n=_seconds(first, words)))
+    if speed := answer.timings_ms.get("tokens_per_second"):
+        facts.append(words["tokens_per_second"].format(n=number(words, speed, 1)))
     if hint and answer.citations:
         facts.append(words["hint"])
     return f'<p class="facts">{" · ".join(f"<span>{escape(fact)}</span>" for fact in facts)}</p>'
