@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
@@ -29,6 +30,23 @@ class Chain:
             if isinstance(answer, Exception):
                 raise answer
             yield answer
+
+
+class Silent(Chain):
+    """Says the beginning of an answer and then nothing more until it is told to; ``closed`` when it was given up."""
+
+    def __init__(self, *answers: Answer) -> None:
+        super().__init__(*answers)
+        self.speak = threading.Event()
+        self.closed = threading.Event()
+
+    def stream(self, inputs: dict[str, Any]) -> Iterator[Answer]:
+        try:
+            yield Answer("q", "half a sentence", "en", complete=False)
+            assert self.speak.wait(30)
+            yield from super().stream(inputs)
+        finally:
+            self.closed.set()
 
 
 @pytest.fixture
@@ -109,3 +127,38 @@ def test_an_answer_is_shown_even_where_it_cannot_be_kept(shelf: Shelf) -> None:
     shelf._store._connection.execute("PRAGMA query_only = ON")
     step = last(Chain(Answer("q", "fine", "en")), shelf, "", "Who?")
     assert "fine" in step.drawn and not step.conversation
+
+
+def test_a_stopped_answer_ends_at_once_and_nothing_of_it_stays(shelf: Shelf) -> None:
+    chain, stop = Silent(Answer("q", "a whole one", "en")), threading.Event()
+    steps = converse(chain, shelf, "", "Who?", stop=stop)
+    next(steps)
+    assert "half a sentence" in next(steps).drawn
+    stop.set()
+    (last_step,) = steps
+    assert not chain.speak.is_set(), "it was not waited for"
+    assert ENGLISH["stopped"] in last_step.drawn and 'aria-busy="false"' in last_step.drawn
+    assert "half" not in last_step.drawn
+    (kept,) = shelf.turns(last_step.conversation)
+    assert (kept.question, kept.answer, kept.failure) == ("Who?", None, ENGLISH["stopped"])
+    chain.speak.set()
+    assert chain.closed.wait(30)
+    assert last(Chain(Answer("q", "fine", "en")), shelf, last_step.conversation, "Again?").drawn.count("half") == 0
+
+
+def test_a_reader_who_leaves_stops_the_answer(shelf: Shelf) -> None:
+    chain = Silent(Answer("q", "half", "en", complete=False), Answer("q", "a whole one", "en"))
+    steps = converse(chain, shelf, "", "Who?")
+    next(steps), next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    chain.speak.set()
+    assert chain.closed.wait(30) and not shelf.list()
+
+
+def test_an_answer_that_is_complete_cannot_be_stopped(shelf: Shelf) -> None:
+    stop = threading.Event()
+    for step in converse(Chain(Answer("q", "fine", "en")), shelf, "", "Who?", stop=stop):
+        if step.conversation:
+            stop.set()
+    (kept,) = shelf.turns(step.conversation)
+    assert kept.answer is not None and not kept.failure and "fine" in step.drawn
