@@ -77,7 +77,6 @@ class Conversation:
 
     id: str
     name: str
-    begun: str
     changed: str
     questions: int
 
@@ -191,7 +190,7 @@ class Shelf:
         """The latest first; with ``words`` those whose name, questions or answers hold them, whatever the case."""
         wanted = words.strip().casefold()
         rows = self._store.rows(
-            "SELECT id, name, begun, changed, (SELECT count(*) FROM turn WHERE conversation = id) FROM conversation "
+            "SELECT id, name, changed, (SELECT count(*) FROM turn WHERE conversation = id) FROM conversation "
             "WHERE owner = ? AND (? = '' OR instr(folded(name), ?) OR EXISTS (SELECT 1 FROM turn "
             "WHERE conversation = id AND (instr(folded(question), ?) "
             "OR instr(folded(coalesce(json_extract(nullif(answer, ''), '$.answer'), '')), ?)))) "

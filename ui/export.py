@@ -47,7 +47,7 @@ def html(name: str, turns: Sequence[Turn], article_of: ArticleOf, words: Words, 
     )
 
 
-def as_json(name: str, turns: Sequence[Turn], article_of: ArticleOf, words: Words) -> str:
+def as_json(name: str, turns: Sequence[Turn], article_of: ArticleOf) -> str:
     """``{"conversation", "turns": [{"question", "asked", "filters", "answer", "references", "good", "note"}]}``.
 
     ``answer`` is what ``/api/ask`` gives, ``references`` a Chicago note under each marker.

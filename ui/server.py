@@ -238,7 +238,7 @@ def create_app(
         elif ending == "html":
             text = export.html(title, turns, article_of, words, web.style())
         else:
-            text = export.as_json(title, turns, article_of, words)
+            text = export.as_json(title, turns, article_of)
         disposition = f"attachment; filename*=UTF-8''{quote(slug(title) or 'conversation')}.{ending}"
         headers = {"Content-Disposition": disposition, "Content-Security-Policy": ARTICLE_POLICY}
         return Response(text, headers=headers, media_type=f"{export.FORMATS[ending]}; charset=utf-8")

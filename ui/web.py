@@ -9,6 +9,7 @@ from __future__ import annotations
 import html
 import json
 import re
+import threading
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from itertools import islice
@@ -42,6 +43,7 @@ def build(
 ) -> gr.Blocks:
     """The page over a library and its chain; ``examples`` are questions to click, by default made of its newest titles."""
     questions = list(examples) or example_questions(library.articles())
+    running: list[tuple[str, threading.Event]] = []  # answers that grow: the page they grow on, and what stops them
 
     page = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True)
     with page:
@@ -65,6 +67,7 @@ def build(
                         elem_id="question",
                     )
                     button = gr.Button(ENGLISH["ask"], variant="primary", scale=0, elem_id="ask")
+                    halt = gr.Button(ENGLISH["stop"], scale=0, elem_id="stop")
                 with gr.Column(elem_id="examples", visible=bool(questions)):
                     heading = gr.HTML(_label(ENGLISH["examples"]), **_PLAIN)
                     chips = [gr.Button(question, elem_classes="example") for question in questions]
@@ -80,6 +83,7 @@ def build(
                 rooms_html(words),
                 gr.update(label=words["question"], placeholder=words["placeholder"]),
                 words["ask"],
+                words["stop"],
                 _label(words["examples"]),
                 conversation_html(turns, words),
                 resumed if turns else "",
@@ -91,16 +95,26 @@ def build(
                 return
             words = words_for(request.headers.get("accept-language"))
             shelf = conversations.shelf(request.state.owner)
-            # The box is emptied once, and then left to the reader, who may be writing the next question.
-            emptied: Any = ""
-            for step in converse(chain, shelf, now, question, filters, words):
-                yield emptied, step.drawn, step.conversation
-                emptied = gr.skip()
+            growing = (str(request.session_hash), threading.Event())
+            running.append(growing)
+            try:
+                # The box is emptied once, and then left to the reader, who may be writing the next question.
+                emptied: Any = ""
+                for step in converse(chain, shelf, now, question, filters, words, growing[1]):
+                    yield emptied, step.drawn, step.conversation
+                    emptied = gr.skip()
+            finally:
+                running.remove(growing)
+
+        def stop(request: gr.Request) -> None:
+            for page_asking, event in tuple(running):
+                if page_asking == request.session_hash:
+                    event.set()
 
         greeted = page.load(
             greet,
             None,
-            [masthead, filters, rooms, box, button, heading, conversation, current],
+            [masthead, filters, rooms, box, button, halt, heading, conversation, current],
             show_progress="hidden",
             api_visibility="private",
         )
@@ -116,6 +130,14 @@ def build(
                 concurrency_id="ask",
                 api_visibility="private",
             )
+        # Gradio's own ``cancels`` would end the event without a last word: what had grown would stay as if it counted.
+        halt.click(
+            stop,
+            js="() => { document.querySelector('#question textarea').focus(); return []; }",
+            show_progress="hidden",
+            concurrency_limit=None,
+            api_visibility="private",
+        )
     return page
 
 

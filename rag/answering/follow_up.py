@@ -25,9 +25,11 @@ from rag.answering.checks.words import words_of
 from rag.claims.lexicon import names as first_names
 from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 
-# What is read of a conversation, and of one of its messages, in tokens. A token is about four bytes: four letters of
-# English, two of Arabic, one character of Chinese and a third.
-_MESSAGES, _TOKENS, _MESSAGE_TOKENS, _TOKEN_BYTES = 6, 600, 250, 4
+# The messages at the end of a conversation that a question may refer to: three questions and their answers.
+MAX_MESSAGES = 6
+# What is read of them together, and of one of them, in tokens. A token is about four bytes: four letters of English, two
+# of Arabic, one character of Chinese and a third.
+_TOKENS, _MESSAGE_TOKENS, _TOKEN_BYTES = 600, 250, 4
 _LONGEST = 400
 # A question of so few words that mean something leans on the one before it, if it names nobody.
 _SHORT = 2
@@ -99,7 +101,7 @@ def bounded(history: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
     """The end of a conversation, as much as is read of it: of a long message its beginning, the last question always."""
     kept: list[Mapping[str, str]] = []
     room = _TOKENS * _TOKEN_BYTES
-    for one in reversed(history[-_MESSAGES:]):
+    for one in reversed(history[-MAX_MESSAGES:]):
         content = str(one.get("content") or "").encode("utf-8", "replace")[: _MESSAGE_TOKENS * _TOKEN_BYTES]
         room -= len(content)
         if room < 0 and any(other["role"] == "user" for other in kept):

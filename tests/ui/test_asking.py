@@ -2,17 +2,19 @@
 
 from __future__ import annotations
 
+import threading
 from collections.abc import Iterator
 from typing import Any
 
 import pytest
 
 from rag import Library
+from rag.answering.follow_up import MAX_MESSAGES, bounded
 from rag.errors import LibraryBusy
 from rag.types import Answer
-from ui.asking import MAX_HISTORY, MAX_QUESTION, Step, converse
+from ui.asking import MAX_QUESTION, Step, converse
 from ui.conversations import Conversations, Shelf
-from ui.words import ENGLISH
+from ui.words import ENGLISH, FRENCH
 
 
 class Chain:
@@ -28,6 +30,23 @@ class Chain:
             if isinstance(answer, Exception):
                 raise answer
             yield answer
+
+
+class Silent(Chain):
+    """Says the beginning of an answer and then nothing more until it is told to; ``closed`` when it was given up."""
+
+    def __init__(self, *answers: Answer) -> None:
+        super().__init__(*answers)
+        self.speak = threading.Event()
+        self.closed = threading.Event()
+
+    def stream(self, inputs: dict[str, Any]) -> Iterator[Answer]:
+        try:
+            yield Answer("q", "half a sentence", "en", complete=False)
+            assert self.speak.wait(30)
+            yield from super().stream(inputs)
+        finally:
+            self.closed.set()
 
 
 @pytest.fixture
@@ -56,14 +75,14 @@ def test_a_conversation_grows_is_kept_and_goes_on(library: Library, shelf: Shelf
 def test_a_follow_up_takes_the_latest_turns_and_the_filters_with_it(shelf: Shelf) -> None:
     chain = Chain(Answer("q", "a", "en"))
     step = Step("", "")
-    for number in range(MAX_HISTORY + 2):
+    for number in range(MAX_MESSAGES):
         step = last(
             chain, shelf, step.conversation, f"question {number}", filters={"from": "2020", "to": "", "other": "x"}
         )
     history = chain.asked[-1]["history"]
-    assert len(history) == 2 * MAX_HISTORY
+    assert len(history) == MAX_MESSAGES and bounded(history) == history, "as much as is read of it"
     assert history[-2:] == [
-        {"role": "user", "content": f"question {MAX_HISTORY}"},
+        {"role": "user", "content": f"question {MAX_MESSAGES - 2}"},
         {"role": "assistant", "content": "a"},
     ]
     assert chain.asked[-1]["filters"] == {"from": "2020"} == shelf.turns(step.conversation)[-1].filters
@@ -81,6 +100,8 @@ def test_a_long_question_is_cut_and_says_so(shelf: Shelf) -> None:
     chain = Chain(Answer("q", "a", "en"))
     step = last(chain, shelf, "", "x" * (MAX_QUESTION + 1))
     assert len(chain.asked[0]["question"]) == MAX_QUESTION and "1,000 characters" in step.drawn
+    french = last(chain, shelf, "", "x" * (MAX_QUESTION + 1), words=FRENCH)
+    assert "1\u202f000 caractères" in french.drawn
     assert "characters" not in last(chain, shelf, "", "x" * MAX_QUESTION).drawn
 
 
@@ -106,3 +127,38 @@ def test_an_answer_is_shown_even_where_it_cannot_be_kept(shelf: Shelf) -> None:
     shelf._store._connection.execute("PRAGMA query_only = ON")
     step = last(Chain(Answer("q", "fine", "en")), shelf, "", "Who?")
     assert "fine" in step.drawn and not step.conversation
+
+
+def test_a_stopped_answer_ends_at_once_and_nothing_of_it_stays(shelf: Shelf) -> None:
+    chain, stop = Silent(Answer("q", "a whole one", "en")), threading.Event()
+    steps = converse(chain, shelf, "", "Who?", stop=stop)
+    next(steps)
+    assert "half a sentence" in next(steps).drawn
+    stop.set()
+    (last_step,) = steps
+    assert not chain.speak.is_set(), "it was not waited for"
+    assert ENGLISH["stopped"] in last_step.drawn and 'aria-busy="false"' in last_step.drawn
+    assert "half" not in last_step.drawn
+    (kept,) = shelf.turns(last_step.conversation)
+    assert (kept.question, kept.answer, kept.failure) == ("Who?", None, ENGLISH["stopped"])
+    chain.speak.set()
+    assert chain.closed.wait(30)
+    assert last(Chain(Answer("q", "fine", "en")), shelf, last_step.conversation, "Again?").drawn.count("half") == 0
+
+
+def test_a_reader_who_leaves_stops_the_answer(shelf: Shelf) -> None:
+    chain = Silent(Answer("q", "half", "en", complete=False), Answer("q", "a whole one", "en"))
+    steps = converse(chain, shelf, "", "Who?")
+    next(steps), next(steps)
+    steps.close()  # type: ignore[attr-defined]
+    chain.speak.set()
+    assert chain.closed.wait(30) and not shelf.list()
+
+
+def test_an_answer_that_is_complete_cannot_be_stopped(shelf: Shelf) -> None:
+    stop = threading.Event()
+    for step in converse(Chain(Answer("q", "fine", "en")), shelf, "", "Who?", stop=stop):
+        if step.conversation:
+            stop.set()
+    (kept,) = shelf.turns(step.conversation)
+    assert kept.answer is not None and not kept.failure and "fine" in step.drawn

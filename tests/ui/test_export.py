@@ -41,7 +41,7 @@ def test_html_stands_by_itself() -> None:
 
 
 def test_json() -> None:
-    value = json.loads(export.as_json("A name", TURNS, article_of, ENGLISH))
+    value = json.loads(export.as_json("A name", TURNS, article_of))
     first, second = value["turns"]
     assert first["references"] == {"1": REFERENCE} and first["answer"]["citations"][0]["quote"] == QUOTE
     assert first["asked"].startswith("2026-01-31") and first["filters"] == {"source": "C*"}
@@ -49,5 +49,5 @@ def test_json() -> None:
 
 
 def test_an_article_that_has_gone_is_cited_by_what_the_answer_knew() -> None:
-    value = json.loads(export.as_json("A name", TURNS[:1], lambda _: None, ENGLISH))
+    value = json.loads(export.as_json("A name", TURNS[:1], lambda _: None))
     assert value["turns"][0]["references"]["1"] == REFERENCE.removeprefix("Nora Blake, ")

@@ -5,18 +5,22 @@ from __future__ import annotations
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
+from pathlib import Path
 from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+import ui
 from corpus.types import Article
-from rag.types import Answer, Citation, Contest, Nearest, Span, Statement
+from rag.types import Answer, Citation, Contest, Facets, Nearest, Span, Statement
 from ui.conversations import Turn
 from ui.render.answers import answer_html
 from ui.render.articles import Mark, article_address, article_html
+from ui.render.filters import filters_html
+from ui.render.library import figures_html
 from ui.render.text import is_web_address
 from ui.render.turns import turn_html
-from ui.words import ENGLISH, FRENCH, count, words_for
+from ui.words import ENGLISH, FRENCH, Words, count, number, words_for
 
 TEXT = (
     "Les autorités ont accusé l'armée. Le ministère a démenti.\n\n"
@@ -217,7 +221,6 @@ def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
     statements = (
         Statement("The <ministry> denied it.", (1,), "supported"),
         Statement("In November.", (1, 9), "partly", ("the month is <not> there",)),
-        Statement("Nobody knows.", ()),
     )
     page = Page(answer_html(answer("The <ministry> denied it. [1] …", first, statements=statements)))
     assert [one["aria-label"] for one in page.all("span", "check")] == [
@@ -227,7 +230,45 @@ def test_a_sentence_of_prose_carries_what_its_check_found() -> None:
     ]
     assert "The <ministry> denied it.[1]" in page.text() and "the month is <not> there" in page.text()
     assert page.text("blockquote") == first.quote, "its quotation follows"
-    assert [one["class"] for one in page.all("span", "statement")][2] == "statement unchecked"
+
+
+@pytest.mark.parametrize("words", [ENGLISH, FRENCH], ids=["en", "fr"])
+def test_what_a_chat_model_writes_is_marked_as_not_yet_checked_until_it_is(words: Words) -> None:
+    wrote = (Statement("It burnt.", (1,)), Statement("He fled.", ()))
+    growing = answer(
+        "It burnt. [1] He fled.", cite(1, "Le ministère a démenti."), statements=wrote, model="a:<b>", complete=False
+    )
+    page = Page(turn_html(Turn("Who?", growing), words))
+    assert [one["class"] for one in page.all("span", "statement")] == ["statement unchecked"] * 2
+    assert [one["title"] for one in page.all("span", "check")] == [words["verdict.unchecked"]] * 2
+    assert words["writing"].format(model="a:<b>") in page.text("p")
+    half = replace(growing, statements=(replace(wrote[0], verdict="supported"), wrote[1]))
+    page = Page(turn_html(Turn("Who?", half), words))
+    assert [one["title"] for one in page.all("span", "check")] == [
+        words["verdict.supported"],
+        words["verdict.unchecked"],
+    ]
+    assert words["checking"].format(model="a:<b>") in page.text("p")
+    checked = tuple(replace(one, verdict="supported") for one in wrote)
+    done = turn_html(Turn("Who?", replace(growing, statements=checked, complete=True)), words)
+    assert "unchecked" not in done and words["verdict.unchecked"] not in done and 'class="busy"' not in done
+
+
+def test_the_speed_of_a_chat_model_stands_below_its_answer() -> None:
+    said = answer("x", model="a:b", timings_ms={"total": 5400.0, "first_token": 812.4, "tokens_per_second": 12.34})
+    facts = Page(turn_html(Turn("Who?", said))).text("span")
+    assert facts == "5.4 sa:bfirst token after 0.81 s12.3\u00a0tokens/s"
+    assert "premier token après 0,81 s" in turn_html(Turn("Who?", said), FRENCH)
+    one = replace(said, timings_ms={"total": 5400.0, "first_token": 812.4, "tokens_per_second": 0.0})
+    assert "tokens" not in turn_html(Turn("Who?", one)), "a reply of one token has no speed"
+    assert "token" not in turn_html(Turn("Who?", replace(said, timings_ms={"total": 12.0}))), (
+        "one that was kept neither"
+    )
+
+
+def test_quotations_that_take_the_place_of_a_models_words_are_not_said_to_be_written() -> None:
+    growing = answer("> x", model="a:b", notice="It is silent.", complete=False)
+    assert ENGLISH["searching"] in turn_html(Turn("Who?", growing))
 
 
 def test_what_surrounds_the_prose_of_a_chat_model_is_drawn() -> None:
@@ -237,7 +278,7 @@ def test_what_surrounds_the_prose_of_a_chat_model_is_drawn() -> None:
         notice="The <model> did not answer.", rewritten="And the <mayor>?",
     )  # fmt: skip
     page = Page(turn_html(Turn("And he?", said)))
-    assert page.text("summary") == ENGLISH["leftout.one"] and "“He" not in page.text("p")
+    assert page.text("summary") == count(ENGLISH, "leftout", 1) and "“He" not in page.text("p")
     assert "He <fled>." in page.text() and "role reversed" in page.text()
     assert page.all("p", "notice") == [{"class": "notice", "role": "status"}] and "The <model>" in page.text("p")
     assert page.all("button", "link")[0]["data-fill"] == "And the <mayor>?"
@@ -267,6 +308,17 @@ def test_a_refusal_gives_its_reason_and_articles_that_can_be_opened() -> None:
     said = replace(nearest, quote="Il a dit <non>.", start=3, end=18)
     page = Page(answer_html(Answer("Who?", "x", "en", refused=True, reason="Nothing.", nearest=(said,))))
     assert page.text("q") == "Il a dit <non>." and page.all("a")[0]["href"].endswith("mark=1%3A3-18&focus=1#cited-1")
+
+
+def test_every_word_of_the_page_is_said_somewhere() -> None:
+    files = Path(ui.__file__).parent.rglob("*")
+    sources = "".join(
+        one.read_text("utf-8") for one in files if one.suffix in (".py", ".js") and one.name != "words.py"
+    )
+    for key in ENGLISH:
+        # A form of a number, or one of several that are put together: "articles.one", f"verdict.{...}".
+        stem = key.rpartition(".")[0] or key
+        assert any(said in sources for said in (f'"{key}"', f'"{stem}"', f'"{stem}.{{', f"'{stem}'")), key
 
 
 def test_questions_and_errors_are_escaped() -> None:
@@ -341,4 +393,24 @@ def test_the_words_follow_the_browsers_language() -> None:
     assert words_for("en-US,fr") is ENGLISH
     assert words_for(None) is ENGLISH and words_for("nonsense;q=x,,;") is ENGLISH and words_for("fr;q=0") is ENGLISH
     assert ENGLISH.keys() == FRENCH.keys()
-    assert count(ENGLISH, "articles", 1) == "1 article" and count(ENGLISH, "articles", 12345) == "12,345 articles"
+
+
+@pytest.mark.parametrize(
+    ("words", "said"),
+    [
+        (ENGLISH, ["0 articles", "1 article", "2 articles", "12,345 articles", "1,000,000 articles"]),
+        (FRENCH, ["0 article", "1 article", "2 articles", "12\u202f345 articles", "1\u202f000\u202f000 articles"]),
+    ],
+    ids=["en", "fr"],
+)
+def test_what_is_counted_takes_the_form_that_the_language_has_for_the_number(words: Words, said: list[str]) -> None:
+    assert [count(words, "articles", n) for n in (0, 1, 2, 12345, 1_000_000)] == said
+
+
+def test_numbers_are_set_as_the_language_does() -> None:
+    assert (number(ENGLISH, 1234.5, 2), number(FRENCH, 1234.5, 2)) == ("1,234.50", "1\u202f234,50")
+    facets = Facets({"Le Matin": 1234}, {}, {}, {"2021-03-01": 1, "2021-03-03": 1}, {})
+    drawn = figures_html({"articles": 1236, "bytes": 2_345_678}, facets, FRENCH)
+    assert "2,3 Mo" in drawn and '<span class="number">1\u202f234</span>' in drawn
+    assert "2 mars 2021: 0 article<" in drawn, "an empty bar"
+    assert "<small>1\u202f234</small>" in filters_html(facets, FRENCH)

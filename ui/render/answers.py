@@ -68,7 +68,7 @@ class _Drawing:
         )
 
     def prose(self) -> str:
-        """The sentences of a chat model, each with its markers and a quiet mark of what its check found."""
+        """The sentences of a chat model, each with its markers and a quiet mark of what its check found, or has yet to find."""
         sentences = " ".join(self.statement(one) for one in self.answer.statements)
         doubts = "".join(self.doubt(one) for one in self.answer.statements if one.verdict in ("partly", "unsupported"))
         listed = f'<ul class="doubts" aria-label="{attribute(self.words["checks"])}">{doubts}</ul>' if doubts else ""
@@ -90,15 +90,14 @@ class _Drawing:
         return f'<span class="statement {_verdict(one)}">{escape(one.text)}{links}{self.check(one)}</span>'
 
     def check(self, one: Statement) -> str:
-        if _verdict(one) == "unchecked":
-            return ""
-        said = attribute(self.words[f"verdict.{one.verdict}"])
-        return f'<span class="check {one.verdict}" role="img" aria-label="{said}" title="{said}"></span>'
+        verdict = _verdict(one)
+        said = attribute(self.words[f"verdict.{verdict}"])
+        return f'<span class="check {verdict}" role="img" aria-label="{said}" title="{said}"></span>'
 
     def doubt(self, one: Statement) -> str:
         beginning = one.text if len(one.text) <= 70 else one.text[:70].rsplit(" ", 1)[0] + "…"
         reasons = "; ".join(one.reasons)
-        verdict = escape(self.words.get(f"verdict.{one.verdict}", ""))
+        verdict = escape(self.words[f"verdict.{_verdict(one)}"])
         return (
             f'<li class="{_verdict(one)}">{self.check(one)} <strong>{verdict}</strong>'
             f' <q dir="auto">{escape(beginning)}</q>{f" — <bdi>{escape(reasons)}</bdi>" if reasons else ""}</li>'

@@ -8,7 +8,7 @@ from typing import Any, Final
 from rag.types import Facets
 from ui.render.plots import histogram_html
 from ui.render.text import attribute, escape
-from ui.words import ENGLISH, Words, language_name, long_date
+from ui.words import ENGLISH, Words, language_name, long_date, number
 
 # Names in one list beyond which it gets a box to find them with.
 _LONG: Final = 8
@@ -61,7 +61,7 @@ def _ticks(name: str, counts: Mapping[str, int], words: Words) -> str:
     ticks = "".join(
         f'<label><input type="checkbox" name="{name}" value="{attribute(value)}" data-chip="{attribute(title)}"'
         f' data-shown="{attribute(shown(name, value, words))}"> <span class="name"><bdi>{escape(shown(name, value, words))}</bdi></span>'
-        f" <small>{counts[value]}</small></label>"
+        f" <small>{number(words, counts[value])}</small></label>"
         for value in named
     )
     return f'<fieldset><legend>{escape(title)}</legend>{find}<div class="ticks">{ticks}</div></fieldset>'

@@ -10,7 +10,7 @@ from rag.types import AddReport, Facets
 from ui.render.articles import article_address
 from ui.render.plots import bars_html, histogram_html
 from ui.render.text import about, attribute, escape, lang
-from ui.words import ENGLISH, Words, count, language_name
+from ui.words import ENGLISH, Words, count, language_name, number
 
 PAGE: Final = 50
 # Bars of one kind; the rest of a long list says little.
@@ -75,7 +75,7 @@ def figures_html(stats: Mapping[str, Any], facets: Facets, words: Words = ENGLIS
         count(words, "sources", len([name for name in facets.sources if name])),
         count(words, "languages", len([name for name in facets.languages if name])),
         count(words, "claims", sum(facets.stances.values())),
-        words["megabytes"].format(n=f"{stats['bytes'] / 1e6:.1f}"),
+        words["megabytes"].format(n=number(words, stats["bytes"] / 1e6, 1)),
     ]
     named = [(name or words["unknown"], n) for name, n in facets.sources.items()]
     languages = [(language_name(code, words) if code else "?", n) for code, n in facets.languages.items()]

@@ -11,7 +11,7 @@ from typing import Final
 from babel.dates import format_date
 
 from ui.render.text import attribute, escape
-from ui.words import Words, count, long_date
+from ui.words import Words, count, long_date, number
 
 # Bars in one plot: more are thinner than a finger or a pixel.
 MAX_BARS: Final = 100
@@ -122,7 +122,7 @@ def bars_html(title: str, counts: Sequence[tuple[str, int]], words: Words) -> st
     most = max((n for _, n in counts), default=0)
     rows = "".join(
         f'<li><bdi class="name">{escape(name)}</bdi> <span class="bar" style="--part:{n / most:.3f}"></span>'
-        f' <span class="number">{n}</span></li>'
+        f' <span class="number">{number(words, n)}</span></li>'
         for name, n in counts
     )
     return f'<section class="bars"><h3 class="label">{escape(title)}</h3><ul>{rows}</ul></section>' if rows else ""

@@ -9,7 +9,7 @@ from ui.conversations import Turn
 from ui.render.answers import answer_html
 from ui.render.filters import chips_html
 from ui.render.text import attribute, escape
-from ui.words import ENGLISH, Words, count
+from ui.words import ENGLISH, Words, count, number
 
 EXPORTS = {"md": "Markdown", "html": "HTML", "json": "JSON"}
 
@@ -41,7 +41,7 @@ def turn_html(turn: Turn, words: Words = ENGLISH, *, note: str = "", hint: bool 
     if turn.failure:
         parts.append(f'<p class="failure" role="alert">{escape(turn.failure)}</p>')
     elif busy:
-        parts.append(f'<p class="busy" role="status">{escape(words["searching"])}</p>')
+        parts.append(f'<p class="busy" role="status">{escape(_doing(answer, words))}</p>')
     elif answer is not None:
         deeds = _deeds(turn, words) if turn.number else ""
         parts.append(f'<div class="foot">{_facts(answer, words, hint=hint)}{deeds}</div>')
@@ -49,14 +49,27 @@ def turn_html(turn: Turn, words: Words = ENGLISH, *, note: str = "", hint: bool 
     return f'<section class="turn" aria-busy="{"true" if busy else "false"}"{place}>{"".join(parts)}</section>'
 
 
+def _doing(answer: Answer | None, words: Words) -> str:
+    """What goes on while an answer grows. With a notice it is quotations that grow, in the place of the model's words."""
+    if answer is None or not answer.model or answer.notice:
+        return words["searching"]
+    checked = answer.dropped or any(one.verdict for one in answer.statements)
+    return words["checking" if checked else "writing"].format(model=answer.model)
+
+
 def _facts(answer: Answer, words: Words, *, hint: bool) -> str:
     facts = []
     if answer.citations:
         facts.append(count(words, "quoted", len({citation.article_id for citation in answer.citations})))
     if "total" in answer.timings_ms:
-        facts.append(words["seconds"].format(n=_seconds(answer.timings_ms["total"] / 1000, words)))
+        facts.append(words["seconds"].format(n=_seconds(answer.timings_ms["total"], words)))
     if answer.model:
         facts.append(answer.model)
+    # Both are 0 or absent where there was nothing to measure: a reply of one token, or one that was kept.
+    if first := answer.timings_ms.get("first_token"):
+        facts.append(words["first_token"].format(n=_seconds(first, words)))
+    if speed := answer.timings_ms.get("tokens_per_second"):
+        facts.append(words["tokens_per_second"].format(n=number(words, speed, 1)))
     if hint and answer.citations:
         facts.append(words["hint"])
     return f'<p class="facts">{" · ".join(f"<span>{escape(fact)}</span>" for fact in facts)}</p>'
@@ -87,6 +100,5 @@ def downloads_html(address: str, query: str = "") -> str:
     return " ".join(f'<a download href="{address}.{ending}{query}">{name}</a>' for ending, name in EXPORTS.items())
 
 
-def _seconds(seconds: float, words: Words) -> str:
-    text = f"{seconds:.2f}" if seconds < 1 else f"{seconds:.1f}"
-    return text.replace(".", ",") if words["locale"].startswith("fr") else text
+def _seconds(milliseconds: float, words: Words) -> str:
+    return number(words, milliseconds / 1000, 2 if milliseconds < 1000 else 1)
