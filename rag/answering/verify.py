@@ -101,8 +101,10 @@ class Findings:
     @property
     def verdict(self) -> str:
         """Supported, partly or unsupported."""
-        # The network does not know capitals from countries.
-        spared = not self.wrong and self.confirmed
+        # What is read around the cited sentence is not there for the network, of bare answers it has seen none, and it does
+        # not know capitals from countries.
+        from_around = any(not one.startswith(_OPEN_ROLES) for one in self.unclear)
+        spared = not self.wrong and (from_around or self.confirmed)
         if self._kinds - _OUTWEIGHED or (_MEANING in self._kinds and self.logit < _SURE):
             return UNSUPPORTED
         if self.probability < _UNSUPPORTED and not spared:
@@ -144,7 +146,7 @@ class Checker:
         return Findings(
             tuple(dict.fromkeys(comparison.wrong())),
             tuple(dict.fromkeys(comparison.unclear())),
-            self._network.logit(comparison.stated, comparison.cited()),
+            self._network.logit(comparison.stated, [(one.text, one.published) for one in cited]),
             comparison.confirmed(),
         )
 

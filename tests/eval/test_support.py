@@ -197,10 +197,9 @@ def test_another_number_or_role_counts_however_sure_the_network_is(reason: str) 
     assert found(reason, logit=9.0).verdict == UNSUPPORTED
 
 
-def test_what_leaves_a_sentence_in_doubt_is_no_excuse_before_the_network() -> None:
+def test_what_stands_around_the_cited_sentence_is_no_matter_for_the_network() -> None:
     around = ("name: Vernay stands near the cited sentence, not in it",)
-    assert found(logit=4.0, unclear=around).verdict == PARTLY
-    assert found(logit=-4.0, unclear=around).verdict == UNSUPPORTED
+    assert found(logit=4.0, unclear=around).verdict == found(logit=-4.0, unclear=around).verdict == PARTLY
     assert found(logit=-4.0, unclear=("roles not confirmed",)).verdict == UNSUPPORTED
 
 

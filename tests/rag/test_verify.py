@@ -157,25 +157,38 @@ def test_roles_that_are_confirmed_are_never_rejected_for_a_capital_in_place_of_i
 
 
 @pytest.mark.parametrize(
-    ("question", "answer", "supported"),
+    ("question", "answer", "borne_out"),
     [
         ("Quelle ville Bakou dit-il avoir été bombardée ?", "La ville de Terter.", True),
         ("Which town does Baku say was shelled?", "Terter", True),
         ("Which town does Baku say was shelled?", "The town of Barda.", False),
         ("Who accused whom?", "Azerbaijan, Armenia", True),
         ("Qui a démenti ?", "Erevan", True),
-        ("When?", "On 27 October 2020.", True),
-        ("When?", "On 29 October 2020.", False),
-        # It was asked what happened, and the source only has someone say so.
-        ("Did Armenia shell a town?", "Yes, the town of Terter.", False),
-        ("¿Qué pasó?", "Armenia bombardeó Terter.", False),
-        ("Was geschah?", "Armenien beschoss Terter.", False),
-        ("Что случилось?", "Армения обстреляла Тертер.", False),
+        ("When did Yerevan deny it?", "On 27 October 2020.", True),
+        ("When did Yerevan deny it?", "On 29 October 2020.", False),
     ],
 )
-def test_a_bare_answer_is_read_with_its_question(question: str, answer: str, supported: bool) -> None:
-    verdict = check_support(answer, [SOURCE], question=question)["verdict"]
-    assert (verdict == "supported") if supported else (verdict != "supported")
+def test_a_bare_answer_is_read_with_its_question(question: str, answer: str, borne_out: bool) -> None:
+    found = check_support(answer, [SOURCE], question=question)
+    assert (
+        (found["verdict"] == "partly" and "bare" in found["reasons"][0])
+        if borne_out
+        else (found["verdict"] == "unsupported")
+    )
+
+
+@pytest.mark.parametrize(
+    ("question", "answer"),
+    [
+        ("Did Armenia shell a town?", "Yes, the town of Terter."),
+        ("¿Qué pasó?", "Armenia bombardeó Terter."),
+        ("Was geschah?", "Armenien beschoss Terter."),
+        ("Что случилось?", "Армения обстреляла Тертер."),
+    ],
+)
+def test_what_was_asked_as_a_fact_is_no_answer_when_it_is_only_said(question: str, answer: str) -> None:
+    found = check_support(answer, [SOURCE], question=question)
+    assert found["verdict"] != "supported" and "stated as fact" in found["reasons"][0]
 
 
 def test_a_question_states_nothing() -> None:

@@ -106,11 +106,6 @@ class Comparison:
             for one in quantities.known_quantities(side.text, side.language)
         ]
 
-    def cited(self) -> list[tuple[str, str]]:
-        """The texts to read the sentence beside, each with its day; with their surroundings if a name is taken from there."""
-        around = any(self._in_context(name.text) for name in self._missing_names())
-        return [(one.context if around and one.context else one.text, one.published) for one in self._cited]
-
     @cached_property
     def stated(self) -> str:
         """What the sentence states: itself, or behind its question when it is no sentence without that."""
@@ -148,6 +143,8 @@ class Comparison:
 
     def unclear(self) -> Iterator[str]:
         """What leaves the sentence in doubt."""
+        if self._bare:
+            yield "bare: it says something only together with its question"
         for name in self._missing_names():
             if self._in_context(name.text):
                 yield f"name: {name.text} stands near the cited sentence, not in it"
