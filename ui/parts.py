@@ -6,7 +6,9 @@ understood is said in words, in that place too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import inf
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Header, Query, Request
@@ -32,6 +34,11 @@ from ui.words import words_for
 MAX_LINES = 2_000
 # Passages that a search shows.
 HITS = 20
+# Said as errors are, in English.
+NOT_UNDONE = (
+    "Not all of it could be undone: articles have been changed since, or the change is too long ago. The list below is "
+    "what the library holds now."
+)
 
 Language = Annotated[str | None, Header(alias="accept-language")]
 Words = Annotated[str, Query(max_length=1_000)]
@@ -99,10 +106,16 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
         return articles_html(library.articles(), drawn, query=q, undo=token, gone=len(set(id or ())))
 
     @parts.post("/undo")
-    def undo(request: Request, token: Annotated[list[str], Form()], accept_language: Language = None) -> str:
-        for one in reversed(token):
-            desk.undo(request.state.owner, one)
-        return articles_html(library.articles(), words_for(accept_language))
+    async def undo(request: Request, accept_language: Language = None) -> str:
+        # A dropped folder makes one change of each of its files, and a form usually ends at a thousand fields.
+        async with request.form(max_fields=inf) as form:
+            tokens = [str(one) for one in form.getlist("token")]
+        return await run_in_threadpool(undone, request.state.owner, tokens, accept_language)
+
+    def undone(owner: str, tokens: Sequence[str], accept_language: str | None) -> str:
+        taken_back = [desk.undo(owner, one) for one in reversed(tokens)]
+        said = "" if all(taken_back) else '<p class="failure" data-said>' + escape(NOT_UNDONE) + "</p>"
+        return said + articles_html(library.articles(), words_for(accept_language))
 
     @parts.get("/dropped")
     def dropped(id: str, accept_language: Language = None) -> str:
