@@ -51,14 +51,15 @@ class Desk:
     def add_file(self, owner: str, path: str, data: bytes) -> Outcome:
         """Reads one file; ``path`` is its path on the reader's machine as far as the browser tells it.
 
-        The same path again is an update of its article, the same name in another folder is another article.
+        The same path of the same reader again is an update of its article, the same name in another folder, or of
+        another reader, is another article.
         """
         rejected: list[Rejection] = []
         found: list[Article] = []
         name = path.rsplit("/", 1)[-1]
         try:
             articles = readers.read_bytes(data, name, on_reject=lambda one: rejected.append(_rejection(one)))
-            found = [one if one.origin else replace(one, origin=f"upload:{path}") for one in articles]
+            found = [one if one.origin else replace(one, origin=f"upload:{owner}/{path}") for one in articles]
         except SourceError as error:
             rejected.append(Rejection(name, str(error)))
         return self._add(owner, found, rejected)

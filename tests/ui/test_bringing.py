@@ -31,6 +31,13 @@ def texts(library: Library) -> list[str]:
     return sorted(one.text for one in library.articles())
 
 
+def test_two_readers_files_of_one_name_are_two_articles(library: Library) -> None:
+    desk = Desk(library)
+    for owner, data in (("user:anne", OLD), ("user:bert", NEW), ("user:anne", NEWER)):
+        assert not desk.add_file(owner, "article.txt", data).report.rejected
+    assert texts(library) == sorted([NEWER.decode(), NEW.decode()]), "and each reader's is an update of the own one"
+
+
 def test_undo_puts_back_what_a_file_had_replaced_whatever_its_id(library: Library) -> None:
     desk = Desk(library)
     for path in ("a/notes.txt", "b/notes.txt"):
