@@ -16,9 +16,10 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from rag import Library
-from rag.errors import ArticleNotFound, OnRecordError, UsageError
+from rag.errors import OnRecordError
 from ui.bringing import Desk
 from ui.conversations import Conversations
+from ui.exchange import status_of
 from ui.render.citations import citations_html
 from ui.render.claims import PAGE, claims_html
 from ui.render.filters import filters_html
@@ -171,5 +172,4 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
 
 def failure(error: OnRecordError) -> HTMLResponse:
     """An error in the place where the part would be."""
-    status = 404 if isinstance(error, ArticleNotFound) else 422 if isinstance(error, UsageError) else 500
-    return HTMLResponse(f'<p class="failure" data-said>{escape(str(error))}</p>', status)
+    return HTMLResponse(f'<p class="failure" data-said>{escape(str(error))}</p>', status_of(error))

@@ -10,6 +10,7 @@ import pytest
 from fastapi.testclient import TestClient
 
 from rag import Library
+from rag.errors import LibraryBusy, LibraryError, ModelDamaged, UsageError
 from ui.server import create_app
 
 QUESTION = "Who accused Borduria of having fired incendiary shells?"
@@ -27,6 +28,11 @@ def ask(client: TestClient, **more: Any) -> Any:
     )
 
 
+def events(text: str) -> list[str]:
+    """What a stream says, its comments left out."""
+    return [line.removeprefix("data: ") for line in text.split("\n\n") if line.startswith("data: ")]
+
+
 def test_a_chat_client_gets_the_answer_and_where_its_numbers_lead(client: TestClient) -> None:
     found = ask(client, temperature=0.3).json()
     whole = client.post("/api/ask", json={"question": QUESTION}).json()
@@ -39,7 +45,7 @@ def test_a_chat_client_gets_the_answer_and_where_its_numbers_lead(client: TestCl
 
 
 def test_a_stream_adds_up_to_the_whole(client: TestClient) -> None:
-    lines = [line.removeprefix("data: ") for line in ask(client, stream=True).text.split("\n\n") if line]
+    lines = events(ask(client, stream=True).text)
     assert lines[-1] == "[DONE]"
     chunks = [json.loads(line) for line in lines[:-1]]
     assert len(chunks) > 3 and {one["object"] for one in chunks} == {"chat.completion.chunk"}
@@ -62,6 +68,47 @@ def test_earlier_messages_are_the_conversation(client: TestClient) -> None:
 def test_a_request_without_a_question_is_an_error_as_openai_words_them(client: TestClient) -> None:
     response = client.post("/v1/chat/completions", json={"messages": [{"role": "assistant", "content": "Hello."}]})
     assert response.status_code == 400 and "user" in response.json()["error"]["message"]
+
+
+def test_a_body_that_is_none_is_an_error_as_openai_words_them(small: Library) -> None:
+    client = TestClient(create_app(small, []), base_url="http://localhost")
+    for body in ({}, {"messages": []}, {"messages": [{"role": "king", "content": "x"}]}, [], {"messages": 3}):
+        response = client.post("/v1/chat/completions", json=body)
+        error = response.json()["error"]
+        assert response.status_code == 400 and error["type"] == "invalid_request_error" and "body" in error["message"]
+
+
+@pytest.mark.parametrize(
+    ("raised", "status", "kind", "said"),
+    [
+        (UsageError("unclear"), 400, "invalid_request_error", "unclear"),
+        (LibraryBusy("busy"), 503, "server_error", "busy"),
+        (LibraryError("broken"), 500, "server_error", "broken"),
+        (ModelDamaged("damaged"), 500, "server_error", "damaged"),
+        (ZeroDivisionError("secret"), 500, "server_error", "because of an error on the server"),
+    ],
+)
+def test_what_goes_wrong_on_the_server_may_be_asked_again(
+    small: Library, monkeypatch: pytest.MonkeyPatch, raised: Exception, status: int, kind: str, said: str
+) -> None:
+    def retrieve(*_: Any) -> None:
+        raise raised
+
+    monkeypatch.setattr(small, "retrieve", retrieve)
+    client = TestClient(create_app(small, []), base_url="http://localhost")
+    response = ask(client)
+    error = response.json()["error"]
+    assert response.status_code == status and error["type"] == kind and said in error["message"]
+    *_, told, done = events(ask(client, stream=True).text)
+    assert json.loads(told) == response.json() and done == "[DONE]"
+
+
+def test_a_stream_counts_its_tokens_where_that_is_asked_for(small: Library) -> None:
+    client = TestClient(create_app(small, []), base_url="http://localhost")
+    *chunks, last, _ = events(ask(client, stream=True, stream_options={"include_usage": True}).text)
+    assert json.loads(last)["choices"] == [] and json.loads(last)["usage"]["total_tokens"] == 0
+    assert all(json.loads(one)["usage"] is None and json.loads(one)["choices"] for one in chunks)
+    assert "usage" not in json.loads(events(ask(client, stream=True, stream_options=None).text)[-2])
 
 
 def test_requests_are_counted_and_strangers_cannot_name_counters(client: TestClient) -> None:
