@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Generator
 from typing import Any
 
 from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, model_validator
+from starlette.types import Receive, Scope, Send
 
 from corpus.decoding import repair
 from rag.errors import ArticleNotFound, LibraryBusy, OnRecordError, SourceError, UsageError
@@ -27,6 +30,22 @@ class Body(BaseModel):
     """A JSON body, its strings as a file or database can hold them."""
 
     _storable = model_validator(mode="before")(storable)
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events. When the client leaves they are closed, which stops the model that is asked for them."""
+
+    def __init__(self, events: Generator[bytes]) -> None:
+        super().__init__(events, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends them."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # At once: left to the garbage collector, the model would go on for nobody.
+            self._events.close()
 
 
 def faults(error: RequestValidationError) -> list[dict[str, Any]]:

@@ -6,18 +6,18 @@ import json
 import logging
 import time
 import uuid
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from typing import Annotated, Any, Final, Literal
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
 from rag.chain import AnswerChain
 from rag.errors import OnRecordError
 from rag.types import Answer
-from ui.exchange import Body, status_of
+from ui.exchange import Body, EventStream, status_of
 from ui.words import ENGLISH
 
 PREFIX: Final = "/v1"
@@ -78,8 +78,7 @@ def router(chain: AnswerChain) -> APIRouter:
         head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
         if body.stream:
             with_usage = body.stream_options is not None and body.stream_options.include_usage
-            events = _events(chain.stream(asked), head, with_usage=with_usage)
-            return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+            return EventStream(_events(chain.stream(asked), head, with_usage=with_usage))
         try:
             answer = chain.invoke(asked)
         except Exception as error:
@@ -107,7 +106,7 @@ def failure(detail: str | list[dict[str, Any]], status: int) -> JSONResponse:
     return JSONResponse(_error(detail, status), status)
 
 
-def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool) -> Iterator[bytes]:
+def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool) -> Generator[bytes]:
     """The answer's growth as chunks. What was sent cannot be taken back, so only what will stay is sent."""
     head = {**head, "object": "chat.completion.chunk"}
     if with_usage:
@@ -125,6 +124,9 @@ def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool
             if text.startswith(sent) and len(text) > len(sent):
                 yield chunk({"content": text[len(sent) :]})
                 sent = text
+            else:
+                # A comment, which clients skip: one that has left is noticed here, and the model stopped.
+                yield format_sse_event(comment="writing")
     except Exception as error:
         yield _event(_error(*_reason(error)))
     else:

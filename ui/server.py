@@ -11,7 +11,7 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Generator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
@@ -20,7 +20,7 @@ import uvicorn
 from fastapi import FastAPI, Header, Query, Request, Response
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.sse import format_sse_event
 from fastapi_offline import FastAPIOffline
 from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
@@ -39,7 +39,7 @@ from ui import conversations, export, login, mcp, monitoring, openai, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
-from ui.exchange import Body, faults, status_of, storable
+from ui.exchange import Body, EventStream, faults, status_of, storable
 from ui.feedback import FILE as FEEDBACK
 from ui.feedback import Feedback
 from ui.feedback import line as feedback_line
@@ -205,9 +205,7 @@ def create_app(
             "filters": _filters(body.filters),
         }
         if "text/event-stream" in accept:
-            return StreamingResponse(
-                _events(chain, inputs), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
-            )
+            return EventStream(_events(chain, inputs))
         return JSONResponse(chain.invoke(inputs).to_dict())
 
     @app.post("/api/feedback")
@@ -482,7 +480,7 @@ def _ready(address: str, announce: Callable[[str], None], open_browser: bool) ->
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _events(chain: Any, inputs: Mapping[str, Any]) -> Iterator[bytes]:
+def _events(chain: Any, inputs: Mapping[str, Any]) -> Generator[bytes]:
     try:
         for answer in chain.stream(inputs):
             name = "answer" if answer.complete else "partial"

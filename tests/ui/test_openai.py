@@ -6,7 +6,11 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
+import httpx
 import pytest
+from browsing import running
+from fake_openai import fake_openai
+from fakes import HashEmbedder, OverlapReader, WordedQuestions
 from fastapi.testclient import TestClient
 
 from rag import Library
@@ -109,6 +113,29 @@ def test_a_stream_counts_its_tokens_where_that_is_asked_for(small: Library) -> N
     assert json.loads(last)["choices"] == [] and json.loads(last)["usage"]["total_tokens"] == 0
     assert all(json.loads(one)["usage"] is None and json.loads(one)["choices"] for one in chunks)
     assert "usage" not in json.loads(events(ask(client, stream=True, stream_options=None).text)[-2])
+
+
+@pytest.mark.parametrize(
+    ("path", "body"),
+    [
+        ("v1/chat/completions", {"messages": [{"role": "user", "content": QUESTION}], "stream": True}),
+        ("api/ask", {"question": QUESTION}),
+    ],
+)
+def test_a_client_that_leaves_stops_the_model(small: Library, path: str, body: Any) -> None:
+    headers = {"Accept": "text/event-stream"}
+    models = {"embedder": HashEmbedder(), "reader": OverlapReader(), "asked": WordedQuestions()}
+    with fake_openai("The governor accused the army [S1]. " * 200, pause=0.02) as server:
+        asking = {"model": "openai:good", "base_url": server.url, "risk": 1e-9, **models}
+        with (
+            Library.open(small.folder, **asking) as library,
+            running(library, []) as address,
+            httpx.stream("POST", f"{address}{path}", json=body, headers=headers, timeout=60) as response,
+        ):
+            heard = (":", "event: partial")  # of an answer that grows
+            assert any(line.startswith(heard) for line in response.iter_lines())
+            response.close()
+            assert server.stopped.wait(10)
 
 
 def test_requests_are_counted_and_strangers_cannot_name_counters(client: TestClient) -> None:
