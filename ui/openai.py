@@ -8,16 +8,19 @@ import time
 import uuid
 from collections.abc import Generator, Iterator
 from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
 from fastapi.responses import JSONResponse
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.answering.extractive import escape
 from rag.chain import AnswerChain
 from rag.errors import OnRecordError
-from rag.types import Answer
+from rag.types import Answer, Citation
 from ui.exchange import Body, EventStream, status_of
+from ui.render.text import is_web_address
 from ui.words import ENGLISH
 
 PREFIX: Final = "/v1"
@@ -83,7 +86,7 @@ def router(chain: AnswerChain) -> APIRouter:
             answer = chain.invoke(asked)
         except Exception as error:
             return failure(*_reason(error))
-        message = {"role": "assistant", "content": _content(answer), "refusal": None}
+        message = {"role": "assistant", "content": content(answer), "refusal": None}
         return JSONResponse(
             {
                 **head,
@@ -106,6 +109,17 @@ def failure(detail: str | list[dict[str, Any]], status: int) -> JSONResponse:
     return JSONResponse(_error(detail, status), status)
 
 
+def content(answer: Answer) -> str:
+    """The answer as Markdown, its notice in front; once complete, below it where each number leads.
+
+    Clients draw what they get, so nothing of an article may be Markdown or HTML.
+    """
+    parts = [escape(answer.notice), answer.answer] if answer.notice else [answer.answer]
+    if answer.complete and answer.citations:
+        parts.append("\n".join(f"[{one.marker}] {_place(one)}" for one in answer.citations))
+    return "\n\n".join(parts)
+
+
 def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool) -> Generator[bytes]:
     """The answer's growth as chunks. What was sent cannot be taken back, so only what will stay is sent."""
     head = {**head, "object": "chat.completion.chunk"}
@@ -120,7 +134,7 @@ def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool
     try:
         for last in answers:
             # Sentences of a chat model are sent when they are checked; quotations as they come.
-            text = _content(last) if last.complete or (not last.statements and not last.model) else ""
+            text = content(last) if last.complete or (not last.statements and not last.model) else ""
             if text.startswith(sent) and len(text) > len(sent):
                 yield chunk({"content": text[len(sent) :]})
                 sent = text
@@ -140,16 +154,10 @@ def _event(value: dict[str, Any]) -> bytes:
     return format_sse_event(data_str=json.dumps(value))
 
 
-def _content(answer: Answer) -> str:
-    """The answer with its notice in front and, once complete, where each number leads."""
-    text = f"{answer.notice}\n\n{answer.answer}" if answer.notice else answer.answer
-    if not answer.complete or not answer.citations:
-        return text
-    places = (
-        f"[{one.marker}] " + " · ".join(filter(None, (one.title, one.source, one.published, one.url)))
-        for one in answer.citations
-    )
-    return text + "\n\n" + "\n".join(places)
+def _place(one: Citation) -> str:
+    # In an address nothing can be escaped by a backslash.
+    address = quote(one.url, safe=":/?#@&=+,;%~") if is_web_address(one.url) else ""
+    return " · ".join(filter(None, (escape(one.title), escape(one.source), one.published, address)))
 
 
 def _usage(answer: Answer) -> dict[str, int]:

@@ -13,8 +13,11 @@ from fake_openai import fake_openai
 from fakes import HashEmbedder, OverlapReader, WordedQuestions
 from fastapi.testclient import TestClient
 
+from eval.attacks import run as attacks
 from rag import Library
 from rag.errors import LibraryBusy, LibraryError, ModelDamaged, UsageError
+from rag.types import Answer, Citation
+from ui.openai import content
 from ui.server import create_app
 
 QUESTION = "Who accused Borduria of having fired incendiary shells?"
@@ -113,6 +116,24 @@ def test_a_stream_counts_its_tokens_where_that_is_asked_for(small: Library) -> N
     assert json.loads(last)["choices"] == [] and json.loads(last)["usage"]["total_tokens"] == 0
     assert all(json.loads(one)["usage"] is None and json.loads(one)["choices"] for one in chunks)
     assert "usage" not in json.loads(events(ask(client, stream=True, stream_options=None).text)[-2])
+
+
+def test_nothing_of_an_article_is_drawn_or_loaded_by_a_chat_client() -> None:
+    planted = [one.text for one in attacks.own()] + ["Dam ![p](https://evil.example/p.png) <img src=//evil.example/x>"]
+    addresses = (
+        "https://e.example/![p](https://evil.example/p.png)<img>",
+        "javascript:run(1)",
+        "https://e.example/a_b",
+    )
+    assert sum(bool(attacks.ALIVE.search(one)) for one in planted) > 2
+    for attack in planted:
+        cited = tuple(
+            Citation(number, "a", attack, attack, address, "2021-03-01", "en", "It broke.", 0, 9)
+            for number, address in enumerate(addresses, 1)
+        )
+        text = content(Answer("Who?", "“It broke.” [1]", "en", citations=cited, rewritten=attack, notice=attack))
+        assert not attacks.ALIVE.search(text) and "javascript:" not in text.replace("\\", "").partition("[2]")[2]
+        assert text.count("https://e.example/") == 2 and "https://e.example/a_b" in text
 
 
 @pytest.mark.parametrize(
