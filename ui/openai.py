@@ -15,6 +15,7 @@ from fastapi.responses import JSONResponse
 from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.answering import wording
 from rag.answering.extractive import escape
 from rag.chain import AnswerChain
 from rag.errors import OnRecordError
@@ -110,13 +111,16 @@ def failure(detail: str | list[dict[str, Any]], status: int) -> JSONResponse:
 
 
 def content(answer: Answer) -> str:
-    """The answer as Markdown, its notice in front; once complete, below it where each number leads.
+    """The answer as Markdown, its notice in front; once complete, below it where each number leads and how it was asked.
 
     Clients draw what they get, so nothing of an article may be Markdown or HTML.
     """
-    parts = [escape(answer.notice), answer.answer] if answer.notice else [answer.answer]
+    text = _marked(answer) if answer.statements else answer.answer
+    parts = [escape(answer.notice), text] if answer.notice else [text]
     if answer.complete and answer.citations:
         parts.append("\n".join(f"[{one.marker}] {_place(one)}" for one in answer.citations))
+    if answer.complete and answer.rewritten:
+        parts.append(wording.words(answer.language, "understood").format(question=escape(answer.rewritten)))
     return "\n\n".join(parts)
 
 
@@ -152,6 +156,15 @@ def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool
 
 def _event(value: dict[str, Any]) -> bytes:
     return format_sse_event(data_str=json.dumps(value))
+
+
+def _marked(answer: Answer) -> str:
+    """The sentences of a chat model, with a word behind those that are only partly borne out."""
+    partly = f" *({wording.words(answer.language, 'partly')})*"
+    return " ".join(
+        escape(one.text) + "".join(f" [{n}]" for n in one.markers) + (partly if one.verdict == "partly" else "")
+        for one in answer.statements
+    )
 
 
 def _place(one: Citation) -> str:

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from eval.attacks import run as attacks
 from rag import Library
 from rag.errors import LibraryBusy, LibraryError, ModelDamaged, UsageError
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Statement
 from ui.openai import content
 from ui.server import create_app
 
@@ -134,6 +134,17 @@ def test_nothing_of_an_article_is_drawn_or_loaded_by_a_chat_client() -> None:
         text = content(Answer("Who?", "“It broke.” [1]", "en", citations=cited, rewritten=attack, notice=attack))
         assert not attacks.ALIVE.search(text) and "javascript:" not in text.replace("\\", "").partition("[2]")[2]
         assert text.count("https://e.example/") == 2 and "https://e.example/a_b" in text
+
+
+def test_a_chat_client_sees_doubts_and_how_it_was_understood_in_the_answers_language() -> None:
+    cited = (Citation(1, "a", "Le barrage", "", "", "", "fr", "Il a cédé.", 0, 10),)
+    said = (Statement("Il a cédé (lundi).", (1,), "supported"), Statement("Le gel l’a rompu.", (1,), "partly"))
+    answer = Answer("Et lui ?", "", "fr", citations=cited, statements=said, rewritten="Et le barrage ?")
+    assert content(answer) == (
+        "Il a cédé \\(lundi\\). [1] Le gel l’a rompu. [1] *(étayé en partie)*\n\n"
+        "[1] Le barrage\n\nQuestion posée : Et le barrage ?"
+    )
+    assert "Verstanden als: Was?" in content(Answer("?", "Nichts.", "de", rewritten="Was?"))
 
 
 @pytest.mark.parametrize(
