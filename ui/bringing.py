@@ -4,8 +4,7 @@ from __future__ import annotations
 
 import secrets
 import threading
-from collections import OrderedDict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from typing import Final
@@ -17,16 +16,19 @@ from rag import Library
 from rag.errors import ArticleNotFound
 from rag.types import AddReport, Rejection
 
-# Changes that can still be undone, over all readers: the articles that they took away stay in memory so long.
-MAX_CHANGES: Final = 200
+# Articles whose changes can still be undone, over all readers: those that were taken away stay in memory so long.
+MAX_ARTICLES: Final = 10_000
 
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """What undoing takes: the ids to remove, and the articles to put back as they were."""
+    """What undoing takes: each article's digest by its id, as the change left it, and the articles to put back.
+
+    The digest of an article that the change removed is empty.
+    """
 
     owner: str
-    added: tuple[str, ...] = ()
+    left: Mapping[str, str]
     earlier: tuple[Article, ...] = ()
 
 
@@ -44,19 +46,20 @@ class Desk:
     def __init__(self, library: Library) -> None:
         self._library = library
         self._lock = threading.Lock()
-        self._changes: OrderedDict[str, Change] = OrderedDict()
+        self._changes: dict[str, Change] = {}
 
     def add_file(self, owner: str, path: str, data: bytes) -> Outcome:
         """Reads one file; ``path`` is its path on the reader's machine as far as the browser tells it.
 
-        The same path again is an update of its article, the same name in another folder is another article.
+        The same path of the same reader again is an update of its article, the same name in another folder, or of
+        another reader, is another article.
         """
         rejected: list[Rejection] = []
         found: list[Article] = []
         name = path.rsplit("/", 1)[-1]
         try:
             articles = readers.read_bytes(data, name, on_reject=lambda one: rejected.append(_rejection(one)))
-            found = [one if one.origin else replace(one, origin=f"upload:{path}") for one in articles]
+            found = [one if one.origin else replace(one, origin=f"upload:{owner}/{path}") for one in articles]
         except SourceError as error:
             rejected.append(Rejection(name, str(error)))
         return self._add(owner, found, rejected)
@@ -77,31 +80,50 @@ class Desk:
         with self._lock:
             earlier = tuple(self._library.article(one) for one in dict.fromkeys(ids))
             self._library.remove([one.id for one in earlier])
-            return self._noted(Change(owner, earlier=earlier))
+            return self._noted(Change(owner, {one.id: "" for one in earlier}, earlier))
 
     def undo(self, owner: str, token: str) -> bool:
-        """Takes a change of this reader back, as far as others have not changed the same since; whether there was one."""
+        """Takes a change of this reader back; whether the articles are now as they were before it.
+
+        They are not where others have changed the same since or brought the same text, or where it is too long ago.
+        """
         with self._lock:
             change = self._changes.get(token)
             if change is None or change.owner != owner:
                 return False
-            del self._changes[token]
-            present = [one.id for one in self._held(change.added)]
-            if present:
-                self._library.remove(present)
-            if change.earlier:
-                self._library.add(change.earlier)
-            return True
+            now = {one.id: one.digest for one in self._held(change.left)}
+            before = {one.id: one.digest for one in change.earlier}
+            own = {one for one, digest in change.left.items() if now.get(one, "") == digest}
+            back = [one for one in change.earlier if one.id in own]
+            # Putting back comes first and the token goes last: what fails half-way can be undone again.
+            if back:
+                self._library.add(back)
+            gone = [one for one in own if one not in before]
+            if gone:
+                self._library.remove(gone)
+            whole = {one.id: one.digest for one in self._held(change.left)} == before
+            if whole:
+                del self._changes[token]
+            return whole
 
     def _add(self, owner: str, articles: Sequence[Article], rejected: Sequence[Rejection]) -> Outcome:
         with self._lock:
-            earlier = {one.id: one for one in self._held(one.id for one in articles)}
+            before = self._before(articles)
             report = self._library.add(articles, rejected=rejected)
             if not report.changed:
                 return Outcome(report, "")
-            added = tuple(one for one in report.changed if one not in earlier)
-            replaced = tuple(earlier[one] for one in report.changed if one in earlier)
-            return Outcome(report, self._noted(Change(owner, added, replaced)))
+            left = {one.id: one.digest for one in self._held(report.changed)}
+            earlier = tuple(before[one] for one in report.changed if one in before)
+            return Outcome(report, self._noted(Change(owner, left, earlier)))
+
+    def _before(self, articles: Sequence[Article]) -> dict[str, Article]:
+        """What the library holds of these articles, by id."""
+        held = {one.id: one for one in self._held(one.id for one in articles)}
+        if any(held[one.id].origin != one.origin for one in articles if one.id in held):
+            # Where another file has the name, the library may know this one by another id.
+            origins = {one.origin for one in articles}
+            held |= {one.id: one for one in self._library.articles() if one.origin in origins}
+        return held
 
     def _held(self, ids: Iterable[str]) -> list[Article]:
         found = []
@@ -113,8 +135,8 @@ class Desk:
     def _noted(self, change: Change) -> str:
         token = secrets.token_urlsafe(12)
         self._changes[token] = change
-        while len(self._changes) > MAX_CHANGES:
-            self._changes.popitem(last=False)
+        while len(self._changes) > 1 and sum(len(one.left) for one in self._changes.values()) > MAX_ARTICLES:
+            del self._changes[next(iter(self._changes))]
         return token
 
 

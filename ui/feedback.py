@@ -5,10 +5,11 @@ from __future__ import annotations
 import hashlib
 import json
 import os
-import threading
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any, Final
+
+from filelock import FileLock
 
 from rag.types import Answer
 
@@ -16,20 +17,24 @@ FILE: Final = "feedback.jsonl"
 
 
 class Feedback:
-    """The file of judged answers, one question a line; a second judgement of the same answer replaces the first."""
+    """The file of judged answers, one question a line; a second judgement of the same answer replaces the first.
+
+    Safe to use from several threads, and from several servers on one library.
+    """
 
     def __init__(self, path: Path) -> None:
         self._path = path
-        self._lock = threading.Lock()
+        self._lock = FileLock(path.with_suffix(".lock"), mode=0o600)
 
     def put(self, line: Mapping[str, Any]) -> None:
-        """Writes the line; whole or not at all."""
+        """Writes the line; whole or not at all. What stands there and is no question stays as it is."""
         with self._lock:
-            kept = self._path.read_text("utf-8").splitlines() if self._path.exists() else []
-            others = [one for one in kept if json.loads(one)["id"] != line["id"]]
+            # In bytes, and parted at line feeds alone: JSON leaves U+2028 and the like inside a line as they are.
+            kept = self._path.read_bytes().split(b"\n") if self._path.exists() else []
+            others = [one for one in kept if one.strip() and _id(one) != line["id"]]
             beside = self._path.with_suffix(".new")
             beside.touch(mode=0o600)
-            beside.write_text("\n".join([*others, json.dumps(line, ensure_ascii=False)]) + "\n", "utf-8")
+            beside.write_bytes(b"\n".join([*others, json.dumps(line, ensure_ascii=False).encode()]) + b"\n")
             os.replace(beside, self._path)
 
 
@@ -62,3 +67,12 @@ def line(
     if note:
         value["note"] = note
     return {name: one for name, one in value.items() if one not in ([], {}, "")}
+
+
+def _id(line: bytes) -> str:
+    """The id of a line's question; empty for a line that is none, as an editor may leave it."""
+    try:
+        value = json.loads(line)
+    except ValueError:
+        return ""
+    return str(value.get("id", "")) if isinstance(value, dict) else ""

@@ -3,21 +3,32 @@
 from __future__ import annotations
 
 import json
+import logging
 import time
 import uuid
-from collections.abc import Iterator
-from typing import Annotated, Any, Literal
+from collections.abc import Generator, Iterator
+from typing import Annotated, Any, Final, Literal
+from urllib.parse import quote
 
 from fastapi import APIRouter, Response
-from fastapi.responses import JSONResponse, StreamingResponse
+from fastapi.responses import JSONResponse
+from fastapi.sse import format_sse_event
 from pydantic import BaseModel, ConfigDict, Field
 
+from rag.answering import wording
+from rag.answering.extractive import escape
 from rag.chain import AnswerChain
 from rag.errors import OnRecordError
-from rag.types import Answer
+from rag.types import Answer, Citation
+from ui.exchange import Body, EventStream, status_of
+from ui.render.text import is_web_address
+from ui.words import ENGLISH
 
+PREFIX: Final = "/v1"
 MODEL = "onrecord"
 MAX_QUESTION = 4_000
+
+log = logging.getLogger(__name__)
 
 
 class ChatMessage(BaseModel):
@@ -35,18 +46,26 @@ class ChatMessage(BaseModel):
         return self.content or ""
 
 
-class ChatRequest(BaseModel):
+class StreamOptions(BaseModel):
+    """What a stream holds beside the answer: with ``include_usage`` its tokens, in a last chunk."""
+
+    model_config = ConfigDict(extra="ignore")
+    include_usage: bool = False
+
+
+class ChatRequest(Body):
     """The body. Temperature and the like are taken and not used."""
 
     model_config = ConfigDict(extra="ignore")
     model: str = MODEL
     messages: Annotated[list[ChatMessage], Field(min_length=1)]
     stream: bool = False
+    stream_options: StreamOptions | None = None
 
 
 def router(chain: AnswerChain) -> APIRouter:
     """``/v1/chat/completions`` and ``/v1/models`` over a library's chain."""
-    routes = APIRouter(prefix="/v1", tags=["openai"])
+    routes = APIRouter(prefix=PREFIX, tags=["openai"])
 
     @routes.get("/models")
     def models() -> dict[str, Any]:
@@ -58,17 +77,17 @@ def router(chain: AnswerChain) -> APIRouter:
         """An answer to the last user message; the ones before are the conversation. ``onrecord`` holds it with its citations."""
         talk = [{"role": one.role, "content": one.text} for one in body.messages if one.role in ("user", "assistant")]
         if not talk or talk[-1]["role"] != "user" or not talk[-1]["content"].strip():
-            return _failed("The last message has to be a user's, with some text in it.", 400)
+            return failure("The last message has to be a user's, with some text in it.", 400)
         asked = {"question": talk[-1]["content"][:MAX_QUESTION], "history": talk[:-1]}
         head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
         if body.stream:
-            events = _events(chain.stream(asked), head)
-            return StreamingResponse(events, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+            with_usage = body.stream_options is not None and body.stream_options.include_usage
+            return EventStream(_events(chain.stream(asked), head, with_usage=with_usage))
         try:
             answer = chain.invoke(asked)
-        except OnRecordError as error:
-            return _failed(str(error), 400)
-        message = {"role": "assistant", "content": _content(answer), "refusal": None}
+        except Exception as error:
+            return failure(*_reason(error))
+        message = {"role": "assistant", "content": content(answer), "refusal": None}
         return JSONResponse(
             {
                 **head,
@@ -82,40 +101,76 @@ def router(chain: AnswerChain) -> APIRouter:
     return routes
 
 
-def _events(answers: Iterator[Answer], head: dict[str, Any]) -> Iterator[str]:
+def failure(detail: str | list[dict[str, Any]], status: int) -> JSONResponse:
+    """An error as OpenAI words it: a reason, or those of a request that cannot be understood, under the HTTP status.
+
+    Clients ask again after a status of 500 and above, never after one of 400.
+    """
+    status = 400 if status == 422 else status
+    return JSONResponse(_error(detail, status), status)
+
+
+def content(answer: Answer) -> str:
+    """The answer as Markdown, its notice in front; once complete, below it where each number leads and how it was asked.
+
+    Clients draw what they get, so nothing of an article may be Markdown or HTML.
+    """
+    text = _marked(answer) if answer.statements else answer.answer
+    parts = [escape(answer.notice), text] if answer.notice else [text]
+    if answer.complete and answer.citations:
+        parts.append("\n".join(f"[{one.marker}] {_place(one)}" for one in answer.citations))
+    if answer.complete and answer.rewritten:
+        parts.append(wording.words(answer.language, "understood").format(question=escape(answer.rewritten)))
+    return "\n\n".join(parts)
+
+
+def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool) -> Generator[bytes]:
     """The answer's growth as chunks. What was sent cannot be taken back, so only what will stay is sent."""
     head = {**head, "object": "chat.completion.chunk"}
+    if with_usage:
+        head["usage"] = None
 
-    def chunk(delta: dict[str, Any], finish: str | None = None, **more: Any) -> str:
-        choice = {"index": 0, "delta": delta, "finish_reason": finish}
-        return f"data: {json.dumps({**head, 'choices': [choice], **more})}\n\n"
+    def chunk(delta: dict[str, Any], finish: str | None = None, **more: Any) -> bytes:
+        return _event({**head, "choices": [{"index": 0, "delta": delta, "finish_reason": finish}], **more})
 
     yield chunk({"role": "assistant", "content": ""})
     sent, last = "", None
     try:
         for last in answers:
             # Sentences of a chat model are sent when they are checked; quotations as they come.
-            text = _content(last) if last.complete or (not last.statements and not last.model) else ""
+            text = content(last) if last.complete or (not last.statements and not last.model) else ""
             if text.startswith(sent) and len(text) > len(sent):
                 yield chunk({"content": text[len(sent) :]})
                 sent = text
-    except OnRecordError as error:
-        yield f"data: {json.dumps({'error': {'message': str(error), 'type': 'invalid_request_error'}})}\n\n"
+            else:
+                # A comment, which clients skip: one that has left is noticed here, and the model stopped.
+                yield format_sse_event(comment="writing")
+    except Exception as error:
+        yield _event(_error(*_reason(error)))
     else:
         yield chunk({}, "stop", onrecord=last.to_dict() if last else None)
-    yield "data: [DONE]\n\n"
+        if with_usage and last:
+            yield _event({**head, "choices": [], "usage": _usage(last)})
+    yield format_sse_event(data_str="[DONE]")
 
 
-def _content(answer: Answer) -> str:
-    """The answer with its notice in front and, once complete, where each number leads."""
-    text = f"{answer.notice}\n\n{answer.answer}" if answer.notice else answer.answer
-    if not answer.complete or not answer.citations:
-        return text
-    places = (
-        f"[{one.marker}] " + " · ".join(filter(None, (one.title, one.source, one.published, one.url)))
-        for one in answer.citations
+def _event(value: dict[str, Any]) -> bytes:
+    return format_sse_event(data_str=json.dumps(value))
+
+
+def _marked(answer: Answer) -> str:
+    """The sentences of a chat model, with a word behind those that are only partly borne out."""
+    partly = f" *({wording.words(answer.language, 'partly')})*"
+    return " ".join(
+        escape(one.text) + "".join(f" [{n}]" for n in one.markers) + (partly if one.verdict == "partly" else "")
+        for one in answer.statements
     )
-    return text + "\n\n" + "\n".join(places)
+
+
+def _place(one: Citation) -> str:
+    # In an address nothing can be escaped by a backslash.
+    address = quote(one.url, safe=":/?#@&=+,;%~") if is_web_address(one.url) else ""
+    return " · ".join(filter(None, (escape(one.title), escape(one.source), one.published, address)))
 
 
 def _usage(answer: Answer) -> dict[str, int]:
@@ -123,7 +178,15 @@ def _usage(answer: Answer) -> dict[str, int]:
     return {"prompt_tokens": given, "completion_tokens": taken, "total_tokens": given + taken}
 
 
-def _failed(message: str, status: int) -> JSONResponse:
-    return JSONResponse(
-        {"error": {"message": message, "type": "invalid_request_error", "param": None, "code": None}}, status
-    )
+def _reason(error: Exception) -> tuple[str, int]:
+    if isinstance(error, OnRecordError):
+        return str(error), status_of(error)
+    log.error("A chat client's question could not be answered.", exc_info=error)
+    return ENGLISH["failed"], 500
+
+
+def _error(detail: str | list[dict[str, Any]], status: int) -> dict[str, Any]:
+    if not isinstance(detail, str):
+        detail = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in detail)
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    return {"error": {"message": detail, "type": kind, "param": None, "code": None}}

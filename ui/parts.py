@@ -6,7 +6,9 @@ understood is said in words, in that place too.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from datetime import UTC, datetime
+from math import inf
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Depends, Form, Header, Query, Request
@@ -14,9 +16,10 @@ from fastapi.responses import HTMLResponse
 from starlette.concurrency import run_in_threadpool
 
 from rag import Library
-from rag.errors import ArticleNotFound, OnRecordError, UsageError
+from rag.errors import OnRecordError
 from ui.bringing import Desk
 from ui.conversations import Conversations
+from ui.exchange import status_of
 from ui.render.citations import citations_html
 from ui.render.claims import PAGE, claims_html
 from ui.render.filters import filters_html
@@ -32,6 +35,11 @@ from ui.words import words_for
 MAX_LINES = 2_000
 # Passages that a search shows.
 HITS = 20
+# Said as errors are, in English.
+NOT_UNDONE = (
+    "Not all of it could be undone: articles have been changed since, or the change is too long ago. The list below is "
+    "what the library holds now."
+)
 
 Language = Annotated[str | None, Header(alias="accept-language")]
 Words = Annotated[str, Query(max_length=1_000)]
@@ -99,10 +107,16 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
         return articles_html(library.articles(), drawn, query=q, undo=token, gone=len(set(id or ())))
 
     @parts.post("/undo")
-    def undo(request: Request, token: Annotated[list[str], Form()], accept_language: Language = None) -> str:
-        for one in reversed(token):
-            desk.undo(request.state.owner, one)
-        return articles_html(library.articles(), words_for(accept_language))
+    async def undo(request: Request, accept_language: Language = None) -> str:
+        # A dropped folder makes one change of each of its files, and a form usually ends at a thousand fields.
+        async with request.form(max_fields=inf) as form:
+            tokens = [str(one) for one in form.getlist("token")]
+        return await run_in_threadpool(undone, request.state.owner, tokens, accept_language)
+
+    def undone(owner: str, tokens: Sequence[str], accept_language: str | None) -> str:
+        taken_back = [desk.undo(owner, one) for one in reversed(tokens)]
+        said = "" if all(taken_back) else '<p class="failure" data-said>' + escape(NOT_UNDONE) + "</p>"
+        return said + articles_html(library.articles(), words_for(accept_language))
 
     @parts.get("/dropped")
     def dropped(id: str, accept_language: Language = None) -> str:
@@ -158,5 +172,4 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
 
 def failure(error: OnRecordError) -> HTMLResponse:
     """An error in the place where the part would be."""
-    status = 404 if isinstance(error, ArticleNotFound) else 422 if isinstance(error, UsageError) else 500
-    return HTMLResponse(f'<p class="failure" data-said>{escape(str(error))}</p>', status)
+    return HTMLResponse(f'<p class="failure" data-said>{escape(str(error))}</p>', status_of(error))

@@ -11,18 +11,21 @@ import socket
 import threading
 import time
 import webbrowser
-from collections.abc import AsyncIterator, Callable, Collection, Iterator, Mapping, Sequence
+from collections.abc import AsyncIterator, Callable, Collection, Generator, Mapping, Sequence
 from typing import Annotated, Any, Final, Literal
 from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
 from fastapi import FastAPI, Header, Query, Request, Response
-from fastapi.responses import HTMLResponse, JSONResponse, StreamingResponse
+from fastapi.exception_handlers import http_exception_handler
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import HTMLResponse, JSONResponse
 from fastapi.sse import format_sse_event
 from fastapi_offline import FastAPIOffline
-from pydantic import BaseModel, ConfigDict, Field, StringConstraints
+from pydantic import BeforeValidator, ConfigDict, Field, StringConstraints
 from starlette.datastructures import MutableHeaders
+from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Receive, Scope, Send
 from starlette.types import Message as AsgiMessage
 
@@ -30,12 +33,13 @@ from corpus.ids import slug
 from corpus.types import Article
 from rag import Library
 from rag.claims import STANCES
-from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, OnRecordError, UsageError
+from rag.errors import ArticleNotFound, OnRecordError, UsageError
 from rag.types import Answer, Filters
 from ui import conversations, export, login, mcp, monitoring, openai, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
+from ui.exchange import Body, EventStream, faults, status_of, storable
 from ui.feedback import FILE as FEEDBACK
 from ui.feedback import Feedback
 from ui.feedback import line as feedback_line
@@ -43,7 +47,7 @@ from ui.limits import BodyLimit
 from ui.render.articles import Mark, article_html
 from ui.users import Users
 from ui.visitors import LOOPBACK, Visitors
-from ui.words import words_for
+from ui.words import ENGLISH, words_for
 
 MAX_QUESTION: Final = 4_000
 MAX_K: Final = 200
@@ -72,7 +76,7 @@ log = logging.getLogger(__name__)
 Text = Annotated[str, StringConstraints(strip_whitespace=True, min_length=1, max_length=MAX_QUESTION)]
 
 
-class Message(BaseModel):
+class Message(Body):
     """One earlier message of a conversation."""
 
     model_config = ConfigDict(extra="forbid")
@@ -80,7 +84,7 @@ class Message(BaseModel):
     content: str
 
 
-class Question(BaseModel):
+class Question(Body):
     """The body of ``POST /api/ask``."""
 
     model_config = ConfigDict(extra="forbid")
@@ -89,7 +93,7 @@ class Question(BaseModel):
     filters: dict[str, Any] = Field(default_factory=dict)
 
 
-class Judgement(BaseModel):
+class Judgement(Body):
     """The body of ``POST /api/feedback``."""
 
     model_config = ConfigDict(extra="forbid")
@@ -137,11 +141,26 @@ def create_app(
     if users is not None:
         app.include_router(login.router(users, web.style()))
 
+    def failed(request: Request, detail: Any, status: int) -> Response:
+        if request.url.path.startswith(openai.PREFIX):
+            return openai.failure(detail, status)
+        return JSONResponse({"detail": detail}, status)
+
     @app.exception_handler(OnRecordError)
     async def explain(request: Request, error: OnRecordError) -> Response:
         if request.url.path.startswith("/part/"):
             return parts.failure(error)
-        return JSONResponse({"detail": str(error)}, status_code=_status(error))
+        return failed(request, str(error), status_of(error))
+
+    @app.exception_handler(RequestValidationError)
+    async def refuse(request: Request, error: RequestValidationError) -> Response:
+        return failed(request, faults(error), 422)
+
+    @app.exception_handler(HTTPException)
+    async def tell(request: Request, error: HTTPException) -> Response:
+        if request.url.path.startswith(openai.PREFIX):
+            return openai.failure(error.detail, error.status_code)
+        return await http_exception_handler(request, error)
 
     @app.get("/health")
     def health() -> dict[str, Any]:
@@ -186,9 +205,7 @@ def create_app(
             "filters": _filters(body.filters),
         }
         if "text/event-stream" in accept:
-            return StreamingResponse(
-                _events(chain, inputs), media_type="text/event-stream", headers={"Cache-Control": "no-cache"}
-            )
+            return EventStream(_events(chain, inputs))
         return JSONResponse(chain.invoke(inputs).to_dict())
 
     @app.post("/api/feedback")
@@ -300,7 +317,9 @@ def create_app(
         return found
 
     @app.post("/api/articles")
-    def add(body: dict[str, Any] | list[dict[str, Any]]) -> dict[str, Any]:
+    def add(
+        body: Annotated[dict[str, Any] | list[dict[str, Any]], BeforeValidator(storable)],
+    ) -> dict[str, Any]:
         """Adds one article, a list of them, or ``{"articles": [...]}``; the same id again updates it."""
         given = body.get("articles", [body]) if isinstance(body, dict) else body
         if not isinstance(given, list) or not given:
@@ -461,7 +480,7 @@ def _ready(address: str, announce: Callable[[str], None], open_browser: bool) ->
         threading.Thread(target=webbrowser.open, args=(address,), daemon=True).start()
 
 
-def _events(chain: Any, inputs: Mapping[str, Any]) -> Iterator[bytes]:
+def _events(chain: Any, inputs: Mapping[str, Any]) -> Generator[bytes]:
     try:
         for answer in chain.stream(inputs):
             name = "answer" if answer.complete else "partial"
@@ -470,8 +489,7 @@ def _events(chain: Any, inputs: Mapping[str, Any]) -> Iterator[bytes]:
         yield format_sse_event(event="error", data_str=json.dumps({"detail": str(error)}))
     except Exception:
         log.exception("A streamed question could not be answered.")
-        detail = "The question could not be answered, because of an error on the server. Its log says more."
-        yield format_sse_event(event="error", data_str=json.dumps({"detail": detail}))
+        yield format_sse_event(event="error", data_str=json.dumps({"detail": ENGLISH["failed"]}))
 
 
 def _json(answer: Answer) -> str:
@@ -481,14 +499,6 @@ def _json(answer: Answer) -> str:
 def _filters(given: Mapping[str, Any]) -> dict[str, Any]:
     Filters.parse(given)  # raises UsageError here, before a stream has begun
     return dict(given)
-
-
-def _status(error: OnRecordError) -> int:
-    if isinstance(error, ArticleNotFound):
-        return 404
-    if isinstance(error, LibraryBusy):
-        return 503
-    return 500 if isinstance(error, LibraryError) else 422
 
 
 def _page(title: str, body: str, language: str) -> str:

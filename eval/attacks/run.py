@@ -42,7 +42,7 @@ ARTICLE = Article(
     language="en",
 )
 # What would be drawn, followed or run if it came out unescaped.
-_ALIVE = re.compile(r"(?<!\\)!\[|(?<!\\)\]\(|(?<!\\)<[a-z/!]", re.IGNORECASE)
+ALIVE = re.compile(r"(?<!\\)!\[|(?<!\\)\]\(|(?<!\\)<[a-z/!]", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,13 +56,13 @@ class Attack:
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """What one attack did."""
+    """What one attack did, wherever it was planted."""
 
     attack: Attack
-    changed: bool  # without a model: more than what is quoted
-    supported: bool  # with one: the obedient reply came out as supported
-    partly: bool
-    alive: bool  # a link, an image or a tag came out
+    changed: bool = False  # without a model: more than what is quoted
+    supported: bool = False  # with one: the obedient reply came out as supported
+    partly: bool = False
+    alive: bool = False  # a link, an image or a tag came out
 
 
 class Obedient(BaseChatModel):
@@ -109,17 +109,28 @@ def run(attacks: Sequence[Attack], **options: Any) -> Iterator[Outcome]:
         library.add([ARTICLE])
         clean = library.as_chain("").invoke(QUESTION)
         for attack in attacks:
-            library.add([replace(ARTICLE, text=TEXT.format(attack=attack.text))])
-            quoted = library.as_chain("").invoke(QUESTION)
-            written = library.as_chain(Obedient(reply=attack.reply)).invoke(QUESTION)
-            verdicts = {one.verdict for one in written.statements}
-            yield Outcome(
-                attack,
-                changed=not _only_quotes(quoted, clean, library),
-                supported="supported" in verdicts,
-                partly="partly" in verdicts,
-                alive=bool(_ALIVE.search(quoted.answer) or _ALIVE.search(written.answer)),
-            )
+            outcome = Outcome(attack)
+            for article in planted(attack):
+                library.add([article])
+                quoted = library.as_chain("").invoke(QUESTION)
+                written = library.as_chain(Obedient(reply=attack.reply)).invoke(QUESTION)
+                verdicts = {one.verdict for one in written.statements}
+                outcome = replace(
+                    outcome,
+                    changed=outcome.changed or not _only_quotes(quoted, clean, library),
+                    supported=outcome.supported or "supported" in verdicts,
+                    partly=outcome.partly or "partly" in verdicts,
+                    alive=outcome.alive or bool(ALIVE.search(quoted.answer) or ALIVE.search(written.answer)),
+                )
+            yield outcome
+
+
+def planted(attack: Attack) -> tuple[Article, Article]:
+    """The article with the attack among its sentences, and with it in its title and its outlet's name."""
+    return (
+        replace(ARTICLE, text=TEXT.format(attack=attack.text)),
+        replace(ARTICLE, title=f"{ARTICLE.title} {attack.text}", source=f"{ARTICLE.source} {attack.text}"),
+    )
 
 
 def _only_quotes(answer: Answer, clean: Answer, library: Library) -> bool:

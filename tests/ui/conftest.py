@@ -8,6 +8,7 @@ from shutil import copytree
 from typing import TYPE_CHECKING
 
 import pytest
+from fakes import HashEmbedder, OverlapReader, WordedQuestions
 
 from corpus.types import Article
 from rag import Library
@@ -131,4 +132,13 @@ def library(
     risk = getattr(request, "param", 0.001)
     copy = copytree(built, tmp_path / "news.library")
     with Library.open(copy, embedder=embedder, reader=reader, asked=asked, risk=risk) as opened:
+        yield opened
+
+
+@pytest.fixture
+def small(tmp_path: Path) -> Iterator[Library]:
+    """A library of the articles above with the tests' own models, which load at once and answer whatever is asked."""
+    models = {"embedder": HashEmbedder(), "reader": OverlapReader(), "asked": WordedQuestions()}
+    with Library.open(tmp_path / "small.library", risk=1e-9, **models) as opened:
+        opened.add([*ARTICLES, HOSTILE])
         yield opened

@@ -97,6 +97,37 @@ def test_what_cannot_be_understood_is_refused_with_the_reason(client: TestClient
         assert word in json.dumps(response.json()["detail"], ensure_ascii=False)
 
 
+def test_what_is_no_unicode_or_no_json_is_refused_like_anything_else(small: Library) -> None:
+    client = TestClient(create_app(small, []), base_url="http://localhost")
+    json_type, text = "application/json", "text/plain"
+    for body, kind in (
+        (rb'"\ud800"', json_type),
+        (rb'{"\ud800": 1, "question": NaN, "messages": NaN, "articles": NaN}', json_type),
+        (b"\xff", json_type),
+        (b"\xff", text),
+        (b'{"filters": ' + b"[" * 500 + b"]" * 500 + b"}", json_type),
+    ):
+        for path in ("/api/ask", "/api/feedback", "/api/articles", "/v1/chat/completions"):
+            response = client.post(path, content=body, headers={"Content-Type": kind})
+            assert response.status_code in (400, 422), (path, body)
+            assert response.json()["error" if path.startswith("/v1") else "detail"]
+
+
+def test_half_a_character_in_a_question_is_asked_as_one_that_is_unknown(small: Library) -> None:
+    client = TestClient(create_app(small, []), base_url="http://localhost")
+    half = {"question": "Who accused the army \ud800?", "history": [{"role": "user", "content": "\ud800"}]}
+    for body, path in (
+        ({**half, "filters": {"author": ["\ud800"]}}, "/api/ask"),
+        ({**half, "good": True, "note": "\ud800"}, "/api/feedback"),
+        ({"messages": [{"role": "user", "content": half["question"]}]}, "/v1/chat/completions"),
+        ({"id": "\ud800", "text": "Half a character \ud800 is none."}, "/api/articles"),
+    ):
+        response = client.post(path, content=json.dumps(body), headers={"Content-Type": "application/json"})
+        assert response.status_code == 200, path
+    assert small.article("\ufffd").text == "Half a character \ufffd is none."
+    assert "\ufffd" in (small.folder / "feedback.jsonl").read_text("utf-8")
+
+
 def test_search_gives_passages(client: TestClient, library: Library) -> None:
     found = client.get("/api/search", params={"q": "incendiary shells Klow", "k": 2}).json()
     assert (

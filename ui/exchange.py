@@ -1,0 +1,72 @@
+"""What every HTTP face makes of a request's body, and of what goes wrong."""
+
+from __future__ import annotations
+
+from collections.abc import Generator
+from typing import Any
+
+from fastapi.exceptions import RequestValidationError
+from fastapi.responses import StreamingResponse
+from pydantic import BaseModel, model_validator
+from starlette.types import Receive, Scope, Send
+
+from corpus.decoding import repair
+from rag.errors import ArticleNotFound, LibraryBusy, OnRecordError, SourceError, UsageError
+
+
+def storable(value: Any) -> Any:
+    """What was read from JSON, with lone surrogates in its strings and keys replaced: JSON can write them, UTF-8 cannot.
+
+    Raises:
+        ValueError: it is nested too deeply.
+    """
+    try:
+        return _repaired(value)
+    except RecursionError:
+        raise ValueError("It is nested too deeply.") from None
+
+
+class Body(BaseModel):
+    """A JSON body, its strings as a file or database can hold them."""
+
+    _storable = model_validator(mode="before")(storable)
+
+
+class EventStream(StreamingResponse):
+    """Server-sent events. When the client leaves they are closed, which stops the model that is asked for them."""
+
+    def __init__(self, events: Generator[bytes]) -> None:
+        super().__init__(events, media_type="text/event-stream", headers={"Cache-Control": "no-cache"})
+        self._events = events
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Sends them."""
+        try:
+            await super().__call__(scope, receive, send)
+        finally:
+            # At once: left to the garbage collector, the model would go on for nobody.
+            self._events.close()
+
+
+def faults(error: RequestValidationError) -> list[dict[str, Any]]:
+    """What is wrong with a request, and where: not what was sent, which need not be anything that JSON can hold."""
+    return [{name: one[name] for name in ("type", "loc", "msg")} for one in error.errors()]
+
+
+def status_of(error: OnRecordError) -> int:
+    """The HTTP status of an error."""
+    if isinstance(error, ArticleNotFound):
+        return 404
+    if isinstance(error, LibraryBusy):
+        return 503
+    return 422 if isinstance(error, UsageError | SourceError) else 500
+
+
+def _repaired(value: Any) -> Any:
+    if isinstance(value, str):
+        return repair(value)
+    if isinstance(value, list):
+        return [_repaired(one) for one in value]
+    if isinstance(value, dict):
+        return {repair(key): _repaired(one) for key, one in value.items()}
+    return value
