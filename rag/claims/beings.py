@@ -214,7 +214,7 @@ class Beings:
 
     def gender(self, phrase: Phrase) -> str:
         """``m``, ``f`` or '' when nothing tells. French goes by grammar, English by sex; both know first names."""
-        tree, word = phrase.tree, phrase.word
+        word = phrase.word
         if self.lexicon.language == "fr":
             for one in phrase.words():
                 if one.index > phrase.head:
@@ -247,7 +247,6 @@ class Beings:
             and capitals[0].lower.endswith(tuple(listed["feminine_endings"]))
         ):
             return "f"
-        del tree
         return ""
 
 

@@ -29,7 +29,7 @@ class Passives(Targets):
         if "to" in frame.target and frame.stance == "accuse":
             # "Il est reproché à l'ancien douanier de ..."
             patient = self._addressee(number, tree, index, about, None)
-        complement = self._complement(tree, index, frame, about, None)
+        complement = self._complement(tree, index, frame, None)
         if frame.stance == "accuse":
             alleged = "wrongdoer-any" in frame.target and complement.kind == "infinitive" and agent is None
             if alleged and patient is not None and self.phrases.animate(patient.phrase):
@@ -239,15 +239,15 @@ class Passives(Targets):
         if isinstance(speaker, Reference):
             parts = self.phrases.parts(speaker.phrase)
         if len(parts) != 2:
-            parts = self._pair_before(number, tree, index)
+            parts = self._pair_before(number, index)
         if len(parts) != 2:
             return True
-        span = self._complement(tree, index, frame, about, None).span
+        span = self._complement(tree, index, frame, None).span
         for one, other in (parts, parts[::-1]):
             self._add(number, one, "accuse", Reference(other), span, 0.8)
         return True
 
-    def _pair_before(self, number: int, tree: Tree, index: int) -> list[Phrase]:
+    def _pair_before(self, number: int, index: int) -> list[Phrase]:
         """The last two persons or bodies named together ("between A and B")."""
         for earlier in range(number, max(-1, number - 3), -1):
             for phrase, _ in reversed(self.mentions_of(earlier)):

@@ -7,7 +7,6 @@ from collections.abc import Iterator
 from rag.claims.beings import AGENTS, Beings, Phrase, words_between_comma
 from rag.claims.trees import Tree, Word, plain_preposition
 
-_NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 # What may hang to the left and to the right of a noun and belong to its phrase.
 _LEFT = (
     "det",
