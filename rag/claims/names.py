@@ -6,16 +6,15 @@ apart, as do "Bakou" and "le ministère azerbaïdjanais de la Défense". Two peo
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import regex
 
 from rag import analysis
+from rag.claims import lexicon
 
 # A word with its inner hyphens, an elided article or genitive by itself, and what separates.
 _TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]")
@@ -174,16 +173,11 @@ def _plain(token: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _lists() -> dict[str, frozenset[str]]:
-    text = (resources.files("rag") / "data" / "claims" / "names.toml").read_text(encoding="utf-8")
-    lists = tomllib.loads(text)
-    firsts = [_plain(one) for one in f"{lists['feminine']} {lists['masculine']}".split()]
+def _lists() -> Mapping[str, frozenset[str]]:
+    """The lists of names.toml, first names and titles in plain Latin letters."""
+    lists = lexicon.names()
     return {
-        "first_names": frozenset(firsts),
-        "titles": frozenset(_plain(one) for one in lists["titles"].split()),
-        "particles": frozenset(lists["particles"].split()),
-        "small_words": frozenset(lists["small_words"].split()),
-        "plural_words": frozenset(lists["plural_words"].split()),
-        "singular_words": frozenset(lists["singular_words"].split()),
-        "conjunctions": frozenset(lists["conjunctions"].split()),
+        **lists,
+        "first_names": frozenset(map(_plain, lists["feminine"] | lists["masculine"])),
+        "titles": frozenset(map(_plain, lists["titles"])),
     }
