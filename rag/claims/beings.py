@@ -178,13 +178,11 @@ class Beings:
         ):
             return True
         # A number or pronoun stands for the persons of its complement: "trois de ses voisins", "one of the drivers".
-        if words[phrase.head].pos in ("NUM", "PRON", "DET", "ADJ") or words[phrase.head].lemma in (
-            "group", "groupe", "number", "nombre", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
-            "score", "majority", "majorité", "plupart", "cent", "cents", "mille", "deux", "trois", "série", "pair", "moitié", "quarantaine", "cinquantaine", "millier",
-        ):  # fmt: skip
-            return any(
-                self.animate_word(phrase.tree, index) for index in range(phrase.head + 1, phrase.last + 1)
-            ) or words[phrase.head].pos in ("NUM",)
+        head = words[phrase.head]
+        if head.pos in ("NUM", "PRON", "DET", "ADJ") or self.lexicon.has("quantities", head.lemma):
+            return any(self.animate_word(phrase.tree, index) for index in range(phrase.head + 1, phrase.last + 1)) or (
+                head.pos == "NUM"
+            )
         return False
 
     def nameless(self, phrase: Phrase) -> bool:

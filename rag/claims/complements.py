@@ -256,7 +256,7 @@ class Complements(Subjects):
             # "a juré devant le juge qu'il était sobre": a "que" that is no pronoun, with a subject of its own.
             marks = tree.children(clause.index, "mark")
             return bool(subjects) and any(one.lower in ("que", "qu'") and one.pos == "SCONJ" for one in marks)
-        if verb.lemma not in ("tell", "inform", "assure", "warn", "promise", "remind", "notify") or not subjects:
+        if not self.lexicon.has("tells", verb.lemma) or not subjects:
             return False
         if any(one.lower == "that" for one in tree.children(clause.index, "mark")):
             return True

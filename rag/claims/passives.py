@@ -12,8 +12,6 @@ from rag.claims.targets import Targets
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, match_frames
 
-BECOMING = frozenset("stand find be remain voir retrouver trouver rester".split())
-
 
 class Passives(Targets):
     """Reads passives and mutual accusations."""
@@ -118,7 +116,12 @@ class Passives(Targets):
         word = tree.words[index]
         subjects = [one for one in tree.children(index, "nsubj") if one.index < index] or tree.children(index, "nsubj")
         above = tree.words[word.head]
-        if not subjects and about.form == "passive-participle" and above.lemma in BECOMING and above.index < index:
+        if (
+            not subjects
+            and about.form == "passive-participle"
+            and self.lexicon.has("becoming", above.lemma)
+            and above.index < index
+        ):
             # "stands accused", "se retrouve accusé"
             found = self._subject(number, tree, above.index, self._as_clause(tree, above.index), plain=True)
             return found if isinstance(found, Reference) else None
