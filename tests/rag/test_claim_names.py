@@ -42,6 +42,7 @@ def test_articles_do_not_make_another_party() -> None:
         ("der Bürgermeister Hans Kraus", "Hans Kraus"),
         ("Hikmet Hajiyev, foreign policy aide to President Ilham Aliyev", "Hikmet Hajiyev"),
         ("M. Oudin", "Oudin"),
+        ("Pr Odile Ferrand", "Odile Ferrand"),
         ("Armenian authorities in Nagorno-Karabakh", ""),
         ("Azerbaijan's defence ministry", ""),
         ("le ministère de la Défense", ""),
