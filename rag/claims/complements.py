@@ -460,9 +460,7 @@ class Complements(Subjects):
                 return True
             if need == "fact" and kind == "object" and self._fact(tree, complement.index):
                 return True
-            if need == "object-infinitive" and target is not None and self._has_infinitive(tree, index):
-                return True
-            if need == "on-infinitive" and target is not None and self._has_infinitive(tree, index):
+            if need == "target-infinitive" and target is not None and self._has_infinitive(tree, index):
                 return True
             if need == "infinitive-à" and target is not None and kind == "infinitive":
                 return True
@@ -470,13 +468,7 @@ class Complements(Subjects):
                 return True
             if need == "noun-à" and frame.stance == "promise" and self._oblique(tree, index, "à"):
                 return True
-            if need == "object-for" and target is not None and self._oblique(tree, index, "for"):
-                return True
-            if (
-                need in ("to-for", "to-infinitive")
-                and target is not None
-                and (self._oblique(tree, index, "for") or self._has_infinitive(tree, index))
-            ):
+            if need == "target-for" and target is not None and self._oblique(tree, index, "for"):
                 return True
             if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur", "as", "à") and (
                 self._oblique(tree, index, need) is not None
