@@ -1,6 +1,7 @@
 """Whether a sentence accuses or denies, by the words it uses; the word lists are data (``data/stances.toml``).
 
-It serves to put both sides of a dispute into an answer. It does not say who accuses whom.
+It does not say who accuses whom, as claims do, and so serves where no claim is read: to put both sides of a dispute
+into an answer, and to check a sentence about one.
 """
 
 from __future__ import annotations

@@ -129,7 +129,7 @@ def _confusion(counts: Mapping[tuple[str, str], int], name: str) -> list[str]:
 
 
 def read(name: str) -> list[dict[str, Any]]:
-    """The passages of one part: ``dev``, ``other_hand`` or ``held``."""
+    """The passages of one part: one of SEEN, ``held`` or ``fresh``."""
     return [json.loads(line) for line in (HERE / f"{name}.jsonl").read_text("utf-8").splitlines() if line.strip()]
 
 

@@ -7,6 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 import numpy as np
+from babel import Locale
 
 from rag.claims.lexicon import Lexicon, names
 from rag.claims.lexicon import lexicon as lexicon_of
@@ -151,12 +152,13 @@ class Beings:
         return False
 
     def _unheard(self, tree: Tree, word: Word) -> bool:
-        """Whether a capital that opens a sentence without article is a word that the pipeline does not know: a name."""
+        """Whether a capital that opens a sentence without article is a country or a word that the pipeline does not know."""
         if word.pos != "NOUN" or tree.children(word.index, "det") or not word.text.isalpha():
             return False
         if self.lexicon.language == "fr" and len(tree) > 1 and tree.words[1].pos in ("VERB", "AUX"):
             return word.morph.get("Number") != "Plur"  # "Interpol alerte": a French noun has an article before its verb
-        return unknown(word, self.lexicon.language)
+        # Belgium and Bahrain stand in the English dictionary, where the tagger takes them for nouns.
+        return word.text in territories(self.lexicon.language) or unknown(word, self.lexicon.language)
 
     def animate(self, phrase: Phrase) -> bool:
         """Whether the phrase names somebody who can speak or do wrong."""
@@ -178,13 +180,11 @@ class Beings:
         ):
             return True
         # A number or pronoun stands for the persons of its complement: "trois de ses voisins", "one of the drivers".
-        if words[phrase.head].pos in ("NUM", "PRON", "DET", "ADJ") or words[phrase.head].lemma in (
-            "group", "groupe", "number", "nombre", "dizaine", "vingtaine", "trentaine", "centaine", "poignée", "handful", "dozen",
-            "score", "majority", "majorité", "plupart", "cent", "cents", "mille", "deux", "trois", "série", "pair", "moitié", "quarantaine", "cinquantaine", "millier",
-        ):  # fmt: skip
-            return any(
-                self.animate_word(phrase.tree, index) for index in range(phrase.head + 1, phrase.last + 1)
-            ) or words[phrase.head].pos in ("NUM",)
+        head = words[phrase.head]
+        if head.pos in ("NUM", "PRON", "DET", "ADJ") or self.lexicon.has("quantities", head.lemma):
+            return any(self.animate_word(phrase.tree, index) for index in range(phrase.head + 1, phrase.last + 1)) or (
+                head.pos == "NUM"
+            )
         return False
 
     def nameless(self, phrase: Phrase) -> bool:
@@ -214,7 +214,7 @@ class Beings:
 
     def gender(self, phrase: Phrase) -> str:
         """``m``, ``f`` or '' when nothing tells. French goes by grammar, English by sex; both know first names."""
-        tree, word = phrase.tree, phrase.word
+        word = phrase.word
         if self.lexicon.language == "fr":
             for one in phrase.words():
                 if one.index > phrase.head:
@@ -247,7 +247,6 @@ class Beings:
             and capitals[0].lower.endswith(tuple(listed["feminine_endings"]))
         ):
             return "f"
-        del tree
         return ""
 
 
@@ -298,6 +297,12 @@ def _dictionary() -> frozenset[str]:
     """The English words that the pipeline's lemmatiser knows."""
     parts = pipeline("en").get_pipe("lemmatizer").lookups.get_table("lemma_index")
     return frozenset(word for words in parts.values() for word in words)
+
+
+@lru_cache(maxsize=4)
+def territories(language: str) -> frozenset[str]:
+    """The names of the world's countries, from the Unicode locale data; no country is a he or a she in English news."""
+    return frozenset(Locale(language).territories.values())
 
 
 def by_neighbours(lemma: str, lexicon: Lexicon) -> bool:

@@ -66,7 +66,7 @@ class Complements(Subjects):
                 return None
         return number
 
-    def _complement(self, tree: Tree, index: int, frame: Frame, about: VerbInfo, quote: int | None) -> Complement:
+    def _complement(self, tree: Tree, index: int, frame: Frame, quote: int | None) -> Complement:
         """What is said: a quotation, a clause, an infinitive, a noun; in this order."""
         if quote is not None and frame.stance != "accuse":
             clause = self._clause(tree, index)
@@ -256,7 +256,7 @@ class Complements(Subjects):
             # "a juré devant le juge qu'il était sobre": a "que" that is no pronoun, with a subject of its own.
             marks = tree.children(clause.index, "mark")
             return bool(subjects) and any(one.lower in ("que", "qu'") and one.pos == "SCONJ" for one in marks)
-        if verb.lemma not in ("tell", "inform", "assure", "warn", "promise", "remind", "notify") or not subjects:
+        if not self.lexicon.has("tells", verb.lemma) or not subjects:
             return False
         if any(one.lower == "that" for one in tree.children(clause.index, "mark")):
             return True
@@ -294,7 +294,7 @@ class Complements(Subjects):
             after.pop(0)
         return Span(tree.words[after[0]].start, tree.words[after[-1]].end)
 
-    def _object(self, tree: Tree, index: int, about: frozenset[str] = frozenset()) -> Phrase | None:
+    def _object(self, tree: Tree, index: int) -> Phrase | None:
         """The direct object as a phrase behind the verb."""
         for child in tree.children(index, "obj", "attr", "oprd"):
             if (
@@ -303,7 +303,7 @@ class Complements(Subjects):
                 and child.pos not in ("VERB", "AUX")
                 and not self.phrases.is_time(tree, child)
             ):
-                return self.phrases.around(tree, child.index, about)
+                return self.phrases.around(tree, child.index)
         # Behind a date or a circumstance between commas: "ont réclamé vendredi, sous les fenêtres, le retour".
         words = tree.words
         after = index + 1
@@ -315,7 +315,7 @@ class Complements(Subjects):
                 return None
             after = close + 1
         if after < len(words) and (words[after].pos in ("DET", "NUM") or words[after].lower == "des"):
-            found = self.phrases.at(tree, after, about)
+            found = self.phrases.at(tree, after)
             # A subject of this very verb, or of another clause, is no object; a far-off verb's subject is a slip.
             if found and found.word.dep.startswith("nsubj") and found.word.head <= found.last + 2:
                 return None
@@ -376,7 +376,6 @@ class Complements(Subjects):
         tree: Tree,
         index: int,
         frame: Frame,
-        about: VerbInfo,
         complement: Complement,
         target: Reference | None,
         quote: int | None,
@@ -461,9 +460,7 @@ class Complements(Subjects):
                 return True
             if need == "fact" and kind == "object" and self._fact(tree, complement.index):
                 return True
-            if need == "object-infinitive" and target is not None and self._has_infinitive(tree, index):
-                return True
-            if need == "on-infinitive" and target is not None and self._has_infinitive(tree, index):
+            if need == "target-infinitive" and target is not None and self._has_infinitive(tree, index):
                 return True
             if need == "infinitive-à" and target is not None and kind == "infinitive":
                 return True
@@ -471,13 +468,7 @@ class Complements(Subjects):
                 return True
             if need == "noun-à" and frame.stance == "promise" and self._oblique(tree, index, "à"):
                 return True
-            if need == "object-for" and target is not None and self._oblique(tree, index, "for"):
-                return True
-            if (
-                need in ("to-for", "to-infinitive")
-                and target is not None
-                and (self._oblique(tree, index, "for") or self._has_infinitive(tree, index))
-            ):
+            if need == "target-for" and target is not None and self._oblique(tree, index, "for"):
                 return True
             if need in ("of", "against", "for", "with", "to", "on", "de", "contre", "about", "sur", "as", "à") and (
                 self._oblique(tree, index, need) is not None
@@ -512,7 +503,7 @@ class Complements(Subjects):
             verb.morph.get("VerbForm") == "Inf" or verb.lower in ("ne", "not") or verb.tag == "VB"
         )
 
-    def _claim_before(self, tree: Tree, index: int, about: VerbInfo) -> Complement | None:
+    def _claim_before(self, tree: Tree, about: VerbInfo) -> Complement | None:
         """The claim that a relative clause denies: "ce que X conteste", "a charge X denied", "which X denies"."""
         commas = 0
         for place in range(about.first - 1, max(-1, about.first - 10), -1):

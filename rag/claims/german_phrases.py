@@ -14,11 +14,8 @@ HARD = frozenset(";:().!?…")
 _EVERYWHERE = frozenset("von vom am im aus für in bei beim zu zur an auf mit".split())
 # Behind a verb "in Berlin" tells where it was said; "von", "vom" and "aus" belong to the noun.
 INSIDE = frozenset("von vom aus".split())
-_ABSTRACT = ("ung", "heit", "keit", "tion", "ismus", "erei", "tät", "nis", "tum")
 _FEMININE = ("in", "ung", "schaft", "tät", "keit", "heit", "tion", "ei")
 _NOT_FEMININE = ("ein", "zin", "min")
-# Short bodies and persons that end compounds; longer ones do so by themselves.
-_SHORT = ("amt", "bank", "bund", "rat", "chef")
 _CASES = {
     "der": "ndg", "die": "na", "das": "na", "dem": "d", "den": "ad", "des": "g",
     "ein": "na", "eine": "na", "einem": "d", "einen": "a", "einer": "dg", "eines": "g",
@@ -31,7 +28,7 @@ class GermanPhrases(Reader):
 
     def __init__(self, own: Sequence[Piece], quotes: Sequence[Quotation], language: str) -> None:
         super().__init__(own, quotes, language)
-        self.compounded = (*(one for one in self.people if len(one) > 4), *_SHORT)
+        self.compounded = (*(one for one in self.people if len(one) > 4), *self.lists["compound_ends"])
         self.idioms = tuple(one.lower() for one in self.lists["idioms"])
         given = names()
         self.given_names = given["feminine"] | given["masculine"]
@@ -78,7 +75,7 @@ class GermanPhrases(Reader):
     def _abstract(self, word: Token) -> bool:
         if word.text in self.lists["offences"]:
             return True
-        return word.lower.endswith(_ABSTRACT) and not self.is_person(word)
+        return word.lower.endswith(self.thing_endings) and not self.is_person(word)
 
     def could_inform(self, noun: Noun) -> bool:
         """Persons, bodies, and names of one word; no act or quality."""

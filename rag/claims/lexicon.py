@@ -72,6 +72,10 @@ class Lexicon:
         return word in self.words.get(name, frozenset())
 
 
+def _read(name: str) -> dict[str, Any]:
+    return tomllib.loads((resources.files("rag") / "data" / "claims" / f"{name}.toml").read_text("utf-8"))
+
+
 def _split(value: Any) -> tuple[str, ...]:
     return tuple(value.split()) if isinstance(value, str) else tuple(value)
 
@@ -95,7 +99,7 @@ def _frames(entries: list[dict[str, Any]]) -> dict[str, tuple[Frame, ...]]:
 @lru_cache(maxsize=8)
 def lexicon(language: str) -> Lexicon:
     """The lists of ``language``, one of LANGUAGES."""
-    data = tomllib.loads((resources.files("rag") / "data" / "claims" / f"{language}.toml").read_text("utf-8"))
+    data = _read(language)
     words = data.get("words", {})
     lists = {name: _split(value) for name, value in {**words, **data.get("gender", {})}.items()}
     return Lexicon(
@@ -130,8 +134,8 @@ def lexicon(language: str) -> Lexicon:
 
 @lru_cache(maxsize=1)
 def names() -> Mapping[str, frozenset[str]]:
-    """First names: ``feminine``, ``masculine``, and the endings that decide for the rest."""
-    data = tomllib.loads((resources.files("rag") / "data" / "claims" / "names.toml").read_text("utf-8"))
+    """The lists of ``names.toml`` by their names: first names, titles and small words, with accents and without."""
+    data = _read("names")
     # English papers write "Gerald" and "Therese".
     return {
         name: frozenset(form for one in _split(value) for form in (one, unaccented(one)))

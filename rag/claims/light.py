@@ -85,6 +85,7 @@ class Reader(ABC):
         self.claims = frozenset(word.lower() for word in self.lists["claim_nouns"])
         self.times = frozenset(word.lower() for word in self.lists["time"])
         self.endings = tuple(self.lexicon.lists["people_endings"])
+        self.thing_endings = tuple(self.lexicon.lists["thing_endings"])
         # The quotation each piece was cut out of; the first one of a sentence; the first piece of a quotation.
         self._quote_of: dict[int, int] = {}
         self._quote_in: dict[int, int] = {}

@@ -6,22 +6,25 @@ apart, as do "Bakou" and "le ministère azerbaïdjanais de la Défense". Two peo
 
 from __future__ import annotations
 
-import tomllib
 from collections import Counter
-from collections.abc import Iterable, Set
+from collections.abc import Iterable, Mapping, Set
 from dataclasses import dataclass
 from functools import lru_cache
-from importlib import resources
 
 import regex
 
 from rag import analysis
+from rag.claims import lexicon
 
 # A word with its inner hyphens, an elided article or genitive by itself, and what separates.
 _TOKEN = regex.compile(r"[\p{L}\p{N}]+(?:-[\p{L}\p{N}]+)*|[^\s\p{L}\p{N}]")
 _ENDS = frozenset(',;:()[]«»“”"–—')
-# What a name keeps when it is spelt in another language: its first letter and the next consonants.
-_SOUNDS = str.maketrans({"w": "v", "q": "k", "c": "k", "z": "s", **dict.fromkeys("aeiouyjh", "")})
+# Letters that languages write for one sound: Wagner, Vagner; Qatar, Katar; Zelensky, Selenskyj.
+_LETTERS = {"w": "v", "q": "k", "c": "k", "z": "s"}
+_FIRST = str.maketrans(_LETTERS)
+# Behind the first letter a name keeps its consonants in another language, and mostly its vowels other than i.
+_SOUNDS = str.maketrans({**_LETTERS, **dict.fromkeys("aeiouyjh", "")})
+_SPELLING = str.maketrans({**_LETTERS, **dict.fromkeys("iyjh", "")})
 _BEGINNING = 3
 _LONG_TITLE = 7
 
@@ -77,18 +80,31 @@ def grouped(names: Iterable[str | None]) -> dict[str, str]:
 
 
 def likeness(one: str, other: str) -> float:
-    """The share, 0 to 1, of a name's words that begin as words of the other do, whichever share is the larger.
+    """The share, 0 to 1, of a name's words that begin or are spelt as words of the other, whichever share is the larger.
 
     Quick, for comparing many; ``rag.answering.checks.names.alike`` knows places, ministries and inflections too.
     """
-    a, b = keys(one), keys(other)
-    return len(a & b) / min(len(a), len(b)) if a and b else 0.0
+    shared = keys(one) & keys(other)
+    if not shared:
+        return 0.0
+    a, b = _marks(one), _marks(other)
+    found = (sum(not word.isdisjoint(shared) for word in words) for words in (a, b))
+    return min(found) / min(len(a), len(b))
 
 
 @lru_cache(maxsize=50_000)
 def keys(name: str) -> frozenset[str]:
-    """The beginnings of a naming's words, as they sound; of two namings that are alike at all one is the same."""
-    return frozenset(beginning(one) for one in naming(name).words)
+    """What a naming's words are known by in any language; of two namings that are alike at all one is the same."""
+    return frozenset().union(*_marks(name))
+
+
+@lru_cache(maxsize=50_000)
+def _marks(name: str) -> tuple[frozenset[str], ...]:
+    """For each beginning of a naming's words: itself and the words' spellings, which stand behind a mark."""
+    found: dict[str, set[str]] = {}
+    for word in naming(name).words:
+        found.setdefault(beginning(word), set()).add(f"={_spelling(word)}")
+    return tuple(frozenset((one, *spellings)) for one, spellings in found.items())
 
 
 def is_plural(name: str) -> bool:
@@ -128,7 +144,12 @@ def _sounds(one: Naming) -> tuple[str, ...]:
 
 
 def _sound(word: str) -> str:
-    return word[:1] + word[1:].translate(_SOUNDS) if len(word) > _BEGINNING else word
+    return word[:1].translate(_FIRST) + word[1:].translate(_SOUNDS) if len(word) > _BEGINNING else word
+
+
+def _spelling(word: str) -> str:
+    """The word with one letter for each sound: Qatar and Katar alike."""
+    return word[:1].translate(_FIRST) + word[1:].translate(_SPELLING) if len(word) > _BEGINNING else word
 
 
 def beginning(word: str) -> str:
@@ -174,16 +195,11 @@ def _plain(token: str) -> str:
 
 
 @lru_cache(maxsize=1)
-def _lists() -> dict[str, frozenset[str]]:
-    text = (resources.files("rag") / "data" / "claims" / "names.toml").read_text(encoding="utf-8")
-    lists = tomllib.loads(text)
-    firsts = [_plain(one) for one in f"{lists['feminine']} {lists['masculine']}".split()]
+def _lists() -> Mapping[str, frozenset[str]]:
+    """The lists of names.toml, first names and titles in plain Latin letters."""
+    lists = lexicon.names()
     return {
-        "first_names": frozenset(firsts),
-        "titles": frozenset(_plain(one) for one in lists["titles"].split()),
-        "particles": frozenset(lists["particles"].split()),
-        "small_words": frozenset(lists["small_words"].split()),
-        "plural_words": frozenset(lists["plural_words"].split()),
-        "singular_words": frozenset(lists["singular_words"].split()),
-        "conjunctions": frozenset(lists["conjunctions"].split()),
+        **lists,
+        "first_names": frozenset(map(_plain, lists["feminine"] | lists["masculine"])),
+        "titles": frozenset(map(_plain, lists["titles"])),
     }

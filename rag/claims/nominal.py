@@ -17,8 +17,6 @@ from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, finite_verbs, info
 from rag.claims.wrongs import CHARGE
 
-COPULAS = frozenset("be remain stay sound seem être montrer dire rester déclarer".split())
-
 
 class Nominal(Passives):
     """Reads what reports beside the verbs."""
@@ -366,9 +364,10 @@ class Nominal(Passives):
         frames = self.lexicon.adjectives.get(word.lemma) or self.lexicon.adjectives.get(word.lower)
         if not frames:
             return
-        copula = next((one for one in tree.children(index, "cop") if one.lemma in COPULAS), None)
+        copulas = self.lexicon.words["copulas"]
+        copula = next((one for one in tree.children(index, "cop") if one.lemma in copulas), None)
         verb = copula or tree.words[word.head]
-        if verb.index == index or verb.pos not in ("AUX", "VERB") or verb.lemma not in COPULAS or verb.index > index:
+        if verb.index == index or verb.pos not in ("AUX", "VERB") or verb.lemma not in copulas or verb.index > index:
             return
         about = info(tree, index if copula else verb.index, self.lexicon)
         if about.negated or about.unreal:

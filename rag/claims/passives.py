@@ -12,8 +12,6 @@ from rag.claims.targets import Targets
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, match_frames
 
-BECOMING = frozenset("stand find be remain voir retrouver trouver rester".split())
-
 
 class Passives(Targets):
     """Reads passives and mutual accusations."""
@@ -29,7 +27,7 @@ class Passives(Targets):
         if "to" in frame.target and frame.stance == "accuse":
             # "Il est reproché à l'ancien douanier de ..."
             patient = self._addressee(number, tree, index, about, None)
-        complement = self._complement(tree, index, frame, about, None)
+        complement = self._complement(tree, index, frame, None)
         if frame.stance == "accuse":
             alleged = "wrongdoer-any" in frame.target and complement.kind == "infinitive" and agent is None
             if alleged and patient is not None and self.phrases.animate(patient.phrase):
@@ -118,7 +116,12 @@ class Passives(Targets):
         word = tree.words[index]
         subjects = [one for one in tree.children(index, "nsubj") if one.index < index] or tree.children(index, "nsubj")
         above = tree.words[word.head]
-        if not subjects and about.form == "passive-participle" and above.lemma in BECOMING and above.index < index:
+        if (
+            not subjects
+            and about.form == "passive-participle"
+            and self.lexicon.has("becoming", above.lemma)
+            and above.index < index
+        ):
             # "stands accused", "se retrouve accusé"
             found = self._subject(number, tree, above.index, self._as_clause(tree, above.index), plain=True)
             return found if isinstance(found, Reference) else None
@@ -239,15 +242,15 @@ class Passives(Targets):
         if isinstance(speaker, Reference):
             parts = self.phrases.parts(speaker.phrase)
         if len(parts) != 2:
-            parts = self._pair_before(number, tree, index)
+            parts = self._pair_before(number, index)
         if len(parts) != 2:
             return True
-        span = self._complement(tree, index, frame, about, None).span
+        span = self._complement(tree, index, frame, None).span
         for one, other in (parts, parts[::-1]):
             self._add(number, one, "accuse", Reference(other), span, 0.8)
         return True
 
-    def _pair_before(self, number: int, tree: Tree, index: int) -> list[Phrase]:
+    def _pair_before(self, number: int, index: int) -> list[Phrase]:
         """The last two persons or bodies named together ("between A and B")."""
         for earlier in range(number, max(-1, number - 3), -1):
             for phrase, _ in reversed(self.mentions_of(earlier)):

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.claims.beings import AGENTS, Beings, Phrase, words_between_comma
+from rag.claims.names import is_title
 from rag.claims.trees import Tree, Word, plain_preposition
 
-_NOMINAL = ("NOUN", "PROPN", "NUM", "X", "SYM")
 # What may hang to the left and to the right of a noun and belong to its phrase.
 _LEFT = (
     "det",
@@ -47,7 +47,6 @@ _PLACE = frozenset(
 _RELATIVE = frozenset(
     "qui que qu' dont où lequel laquelle lesquels lesquelles who which that whom whose where when".split()
 )
-_TITLES = frozenset("Me Maître Mme M Mlle Dr Pr Mr Mrs Ms Sir Dame Lord Lady".split())
 _PLURAL = frozenset("les des ces ses leurs nos vos plusieurs certains certaines deux trois quatre cinq six sept huit neuf dix "
                     "these those several two three four five six seven eight nine ten many some both few".split())  # fmt: skip
 
@@ -477,7 +476,7 @@ class Phrases(Beings):
                     first -= 1
                 break
             title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
-            titled = before.text.rstrip(".") in _TITLES and word.text[:1].isupper()
+            titled = before.text[:1].isupper() and is_title(before.text) and word.text[:1].isupper()
             if titled or (
                 title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before))
             ):

@@ -5,11 +5,8 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
-from functools import lru_cache
 
-from babel import Locale
-
-from rag.claims.beings import AGENTS, Phrase, unknown
+from rag.claims.beings import AGENTS, Phrase, territories, unknown
 from rag.claims.found import Found, Span
 from rag.claims.lexicon import Lexicon, lexicon
 from rag.claims.phrases import Phrases, mentions
@@ -156,7 +153,7 @@ class References:
             return 0.0
         if pronoun in ("he", "him", "his", "she", "her") and " ".join(
             one.text for one in phrase.words() if one.pos == "PROPN"
-        ) in _territories(self.language):
+        ) in territories(self.language):
             return 0.0
         if pronoun in ("ils", "elles", "eux", "ceux-ci", "les", "leur"):
             if not plural:
@@ -274,9 +271,3 @@ def _is_aside(tree: Tree, verb: int) -> bool:
 def _is_bare(phrase: Phrase, plural: bool) -> bool:
     """Whether a phrase is a common noun alone, as in "faire état", "en bloc": no pronoun stands for that."""
     return len(phrase.words()) == 1 and phrase.word.pos == "NOUN" and not (plural and phrase.word.lower.endswith("s"))
-
-
-@lru_cache(maxsize=4)
-def _territories(language: str) -> frozenset[str]:
-    """The names of the world's countries, from the Unicode locale data; no country is a he or a she in English news."""
-    return frozenset(Locale(language).territories.values())

@@ -92,9 +92,9 @@ class Reader(Nominal):
         if speaker is None:
             return False
         quote = self._quote_of(tree, index)
-        complement = self._complement(tree, index, frame, about, quote)
+        complement = self._complement(tree, index, frame, quote)
         if frame.stance == "deny" and (complement.kind in ("", "oblique") or complement.index < index):
-            complement = self._claim_before(tree, index, about) or complement
+            complement = self._claim_before(tree, about) or complement
         if (
             complement.kind == "object"
             and isinstance(speaker, Reference)
@@ -118,7 +118,7 @@ class Reader(Nominal):
             target = self._wrongdoer_of(
                 number, tree, complement, speaker.phrase if isinstance(speaker, Reference) else None
             )
-        if not self._satisfied(tree, index, frame, about, complement, target, quote):
+        if not self._satisfied(tree, index, frame, complement, target, quote):
             return False
         if speaker == NOBODY:
             if frame.stance != "accuse" or target is None or not self.phrases.animate(target.phrase):

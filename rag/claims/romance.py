@@ -21,9 +21,6 @@ _PAST = {
     "it": re.compile(r"\w{2,}(?:ò|arono|irono|ava|avano|eva|evano)\Z"),
 }
 _OBJECT_CLITICS = frozenset("le les lo la los las gli l' li".split())
-# What stands before these is a place: "davanti al giudice".
-_BEFORE_PLACE = frozenset("davanti accanto vicino intorno frente junto dinanzi innanzi fronte".split())
-_OURS = frozenset("mi nuestro nuestra nuestros nuestras mio mia nostro nostra nostri nostre".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -318,7 +315,10 @@ class Romance(RomanceVerbs):
             for index in range(after, min(len(tokens) - 1, after + 10)):
                 if tokens[index].text in ",;:" or tokens[index].lower in self.lists["clause"]:
                     break
-                if tokens[index].lower in self.lists["to"] and tokens[index - 1].lower not in _BEFORE_PLACE:
+                if (
+                    tokens[index].lower in self.lists["to"]
+                    and tokens[index - 1].lower not in self.lists["before_place"]
+                ):
                     noun = self.noun(tokens, index + 1)
                     if noun and self.animate(noun) and noun.span != speaker:
                         return noun.span, after
@@ -359,7 +359,7 @@ class Romance(RomanceVerbs):
         if start < len(tokens) and tokens[start].lower in ("fue", "fueron", "è", "fu", "furono", "era"):
             return self._cleft_wrongdoer(tokens, start + 1)
         noun = self.noun(tokens, start)
-        if noun is None or not self._speaks(noun) or any(word.lower in _OURS for word in noun.words[:2]):
+        if noun is None or not self._speaks(noun) or any(word.lower in self.lists["ours"] for word in noun.words[:2]):
             return None
         place = noun.last + 1
         skipped = self.lists["clitics"] | {"ya", "già", "también", "anche"}

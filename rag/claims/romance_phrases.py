@@ -25,10 +25,6 @@ _ADJECTIVE = re.compile(
     r"|ic[hi]e?|os[ie]|iv[ie]|ari|at[oaie]|it[oaie]|bil[ei]|ar[ei])(?:e?s)?\Z"
 )
 _GERUND = re.compile(r"[aáeéi]ndo(?:s[ei]|l[aeo]s?|gli|ne)?\Z")
-_ABSTRACT = (
-    *("ción", "sión", "dad", "miento", "eza", "ncia", "zione", "sione", "tà", "mento", "ezza", "enza", "anza", "ismo"),
-    *("ciones", "siones", "dades", "mientos", "zioni", "sioni", "menti"),
-)
 _HARD = frozenset(";:()?!…»”«“—–")
 
 
@@ -68,7 +64,7 @@ class RomancePhrases(Reader):
         if len(words) < 2 or words[0].lower not in self.lists["determiners"]:
             return False
         head = next((word for word in words if word.lower not in self.lists["determiners"]), words[0])
-        return not head.lower.endswith(_ABSTRACT) and head.lower not in self.claims
+        return not head.lower.endswith(self.thing_endings) and head.lower not in self.claims
 
     def noun(self, tokens: Sequence[Token], index: int, *, coordinated: bool = True) -> Noun | None:
         """With its complements behind "de", its apposition, and what "y" or "e" joins to it."""

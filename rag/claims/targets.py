@@ -49,7 +49,7 @@ class Targets(Wrongs):
                 found = self._clause_subject(number, tree, complement, who)
             elif place == "for-subject":
                 found = self._for_subject(tree, index)
-            elif place in ("possessor", "possessor-de", "de-person"):
+            elif place == "possessor":
                 found = self._possessor(tree, complement)
             elif place == "maker":
                 found = self._maker(tree, index, complement)

@@ -9,7 +9,6 @@ from rag.claims.forms import lemmas
 from rag.claims.lexicon import Frame, Lexicon
 from rag.claims.trees import Tree, Word
 
-_BE_FR = "être"
 _CLITICS_FR = frozenset("l' le la les lui leur nous vous me m' te t'".split())
 _REFLEXIVE_FR = frozenset("se s'".split())
 _CONDITIONAL = frozenset("si if unless whether".split())

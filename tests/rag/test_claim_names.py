@@ -3,7 +3,7 @@ from __future__ import annotations
 import pytest
 
 from rag.answering.checks.names import alike
-from rag.claims.names import grouped, is_plural, naming
+from rag.claims.names import grouped, is_plural, keys, likeness, naming
 
 
 def test_one_person_under_many_namings_is_one_group() -> None:
@@ -13,6 +13,32 @@ def test_one_person_under_many_namings_is_one_group() -> None:
     )
     assert {groups[one] for one in people} == {"Ilham Aliev"}
     assert len(set(groups.values())) == 4
+
+
+def test_one_person_in_the_spellings_of_two_languages_is_one_group() -> None:
+    groups = grouped(["President Volodymyr Zelenskyy", "der Präsident Wolodymyr Selenskyj", "Zelensky", "Selenskyj"])
+    assert len(set(groups.values())) == 1
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "expected"),
+    [
+        ("Qatar", "Katar", 1.0),
+        ("Wagner", "Vagner", 1.0),
+        ("Zelenskyy", "Selenskyj", 1.0),
+        ("Kyiv", "Kiev", 1.0),
+        ("Canada", "Kanada", 1.0),
+        ("Azerbaijan", "Aserbaidschan", 1.0),
+        ("the Qatari ministry", "das Ministerium von Katar", 1.0),
+        ("China", "Kenya", 0.0),
+        ("Crimea", "Kremlin", 0.0),
+        ("The welders", "Coach Velde", 0.0),
+        ("", "Qatar", 0.0),
+    ],
+)
+def test_names_are_alike_in_the_spellings_of_other_languages(one: str, other: str, expected: float) -> None:
+    assert likeness(one, other) == likeness(other, one) == expected
+    assert bool(keys(one) & keys(other)) == bool(expected)
 
 
 def test_a_surname_of_two_people_joins_neither() -> None:
@@ -42,6 +68,7 @@ def test_articles_do_not_make_another_party() -> None:
         ("der Bürgermeister Hans Kraus", "Hans Kraus"),
         ("Hikmet Hajiyev, foreign policy aide to President Ilham Aliyev", "Hikmet Hajiyev"),
         ("M. Oudin", "Oudin"),
+        ("Pr Odile Ferrand", "Odile Ferrand"),
         ("Armenian authorities in Nagorno-Karabakh", ""),
         ("Azerbaijan's defence ministry", ""),
         ("le ministère de la Défense", ""),

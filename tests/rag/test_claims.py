@@ -358,6 +358,12 @@ def test_what_stands_before_the_comma_is_no_part_of_the_parties() -> None:
     assert found == {("la Teleska", "accuse", "l’Orvane"), ("l’Orvane", "accuse", "la Teleska")}
 
 
+@pytest.mark.parametrize("country", ["Belgium", "Bahrain", "Cameroon"])
+def test_a_country_speaks_that_the_tagger_takes_for_a_noun(country: str) -> None:
+    found = extract_claims(f"{country} accused Qatar of shelling a hospital.", "en")
+    assert [(one.speaker, one.stance, one.target) for one in found] == [(country, "accuse", "Qatar")]
+
+
 def test_he_is_no_country() -> None:
     text = "The charge was made by Armenia’s ombudsman, Arman Tatoyan. Families were hiding among the trees, he said."
     assert "Armenia" not in {one.speaker for one in extract_claims(text, "en")}

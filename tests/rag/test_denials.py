@@ -59,6 +59,12 @@ def test_across_languages_papers_of_one_week_are_on_one_matter() -> None:
     assert denied(together([*accusation, *later]))[0][1] == []
 
 
+def test_a_denial_answers_under_the_name_that_its_language_spells_otherwise() -> None:
+    accusation = read("Armenia accused Qatar of shelling a hospital.", "en")
+    denial = read("Katar wies die Vorwürfe zurück.", "de", "de", "2024-05-03")
+    assert denied(together([*accusation, *denial]))[0][1] == ["Katar wies die Vorwürfe zurück."]
+
+
 def test_what_two_outlets_print_alike_is_one_denial() -> None:
     denial = "The port authority denied stealing any diesel fuel."
     claims = denials.across_articles([*read(FUEL, "one"), *read(denial, "two"), *read(denial, "three")])
