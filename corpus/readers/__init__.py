@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -54,7 +55,8 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
     """Every file and address the sources stand for, each once, the files of one source sorted by path.
 
     A folder stands for all files below it, a pattern (``*``, ``?``, ``[``, ``**``) for the files it matches; hidden
-    files and folders are skipped unless named. An address stands for itself.
+    files and folders are skipped unless named, and so are pipes and devices. An address stands for itself, and ``~``
+    at the beginning for the home folder.
 
     Raises:
         UnreadableSource: a path does not exist, or a pattern or folder holds no file.
@@ -65,7 +67,7 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
         if is_url(source):
             found[source] = None
             continue
-        path = Path(source).expanduser()
+        path = _typed(source)
         try:
             if path.is_dir():
                 files = _files_below(path)
@@ -78,6 +80,7 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
                     file
                     for match in glob.glob(str(path), recursive=True)
                     for file in (_files_below(Path(match)) if os.path.isdir(match) else [match])
+                    if not _is_special(file)
                 )
                 if not files:
                     raise UnreadableSource(f"No file matches {source}.")
@@ -94,6 +97,7 @@ def read(
 ) -> Iterator[Article]:
     """The articles in one file or at one address, each with an id and its origin.
 
+    A path is taken as it is; ``expand`` is for one that somebody typed.
     A file with one article and no URL of its own names it after itself (``NAME.txt`` gives ``NAME``).
     A feed stands for the pages its entries name, which are fetched one after the other.
     Lines of a JSONL file and entries of a feed that hold no article go to ``on_reject``; without it the other
@@ -111,7 +115,7 @@ def read(
             page.data, name, url=page.url, declared=page.charset, on_reject=on_reject, allow_private=allow_private
         )
         return
-    path = Path(name).expanduser()
+    path = Path(name)
     suffix = path.suffix.lower()
     try:
         size = path.stat().st_size
@@ -125,13 +129,15 @@ def read(
                 for article in _reporting(name, jsonl.read_lines(stream, name), on_reject):
                     yield replace(article, origin=origin)
             return
-        if size > MAX_BYTES:
-            raise UnreadableSource(
-                f"{name} is larger than {MAX_BYTES >> 20} MB, too much for one page. Split it, or use .jsonl."
-            )
-        data = path.read_bytes()
+        # A pipe or a device tells no size beforehand.
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableSource(f"{name} cannot be read: {_cause(error)}.") from error
+    if len(data) > MAX_BYTES:
+        raise UnreadableSource(
+            f"{name} is larger than {MAX_BYTES >> 20} MB, too much for one page. Split it, or use .jsonl."
+        )
     for article in read_bytes(data, name, on_reject=on_reject, allow_private=allow_private):
         yield article if article.origin else replace(article, origin=origin)
 
@@ -248,12 +254,28 @@ def _reporting(
         raise NoArticle(f"{name} holds no article.")
 
 
+def _typed(source: str) -> Path:
+    """The path that somebody typed; ``~`` alone or with a user's name is a home folder, ``~$report.docx`` a file."""
+    try:
+        return Path(source).expanduser()
+    except RuntimeError:
+        return Path(source)
+
+
 def _files_below(folder: Path) -> list[str]:
     files = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         files += [os.path.join(parent, one) for one in names if not one.startswith(".")]
-    return sorted(files)
+    return sorted(file for file in files if not _is_special(file))
+
+
+def _is_special(file: str) -> bool:
+    """Whether it is a pipe, a socket or a device, which may never end; a broken link is none, and reading it tells so."""
+    try:
+        return not stat.S_ISREG(os.stat(file).st_mode)
+    except OSError:
+        return False
 
 
 def _cause(error: OSError | ValueError) -> str:

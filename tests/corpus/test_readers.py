@@ -60,6 +60,40 @@ def test_an_empty_folder(tmp_path: Path) -> None:
         expand([tmp_path])
 
 
+@pytest.mark.parametrize("source", [".", "*", "~$story.txt", "~$*"])
+def test_a_file_whose_name_begins_with_a_tilde_is_no_home_folder(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "~$story.txt").write_text(PROSE, "utf-8")
+    rejected: list[Rejected] = []
+    assert [one.id for one in read_all(["~nosuchuser/x", source], rejected.append)] == ["~$story"]
+    assert [one.source for one in rejected] == ["~nosuchuser/x"] and "no file or folder" in rejected[0].reason
+
+
+def test_a_tilde_that_was_typed_is_the_home_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert expand(["~/news/a.txt"]) == [str(folder / "a.txt")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+def test_a_pipe_in_a_folder_is_no_file_of_it(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    for source in (folder, folder / "*.txt"):
+        names = [Path(file).name for file in expand([source])]
+        assert "pipe.txt" not in names and "a.txt" in names and "gone.txt" in names
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no such device")
+def test_what_never_ends_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.readers.MAX_BYTES", 1000)
+    with pytest.raises(UnreadableSource, match="larger"):
+        list(read("/dev/zero"))
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [
