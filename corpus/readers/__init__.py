@@ -26,7 +26,6 @@ MAX_JSONL_BYTES = 4 * 1024 * 1024 * 1024
 
 _HTML = frozenset((".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx"))
 _JSONL = frozenset((".jsonl", ".ndjson", ".json"))
-_TEXT = frozenset((".txt", ".text", ".md", ".markdown", ".rst", ".asc", ""))
 _LOOKS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1)\b",
     re.IGNORECASE | re.DOTALL,
@@ -126,7 +125,7 @@ def read(
             if size > MAX_JSONL_BYTES:
                 raise UnreadableSource(f"{name} is larger than {MAX_JSONL_BYTES >> 30} GB. Split it.")
             with path.open("rb") as stream, unforeseen(name):
-                for article in _reporting(name, jsonl.read_lines(stream, name), on_reject):
+                for article in _reporting(name, jsonl.read_lines(stream), on_reject):
                     yield replace(article, origin=origin)
             return
         # A pipe or a device tells no size beforehand.
@@ -203,7 +202,7 @@ def _parsed(
         yield from _reporting(name, items, on_reject)
         return
     if suffix in _JSONL or (suffix not in _HTML and _LOOKS_JSON.match(content[:2000])):
-        records = jsonl.records(content, name)
+        records = jsonl.records(content)
         if records is not None:
             yield from _reporting(name, records, on_reject)
             return

@@ -41,7 +41,7 @@ def read(content: str, url: str = "") -> Article:
     meta: Any = extract_metadata(tree, default_url=url or None, date_config=_date_options(), extensive=False)
     page = lxml.html.fromstring(_without_declaration(content))
     blocks = list(_blocks(page))
-    title = _title(meta, blocks)
+    title = _title(meta)
     # The page read as a text dump: a second opinion, which sees comments that are marked up as articles.
     cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)), title=title)
     paragraphs = _confirmed(cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title)
@@ -180,7 +180,7 @@ def _dropped(blocks: list[str], body: str, title: str) -> Iterator[str]:
             yield block
 
 
-def _title(meta: Any, blocks: list[str]) -> str:
+def _title(meta: Any) -> str:
     title = re.sub(r"\s+", " ", tidy(meta.title or "")).strip()
     for site in filter(None, (meta.sitename, meta.hostname)):
         title = re.sub(rf"\s*[|–—·•:»-]\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
