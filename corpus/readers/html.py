@@ -28,7 +28,8 @@ _MIN_AGREEMENT = 0.5
 def read(content: str, url: str = "") -> Article:
     """The article on a page; ``text`` is empty when there is none. It has no id yet.
 
-    ``url`` is where the page was fetched from; the page's own canonical address wins over it.
+    ``url`` is where the page was fetched from; the page's own canonical address wins over it where it is of the same
+    site, since anybody can write another site's address into a page.
     """
     # Loaded late: lxml, justext and the rest take half a second.
     import lxml.html
@@ -198,9 +199,13 @@ def _site_in_title(tree: Any, title: str, blocks: list[str]) -> str:
 
 def _own_url(meta: Any, url: str) -> str:
     found = str(meta.url or "").strip()
-    if re.match(r"https?://[^/\s]+\.?[^/\s]*", found) and normal_url(found):
-        return found
-    return url
+    named = re.match(r"https?://[^/\s]+\.?[^/\s]*", found) and normal_url(found)
+    return found if named and (not url or _site(found) == _site(url)) else url
+
+
+def _site(url: str) -> str:
+    """The host of an address, without what marks the same site's other forms."""
+    return re.sub(r"^(?:m|mobile|amp)\.", "", re.split(r"[/?]", normal_url(url), maxsplit=1)[0])
 
 
 def _source(meta: Any) -> str:
