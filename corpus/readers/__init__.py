@@ -13,7 +13,7 @@ from pathlib import Path
 from corpus import decoding
 from corpus.errors import NoArticle, SourceError, UnreadableSource, unforeseen
 from corpus.fetching import fetch
-from corpus.ids import derived_id, slug
+from corpus.ids import derived_id, file_ids
 from corpus.readers import feed, html, jsonl, text
 from corpus.types import Article
 
@@ -25,7 +25,6 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_JSONL_BYTES = 4 * 1024 * 1024 * 1024
 
 _HTML = frozenset((".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx"))
-_JSONL = frozenset((".jsonl", ".ndjson", ".json"))
 _LOOKS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1)\b",
     re.IGNORECASE | re.DOTALL,
@@ -118,7 +117,8 @@ def read(
     suffix = path.suffix.lower()
     try:
         size = path.stat().st_size
-        origin = str(path.resolve())
+        # The file's own name, not that of what a link leads to: it names the article.
+        origin = str(path.parent.resolve() / path.name)
         if path.is_dir():
             raise UnreadableSource(f"{name} is a folder; expand() lists its files.")
         if suffix in (".jsonl", ".ndjson") and size > MAX_BYTES:
@@ -169,7 +169,7 @@ def read_all(
     """The articles of many sources; whatever gives none goes to ``on_reject`` and the rest is still read.
 
     Two files of one call that have the same name in different folders get different ids: the second is
-    called after its folder too.
+    called after its folder too, and a third by its path.
     """
     owners: dict[str, str] = {}
     for source in sources:
@@ -181,7 +181,7 @@ def read_all(
         for file in files:
             try:
                 for article in read(file, on_reject, allow_private=allow_private):
-                    yield _distinct(article, file, owners)
+                    yield _distinct(article, owners)
             except SourceError as error:
                 on_reject(Rejected(file, str(error)))
 
@@ -201,12 +201,12 @@ def _parsed(
         items = feed.read(content, name, lambda link: fetch(link, allow_private=allow_private), url)
         yield from _reporting(name, items, on_reject)
         return
-    if suffix in _JSONL or (suffix not in _HTML and _LOOKS_JSON.match(content[:2000])):
+    if suffix in jsonl.SUFFIXES or (suffix not in _HTML and _LOOKS_JSON.match(content[:2000])):
         records = jsonl.records(content)
         if records is not None:
             yield from _reporting(name, records, on_reject)
             return
-        if suffix in _JSONL:
+        if suffix in jsonl.SUFFIXES:
             raise UnreadableSource(
                 f'{name} is not valid JSON. Expected one object with a "text" a line, or a list of them.'
             )
@@ -221,15 +221,13 @@ def _parsed(
     yield replace(article, id=stem) if stem and not article.url else replace(article, id=derived_id(article))
 
 
-def _distinct(article: Article, file: str, owners: dict[str, str]) -> Article:
-    if not article.url and article.id == decoding.tidy(Path(file).stem).strip():
-        if owners.get(article.id, file) != file:
-            folder = slug(Path(file).resolve().parent.name)
-            article = replace(article, id=f"{folder}-{article.id}")
-            if owners.get(article.id, file) != file:
-                article = replace(article, id=derived_id(article))
-        owners[article.id] = file
-    return article
+def _distinct(article: Article, owners: dict[str, str]) -> Article:
+    ids = file_ids(article.origin)
+    if article.url or article.id != ids[0]:
+        return article
+    free = next((one for one in ids if owners.get(one, article.origin) == article.origin), ids[-1])
+    owners[free] = article.origin
+    return replace(article, id=free)
 
 
 def _reporting(

@@ -16,6 +16,9 @@ from corpus.decoding import NotText, decode, repair
 from corpus.language import detect
 from corpus.types import Article
 
+# Files of these names are JSON, whatever they hold.
+SUFFIXES = frozenset((".jsonl", ".ndjson", ".json"))
+
 _STRINGS = ("id", "title", "url", "source", "language")
 
 
