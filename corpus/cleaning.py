@@ -108,20 +108,14 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     ]
     body = standfirsts + body
     kept = {*body, *(() if title_at is None else (title_at,))}
-    authors = _authors(lines, first, last)
+    authors = _authors(lines, last)
     return Cleaned(
         title=title,
         text=_joined([lines[index] for index in body]),
         authors=authors,
-        published=_published(lines, first, last, language),
+        published=_published(lines, last, language),
         dropped=tuple(line.text for index, line in enumerate(lines) if index not in kept),
     )
-
-
-def chrome_kind(line: str) -> str:
-    """Why a line cannot belong to a body ("share", "related", "login" ...), "" when it can. For readers of marked-up pages."""
-    found = classify(line, True)
-    return found.kind if found.kind in _DROPPED_ANYWHERE and found.kind != "handle" else ""
 
 
 def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
@@ -435,8 +429,8 @@ def _bare_title(text: str) -> str:
     return re.sub(r"^#{1,6}\s+", "", text).strip()
 
 
-def _authors(lines: list[Line], first: int, last: int) -> tuple[str, ...]:
-    """The names of the bylines nearest to the body, above it or right below."""
+def _authors(lines: list[Line], last: int) -> tuple[str, ...]:
+    """The names of all bylines above the comments below the body, from the top, at most six."""
     found: list[str] = []
     after = next((i for i in range(last + 1, len(lines)) if lines[i].kind in ("comments", "login")), len(lines))
     for line in lines[:after]:
@@ -447,7 +441,7 @@ def _authors(lines: list[Line], first: int, last: int) -> tuple[str, ...]:
     return tuple(found[:6])
 
 
-def _published(lines: list[Line], first: int, last: int, language: str) -> str:
+def _published(lines: list[Line], last: int, language: str) -> str:
     """The date of publication: a labelled date first, then one alone on its line, never a date of an update."""
     labelled, bare = "", ""
     stop = next(

@@ -4,6 +4,8 @@ OnRecordError            (the rest of the tree: rag/errors.py)
 └── SourceError          a source gave no article
     ├── UnreadableSource the file or address is missing, forbidden or in no format that can be read
     └── NoArticle        it was read, and holds nothing but menus, forms or white space
+
+``decoding.NotText`` never leaves the readers: they make UnreadableSource of it, or a rejected line.
 """
 
 from __future__ import annotations

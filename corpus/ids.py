@@ -5,8 +5,10 @@ from __future__ import annotations
 import hashlib
 import re
 import unicodedata
+from pathlib import PurePath
 from urllib.parse import parse_qsl, unquote, urlencode, urlsplit
 
+from corpus.decoding import repair, tidy
 from corpus.types import Article
 
 _SLUG_CHARS = 48
@@ -17,7 +19,7 @@ _TRACKING = re.compile(r"utm_|fbclid|gclid|mc_|at_|xtor|ref$|source$|share$|amp$
 def derived_id(article: Article) -> str:
     """An id from the article's URL, or from its title and text when it has none.
 
-    Equal URLs give equal ids, so that a later version of a page updates the article it was.
+    It ends in a hash of the URL alone (``url_hashes``), by which a later version of a page is known whatever its headline.
     """
     if article.url:
         key = normal_url(article.url)
@@ -28,21 +30,30 @@ def derived_id(article: Article) -> str:
     else:
         key = f"{article.title}\x1f{article.text}"
         name = article.title or article.text[:60]
-    short = hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]
     stem = slug(name)
-    return f"{stem}-{short}" if stem else short
+    return f"{stem}-{_short(key)}" if stem else _short(key)
+
+
+def file_ids(origin: str) -> tuple[str, ...]:
+    """The ids of an article that is named after its file, most wanted first.
+
+    The file's name, the same after its folder's, and this with a hash of ``origin``, its whole path. Of an upload
+    (``upload:OWNER/PATH``) the owner is not named.
+    """
+    path = PurePath(re.sub("^upload:(?:[^/]*/)?", "", repair(origin)))
+    name = tidy(path.stem).strip()
+    longer = "-".join(filter(None, (slug(path.parent.name), name)))
+    return tuple(dict.fromkeys((name, longer, f"{longer}-{_short(repair(origin))}")))
+
+
+def url_hashes(url: str) -> tuple[str, str]:
+    """What ends the id of a page of this URL: as it is made now, and as it was while values alone counted (``?4711`` did not)."""
+    return _short(normal_url(url)), _short(_normal(url, with_blank=False))
 
 
 def normal_url(url: str) -> str:
     """The address without scheme, ``www.``, fragment, tracking parameters and final slash; a malformed one as it is."""
-    try:
-        parts = urlsplit(url.strip())
-        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
-    except ValueError:
-        return url.strip()
-    query = urlencode(sorted(pair for pair in parse_qsl(parts.query) if not _TRACKING.match(pair[0])))
-    host = (parts.hostname or "").removeprefix("www.")
-    return f"{host}{port}{unquote(parts.path).rstrip('/')}{'?' + query if query else ''}"
+    return _normal(url, with_blank=True)
 
 
 def slug(text: str) -> str:
@@ -58,3 +69,19 @@ def slug(text: str) -> str:
             break
         out = f"{out}-{word}" if out else word[:_SLUG_CHARS]
     return out
+
+
+def _normal(url: str, *, with_blank: bool) -> str:
+    try:
+        parts = urlsplit(url.strip())
+        port = f":{parts.port}" if parts.port not in (None, 80, 443) else ""
+    except ValueError:
+        return url.strip()
+    pairs = parse_qsl(parts.query, keep_blank_values=with_blank)
+    query = urlencode(sorted(pair for pair in pairs if not _TRACKING.match(pair[0])))
+    host = (parts.hostname or "").removeprefix("www.")
+    return f"{host}{port}{unquote(parts.path).rstrip('/')}{'?' + query if query else ''}"
+
+
+def _short(key: str) -> str:
+    return hashlib.sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:8]

@@ -140,11 +140,13 @@ class HybridRetriever:
     def _others(self, language: str) -> NDArray[np.int64]:
         """The ids of the passages in other languages."""
         generation = self._store.generation
-        if self._elsewhere[0] != (generation, language):
+        # Looked at once: another thread's question may put other ids in its place at any moment.
+        known, ids = self._elsewhere
+        if known != (generation, language):
             wanted = tuple(one for one in self._store.languages() if one != language)
             ids = self._store.passage_ids(Filters(languages=wanted)) if wanted else np.empty(0, np.int64)
             self._elsewhere = ((generation, language), ids)
-        return self._elsewhere[1]
+        return ids
 
     def _terms(self, question: str, languages: tuple[str, ...]) -> tuple[Term, ...]:
         texts = list(dict.fromkeys(term for one in languages for term in analysis.terms(question, one)))

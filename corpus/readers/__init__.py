@@ -5,6 +5,7 @@ from __future__ import annotations
 import glob
 import os
 import re
+import stat
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -12,7 +13,7 @@ from pathlib import Path
 from corpus import decoding
 from corpus.errors import NoArticle, SourceError, UnreadableSource, unforeseen
 from corpus.fetching import fetch
-from corpus.ids import derived_id, slug
+from corpus.ids import derived_id, file_ids
 from corpus.readers import feed, html, jsonl, text
 from corpus.types import Article
 
@@ -24,8 +25,6 @@ MAX_BYTES = 64 * 1024 * 1024
 MAX_JSONL_BYTES = 4 * 1024 * 1024 * 1024
 
 _HTML = frozenset((".html", ".htm", ".xhtml", ".shtml", ".php", ".aspx"))
-_JSONL = frozenset((".jsonl", ".ndjson", ".json"))
-_TEXT = frozenset((".txt", ".text", ".md", ".markdown", ".rst", ".asc", ""))
 _LOOKS_HTML = re.compile(
     r"\s*(?:<\?xml[^>]*>\s*)?(?:(?><!--.*?-->)\s*)*+<(?:!doctype\s+html|html|head|body|article|div|p|meta|title|h1)\b",
     re.IGNORECASE | re.DOTALL,
@@ -54,7 +53,8 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
     """Every file and address the sources stand for, each once, the files of one source sorted by path.
 
     A folder stands for all files below it, a pattern (``*``, ``?``, ``[``, ``**``) for the files it matches; hidden
-    files and folders are skipped unless named. An address stands for itself.
+    files and folders are skipped unless named, and so are pipes and devices. An address stands for itself, and ``~``
+    at the beginning for the home folder.
 
     Raises:
         UnreadableSource: a path does not exist, or a pattern or folder holds no file.
@@ -65,7 +65,7 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
         if is_url(source):
             found[source] = None
             continue
-        path = Path(source).expanduser()
+        path = _typed(source)
         try:
             if path.is_dir():
                 files = _files_below(path)
@@ -78,6 +78,7 @@ def expand(sources: Iterable[str | os.PathLike[str]]) -> list[str]:
                     file
                     for match in glob.glob(str(path), recursive=True)
                     for file in (_files_below(Path(match)) if os.path.isdir(match) else [match])
+                    if not _is_special(file)
                 )
                 if not files:
                     raise UnreadableSource(f"No file matches {source}.")
@@ -94,6 +95,7 @@ def read(
 ) -> Iterator[Article]:
     """The articles in one file or at one address, each with an id and its origin.
 
+    A path is taken as it is; ``expand`` is for one that somebody typed.
     A file with one article and no URL of its own names it after itself (``NAME.txt`` gives ``NAME``).
     A feed stands for the pages its entries name, which are fetched one after the other.
     Lines of a JSONL file and entries of a feed that hold no article go to ``on_reject``; without it the other
@@ -111,27 +113,30 @@ def read(
             page.data, name, url=page.url, declared=page.charset, on_reject=on_reject, allow_private=allow_private
         )
         return
-    path = Path(name).expanduser()
+    path = Path(name)
     suffix = path.suffix.lower()
     try:
         size = path.stat().st_size
-        origin = str(path.resolve())
+        # The file's own name, not that of what a link leads to: it names the article.
+        origin = str(path.parent.resolve() / path.name)
         if path.is_dir():
             raise UnreadableSource(f"{name} is a folder; expand() lists its files.")
         if suffix in (".jsonl", ".ndjson") and size > MAX_BYTES:
             if size > MAX_JSONL_BYTES:
                 raise UnreadableSource(f"{name} is larger than {MAX_JSONL_BYTES >> 30} GB. Split it.")
             with path.open("rb") as stream, unforeseen(name):
-                for article in _reporting(name, jsonl.read_lines(stream, name), on_reject):
+                for article in _reporting(name, jsonl.read_lines(stream), on_reject):
                     yield replace(article, origin=origin)
             return
-        if size > MAX_BYTES:
-            raise UnreadableSource(
-                f"{name} is larger than {MAX_BYTES >> 20} MB, too much for one page. Split it, or use .jsonl."
-            )
-        data = path.read_bytes()
+        # A pipe or a device tells no size beforehand.
+        with path.open("rb") as stream:
+            data = stream.read(MAX_BYTES + 1)
     except OSError as error:
         raise UnreadableSource(f"{name} cannot be read: {_cause(error)}.") from error
+    if len(data) > MAX_BYTES:
+        raise UnreadableSource(
+            f"{name} is larger than {MAX_BYTES >> 20} MB, too much for one page. Split it, or use .jsonl."
+        )
     for article in read_bytes(data, name, on_reject=on_reject, allow_private=allow_private):
         yield article if article.origin else replace(article, origin=origin)
 
@@ -164,7 +169,7 @@ def read_all(
     """The articles of many sources; whatever gives none goes to ``on_reject`` and the rest is still read.
 
     Two files of one call that have the same name in different folders get different ids: the second is
-    called after its folder too.
+    called after its folder too, and a third by its path.
     """
     owners: dict[str, str] = {}
     for source in sources:
@@ -176,7 +181,7 @@ def read_all(
         for file in files:
             try:
                 for article in read(file, on_reject, allow_private=allow_private):
-                    yield _distinct(article, file, owners)
+                    yield _distinct(article, owners)
             except SourceError as error:
                 on_reject(Rejected(file, str(error)))
 
@@ -196,12 +201,12 @@ def _parsed(
         items = feed.read(content, name, lambda link: fetch(link, allow_private=allow_private), url)
         yield from _reporting(name, items, on_reject)
         return
-    if suffix in _JSONL or (suffix not in _HTML and _LOOKS_JSON.match(content[:2000])):
-        records = jsonl.records(content, name)
+    if suffix in jsonl.SUFFIXES or (suffix not in _HTML and _LOOKS_JSON.match(content[:2000])):
+        records = jsonl.records(content)
         if records is not None:
             yield from _reporting(name, records, on_reject)
             return
-        if suffix in _JSONL:
+        if suffix in jsonl.SUFFIXES:
             raise UnreadableSource(
                 f'{name} is not valid JSON. Expected one object with a "text" a line, or a list of them.'
             )
@@ -216,15 +221,13 @@ def _parsed(
     yield replace(article, id=stem) if stem and not article.url else replace(article, id=derived_id(article))
 
 
-def _distinct(article: Article, file: str, owners: dict[str, str]) -> Article:
-    if not article.url and article.id == decoding.tidy(Path(file).stem).strip():
-        if owners.get(article.id, file) != file:
-            folder = slug(Path(file).resolve().parent.name)
-            article = replace(article, id=f"{folder}-{article.id}")
-            if owners.get(article.id, file) != file:
-                article = replace(article, id=derived_id(article))
-        owners[article.id] = file
-    return article
+def _distinct(article: Article, owners: dict[str, str]) -> Article:
+    ids = file_ids(article.origin)
+    if article.url or article.id != ids[0]:
+        return article
+    free = next((one for one in ids if owners.get(one, article.origin) == article.origin), ids[-1])
+    owners[free] = article.origin
+    return replace(article, id=free)
 
 
 def _reporting(
@@ -248,12 +251,28 @@ def _reporting(
         raise NoArticle(f"{name} holds no article.")
 
 
+def _typed(source: str) -> Path:
+    """The path that somebody typed; ``~`` alone or with a user's name is a home folder, ``~$report.docx`` a file."""
+    try:
+        return Path(source).expanduser()
+    except RuntimeError:
+        return Path(source)
+
+
 def _files_below(folder: Path) -> list[str]:
     files = []
     for parent, folders, names in os.walk(folder):
         folders[:] = sorted(one for one in folders if not one.startswith("."))
         files += [os.path.join(parent, one) for one in names if not one.startswith(".")]
-    return sorted(files)
+    return sorted(file for file in files if not _is_special(file))
+
+
+def _is_special(file: str) -> bool:
+    """Whether it is a pipe, a socket or a device, which may never end; a broken link is none, and reading it tells so."""
+    try:
+        return not stat.S_ISREG(os.stat(file).st_mode)
+    except OSError:
+        return False
 
 
 def _cause(error: OSError | ValueError) -> str:

@@ -28,7 +28,8 @@ _MIN_AGREEMENT = 0.5
 def read(content: str, url: str = "") -> Article:
     """The article on a page; ``text`` is empty when there is none. It has no id yet.
 
-    ``url`` is where the page was fetched from; the page's own canonical address wins over it.
+    ``url`` is where the page was fetched from; the page's own canonical address wins over it where it is of the same
+    site, since anybody can write another site's address into a page.
     """
     # Loaded late: lxml, justext and the rest take half a second.
     import lxml.html
@@ -41,7 +42,7 @@ def read(content: str, url: str = "") -> Article:
     meta: Any = extract_metadata(tree, default_url=url or None, date_config=_date_options(), extensive=False)
     page = lxml.html.fromstring(_without_declaration(content))
     blocks = list(_blocks(page))
-    title = _title(meta, blocks)
+    title = _title(meta)
     # The page read as a text dump: a second opinion, which sees comments that are marked up as articles.
     cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)), title=title)
     paragraphs = _confirmed(cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title)
@@ -180,7 +181,7 @@ def _dropped(blocks: list[str], body: str, title: str) -> Iterator[str]:
             yield block
 
 
-def _title(meta: Any, blocks: list[str]) -> str:
+def _title(meta: Any) -> str:
     title = re.sub(r"\s+", " ", tidy(meta.title or "")).strip()
     for site in filter(None, (meta.sitename, meta.hostname)):
         title = re.sub(rf"\s*[|–—·•:»-]\s*{re.escape(site)}\s*$", "", title, flags=re.IGNORECASE)
@@ -198,9 +199,13 @@ def _site_in_title(tree: Any, title: str, blocks: list[str]) -> str:
 
 def _own_url(meta: Any, url: str) -> str:
     found = str(meta.url or "").strip()
-    if re.match(r"https?://[^/\s]+\.?[^/\s]*", found) and normal_url(found):
-        return found
-    return url
+    named = re.match(r"https?://[^/\s]+\.?[^/\s]*", found) and normal_url(found)
+    return found if named and (not url or _site(found) == _site(url)) else url
+
+
+def _site(url: str) -> str:
+    """The host of an address, without what marks the same site's other forms."""
+    return re.sub(r"^(?:m|mobile|amp)\.", "", re.split(r"[/?]", normal_url(url), maxsplit=1)[0])
 
 
 def _source(meta: Any) -> str:

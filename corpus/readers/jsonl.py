@@ -16,6 +16,9 @@ from corpus.decoding import NotText, decode, repair
 from corpus.language import detect
 from corpus.types import Article
 
+# Files of these names are JSON, whatever they hold.
+SUFFIXES = frozenset((".jsonl", ".ndjson", ".json"))
+
 _STRINGS = ("id", "title", "url", "source", "language")
 
 
@@ -27,7 +30,7 @@ class BadLine:
     reason: str
 
 
-def records(content: str, name: str) -> Iterator[Article | BadLine] | None:
+def records(content: str) -> Iterator[Article | BadLine] | None:
     """The articles of a JSON or JSONL text; None when it is neither."""
     stripped = content.strip()
     if stripped.startswith("["):
@@ -51,7 +54,7 @@ def records(content: str, name: str) -> Iterator[Article | BadLine] | None:
     return (_line(line, number) for number, line in enumerate(lines, 1) if line.strip())
 
 
-def read_lines(stream: Iterable[bytes], name: str) -> Iterator[Article | BadLine]:
+def read_lines(stream: Iterable[bytes]) -> Iterator[Article | BadLine]:
     """The articles of an open JSONL file, line by line, for files too large to hold."""
     for number, raw in enumerate(stream, 1):
         if not raw.strip():

@@ -1,1 +1,5 @@
-"""A library's parts: what it offers (``local``), the truth it keeps (``store``), and the cache of it (``vectors``)."""
+"""A library's parts.
+
+What it offers (``local``), which article is a version of which (``register``), the truth it keeps (``store``, in the file
+of ``database``), and the cache of it (``vectors``).
+"""

@@ -81,13 +81,14 @@ class Database:
         """Opens the file in ``folder``; both are created when absent.
 
         Raises:
-            NotALibrary: the path is a file, or a folder of other things, or its database is damaged.
+            NotALibrary: the path is a file, or a folder of other things or one that may not be entered, or its database
+                is damaged.
             LibraryBusy: another process holds it for ten seconds.
         """
         self._path = folder / FILE
         self._lock = threading.RLock()
-        _check_folder(folder)
         try:
+            _check_folder(folder)
             folder.mkdir(parents=True, exist_ok=True)
             self._connection = self._connect()
             self._prepare()

@@ -6,6 +6,7 @@ import logging
 import os
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -14,8 +15,7 @@ import numpy as np
 
 from corpus import passages as corpus_passages
 from corpus.decoding import repair
-from corpus.duplicates import alike, copy_key
-from corpus.ids import derived_id
+from corpus.duplicates import alike
 from corpus.readers import jsonl
 from corpus.types import Article, Passage
 from rag import analysis, reading
@@ -28,7 +28,8 @@ from rag.claims import extract_all, printed
 from rag.claims.types import Claim, PrintedClaim
 from rag.errors import LibraryMismatch, OnRecordError, UsageError
 from rag.langchain import LibraryRetriever
-from rag.library.store import Known, PassageRow, Store
+from rag.library.register import Fate, Register
+from rag.library.store import PassageRow, Store
 from rag.library.vectors import VectorIndex
 from rag.models import chat, support
 from rag.models import embedder as embedders
@@ -161,9 +162,10 @@ class Library:
         progress: Progress | None = None,
         rejected: Sequence[Rejection] = (),
     ) -> AddReport:
-        """Adds articles, replacing those of the same id that have changed.
+        """Adds articles, each replacing its earlier version where it has changed.
 
-        What is stored stays stored if a later one fails.
+        That is the article of the same id; of one whose id was made of its address or its file's name, the article of the
+        same address or file, which keeps the id it has. What is stored stays stored if a later one fails.
         Mappings have the fields of the JSON format. One that holds no article is rejected with the reason and the
         rest is added; ``rejected`` are earlier ones, to be reported with them. ``progress`` is told how many
         articles are done, in parts of an article.
@@ -173,9 +175,8 @@ class Library:
         """
         started = time.perf_counter()
         refused = list(rejected)
-        known = self._store.known()
-        copies = {one.copy_key: identifier for identifier, one in known.items()}
-        counts = dict.fromkeys(("added", "updated", "unchanged", "duplicates"), 0)
+        register = Register(self._store.known())
+        counts: dict[Fate, int] = {"added": 0, "updated": 0, "unchanged": 0, "duplicates": 0}
         seen = 0.0
         changed: dict[str, None] = {}
         waiting: list[tuple[Article, tuple[Passage, ...]]] = []
@@ -192,20 +193,13 @@ class Library:
             except ValueError as error:
                 refused.append(Rejection(f"article {number}", str(error)))
                 continue
-            article = _named(article, known)
-            fate = _fate(article, known, copies)
+            article, fate = register.place(article)
             counts[fate] += 1
             if fate in ("added", "updated"):
-                key = copy_key(article)
-                # What an update takes back is no longer there to be a copy of.
-                if fate == "updated" and copies.get(known[article.id].copy_key) == article.id:
-                    del copies[known[article.id].copy_key]
-                known[article.id] = Known(article.digest, key, article.origin, article.url)
-                copies[key] = article.id
                 changed[article.id] = None
                 # The same article twice in one call: the later version is the one that counts.
                 waiting[:] = [pair for pair in waiting if pair[0].id != article.id]
-                waiting.append((article, corpus_passages.split(article, self._settings.passage_chars)))
+                waiting.append(self._split(article))
                 if sum(len(passages) for _, passages in waiting) >= _CHUNK_PASSAGES:
                     flush()
             else:
@@ -224,6 +218,24 @@ class Library:
             seconds=seconds,
             changed=tuple(changed),
         )
+
+    def earlier(self, articles: Iterable[Article]) -> list[Article]:
+        """The stored articles that ``add`` would replace by these, or find unchanged."""
+        register = Register(self._store.known())
+        ids = []
+        for given in articles:
+            with suppress(ValueError):
+                ids.append(register.place(_parsed(given))[0].id)
+        return list(self._store.articles_by_id(ids).values())
+
+    def restore(self, articles: Sequence[Article]) -> None:
+        """Puts articles back as they were, each under its own id, whatever else the library holds; all of them or none.
+
+        Raises:
+            LibraryBusy: another process is writing.
+        """
+        self._index_articles([self._split(one) for one in articles], None)
+        self._index.sync()
 
     def remove(self, ids: Sequence[str]) -> None:
         """Removes articles; all of them or none.
@@ -401,6 +413,9 @@ class Library:
         """
         return self._store.problems()
 
+    def _split(self, article: Article) -> tuple[Article, tuple[Passage, ...]]:
+        return article, corpus_passages.split(article, self._settings.passage_chars)
+
     def _index_articles(
         self, articles: Sequence[tuple[Article, tuple[Passage, ...]]], progress: Progress | None
     ) -> None:
@@ -459,25 +474,6 @@ def _storable(article: Article) -> Article:
         name: repair(value) if isinstance(value, str) else tuple(map(repair, value)) for name, value in values.items()
     }
     return Article(**repaired)
-
-
-def _named(article: Article, known: Mapping[str, Known]) -> Article:
-    """The article under an id of its own: the one it brings unless another file's article has it already."""
-    if not article.id:
-        return replace(article, id=derived_id(article))
-    other = known.get(article.id)
-    # An id that only repeats the file's name is no more than a name; one that was given identifies the article.
-    from_name = article.origin and article.id == Path(article.origin).stem and not article.url
-    if other and from_name and other.origin not in ("", article.origin) and other.digest != article.digest:
-        return replace(article, id=derived_id(article))
-    return article
-
-
-def _fate(article: Article, known: Mapping[str, Known], copies: Mapping[str, str]) -> str:
-    """What becomes of an article: added, updated, unchanged, or left out as one of the duplicates."""
-    if article.id in known:
-        return "unchanged" if known[article.id].digest == article.digest else "updated"
-    return "duplicates" if copy_key(article) in copies else "added"
 
 
 def _text(article: Article, passage: Passage) -> PassageText:

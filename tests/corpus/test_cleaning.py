@@ -10,7 +10,8 @@ import pytest
 
 from corpus import cleaning
 from corpus.bylines import names
-from corpus.cleaning import chrome_kind, clean
+from corpus.cleaning import clean
+from corpus.lines import classify
 from corpus.phrases import normal
 
 
@@ -446,11 +447,11 @@ def test_names(text: str, found: tuple[str, ...]) -> None:
         ("Partager sur Facebook", "share"), ("Facebook | Twitter | WhatsApp", "share"), ("À lire aussi : Un titre", "related"),
         ("Photo: Ann Lee / Agency", "caption"), ("Abonnez-vous à notre newsletter", "newsletter"), ("Retour en haut", "footer"),
         ("Commentaires (12)", "comments"), ("Mot de passe oublié ?", "login"), ("PUBLICITÉ", "ads"),
-        ("The council voted on Tuesday.", ""), ("He shared the bill with Ann.", ""), ("Politics", ""),
+        ("The council voted on Tuesday.", "sentence"), ("He shared the bill with Ann.", "sentence"), ("Politics", "menu"),
     ],
 )  # fmt: skip
 def test_kinds_of_lines(line: str, kind: str) -> None:
-    assert chrome_kind(line) == kind
+    assert classify(line, True).kind == kind
 
 
 @pytest.mark.parametrize(

@@ -118,8 +118,16 @@ def test_a_visible_date_and_no_invented_one() -> None:
 
 def test_the_page_s_own_address_wins() -> None:
     own = '<link rel="canonical" href="https://courier.example/bridge">'
-    assert html.read(page(head=own), url="https://mirror.example/copy?x=1").url == "https://courier.example/bridge"
-    assert html.read(page(), url="https://mirror.example/copy").url == "https://mirror.example/copy"
+    for url in ("https://courier.example/copy?x=1", "http://www.courier.example/b", "https://m.courier.example/b", ""):
+        assert html.read(page(head=own), url=url).url == "https://courier.example/bridge"
+    assert html.read(page(), url="https://courier.example/copy").url == "https://courier.example/copy"
+
+
+@pytest.mark.parametrize("head", ['<link rel="canonical" href="{}">', '<meta property="og:url" content="{}">'])
+def test_a_fetched_page_cannot_take_another_site_s_address(head: str) -> None:
+    content = page(head=head.format("https://good.example/2020/real-story"))
+    for url in ("https://evil.example/x", "https://good.example.evil.example/x", "https://evil.example/good.example"):
+        assert html.read(content, url=url).url == url
 
 
 def test_an_old_page_of_tables_and_line_breaks() -> None:

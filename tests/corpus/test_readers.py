@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import os
+import re
 from pathlib import Path
 
 import pytest
 
 from corpus.errors import NoArticle, UnreadableSource
-from corpus.ids import derived_id, normal_url, slug
+from corpus.ids import derived_id, file_ids, normal_url, slug
 from corpus.readers import Rejected, expand, is_url, read, read_all
 from corpus.types import Article
 
@@ -58,6 +59,40 @@ def test_a_name_with_brackets_is_a_file_before_it_is_a_pattern(tmp_path: Path) -
 def test_an_empty_folder(tmp_path: Path) -> None:
     with pytest.raises(UnreadableSource, match="no file"):
         expand([tmp_path])
+
+
+@pytest.mark.parametrize("source", [".", "*", "~$story.txt", "~$*"])
+def test_a_file_whose_name_begins_with_a_tilde_is_no_home_folder(
+    source: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    (tmp_path / "~$story.txt").write_text(PROSE, "utf-8")
+    rejected: list[Rejected] = []
+    assert [one.id for one in read_all(["~nosuchuser/x", source], rejected.append)] == ["~$story"]
+    assert [one.source for one in rejected] == ["~nosuchuser/x"] and "no file or folder" in rejected[0].reason
+
+
+def test_a_tilde_that_was_typed_is_the_home_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    assert expand(["~/news/a.txt"]) == [str(folder / "a.txt")]
+
+
+@pytest.mark.skipif(not hasattr(os, "mkfifo"), reason="there are no pipes in folders")
+def test_a_pipe_in_a_folder_is_no_file_of_it(folder: Path) -> None:
+    os.mkfifo(folder / "pipe.txt")
+    (folder / "gone.txt").symlink_to(folder / "nowhere.txt")
+    for source in (folder, folder / "*.txt"):
+        names = [Path(file).name for file in expand([source])]
+        assert "pipe.txt" not in names and "a.txt" in names and "gone.txt" in names
+
+
+@pytest.mark.skipif(not os.path.exists("/dev/zero"), reason="there is no such device")
+def test_what_never_ends_is_too_large(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr("corpus.readers.MAX_BYTES", 1000)
+    with pytest.raises(UnreadableSource, match="larger"):
+        list(read("/dev/zero"))
 
 
 @pytest.mark.parametrize(
@@ -160,16 +195,45 @@ def test_read_all_tells_files_of_one_name_apart(tmp_path: Path) -> None:
         path = tmp_path / name
         path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(f"{PROSE} This is {name}.", "utf-8")
-    ids = [article.id for article in read_all([tmp_path], lambda one: None)]
-    assert len(set(ids)) == 3
-    assert "index" in ids
-    assert ids == [article.id for article in read_all([tmp_path], lambda one: None)]
+    articles = list(read_all([tmp_path], lambda one: None))
+    ids = [article.id for article in articles]
+    assert ids == ["index", "two-index", ids[2]] and re.fullmatch("two-index-[0-9a-f]{8}", ids[2])
+    assert all(article.id in file_ids(article.origin) for article in articles)
+    (tmp_path / "two" / "index.txt").write_text(f"{PROSE} It was corrected.", "utf-8")
+    assert (
+        ids == [article.id for article in read_all([tmp_path, tmp_path / "two" / ".." / "one"], lambda one: None)][:3]
+    )
+
+
+def test_one_file_by_two_paths_is_one_article(folder: Path) -> None:
+    articles = list(read_all([folder / "a.txt", folder / "sub" / ".." / "a.txt"], lambda one: None))
+    assert [article.id for article in articles] == ["a", "a"]
+
+
+def test_a_link_to_a_file_has_its_own_name(folder: Path) -> None:
+    (folder / "latest.txt").symlink_to(folder / "a.txt")
+    (article,) = read(folder / "latest.txt")
+    assert article.id == "latest" and article.id in file_ids(article.origin)
+
+
+@pytest.mark.parametrize(
+    ("origin", "ids"),
+    [
+        ("/x/b/Éte\u0301.txt", ("Été", "b-Été")), ("/x/b/a\u200b\x07 b.txt", ("a b", "b-a b")), ("/report.txt", ("report",)),
+        ("upload:user:anne/article.txt", ("article",)),
+        ("upload:browser:0f/b/article.txt", ("article", "b-article")), ("upload:article.txt", ("article",)), ("/x/b/caf\udce9.txt", ("caf\ufffd", "b-caf\ufffd")),
+    ],
+)  # fmt: skip
+def test_what_a_file_may_be_called(origin: str, ids: tuple[str, ...]) -> None:
+    assert file_ids(origin)[:-1] == ids and re.fullmatch(f"{ids[-1]}-[0-9a-f]{{8}}", file_ids(origin)[-1])
 
 
 def test_addresses() -> None:
     assert is_url("https://x.example") and is_url("FTP://x") and not is_url("C:\\x") and not is_url("a/b.txt")
     assert normal_url("http://www.x.example/a/?utm_source=b&id=3#top") == normal_url("https://x.example/a?id=3")
     assert normal_url("https://x.example/a?id=3") != normal_url("https://x.example/a?id=4")
+    assert normal_url("https://x.example/news.php?4711") != normal_url("https://x.example/news.php?4712")
+    assert normal_url("https://x.example/a?page=&id=3&fbclid") == normal_url("https://x.example/a?id=3&page=")
 
 
 @pytest.mark.parametrize(

@@ -252,6 +252,18 @@ def test_what_is_no_library_is_refused_and_left_as_it_is(tmp_path: Path, make: o
     assert contents(tmp_path) == before
 
 
+def test_a_folder_that_cannot_be_looked_at_is_no_library(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with pytest.raises(NotALibrary, match="cannot be opened"):
+        Store(tmp_path / ("x" * 300))
+
+    def forbidden(path: Path) -> bool:
+        raise PermissionError(13, "Permission denied", str(path))
+
+    monkeypatch.setattr(Path, "is_file", forbidden)
+    with pytest.raises(NotALibrary, match=r"Permission denied.*--library"):
+        Store(tmp_path / "store")
+
+
 def contents(folder: Path) -> dict[Path, bytes]:
     """Every file below the folder but SQLite's own shared memory, which a reader may write."""
     return {path: path.read_bytes() for path in folder.rglob("*") if path.is_file() and not path.name.endswith("-shm")}
