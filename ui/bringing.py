@@ -97,7 +97,7 @@ class Desk:
             back = [one for one in change.earlier if one.id in own]
             # Putting back comes first and the token goes last: what fails half-way can be undone again.
             if back:
-                self._library.add(back)
+                self._library.restore(back)
             gone = [one for one in own if one not in before]
             if gone:
                 self._library.remove(gone)
@@ -108,22 +108,13 @@ class Desk:
 
     def _add(self, owner: str, articles: Sequence[Article], rejected: Sequence[Rejection]) -> Outcome:
         with self._lock:
-            before = self._before(articles)
+            before = {one.id: one for one in self._library.earlier(articles)}
             report = self._library.add(articles, rejected=rejected)
             if not report.changed:
                 return Outcome(report, "")
             left = {one.id: one.digest for one in self._held(report.changed)}
             earlier = tuple(before[one] for one in report.changed if one in before)
             return Outcome(report, self._noted(Change(owner, left, earlier)))
-
-    def _before(self, articles: Sequence[Article]) -> dict[str, Article]:
-        """What the library holds of these articles, by id."""
-        held = {one.id: one for one in self._held(one.id for one in articles)}
-        if any(held[one.id].origin != one.origin for one in articles if one.id in held):
-            # Where another file has the name, the library may know this one by another id.
-            origins = {one.origin for one in articles}
-            held |= {one.id: one for one in self._library.articles() if one.origin in origins}
-        return held
 
     def _held(self, ids: Iterable[str]) -> list[Article]:
         found = []

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 from fakes import HashEmbedder
 from fastapi.testclient import TestClient
 
+from corpus.ids import derived_id
 from corpus.types import Article
 from rag import Library
 from rag.errors import LibraryBusy
@@ -48,13 +50,34 @@ def test_undo_puts_back_what_a_file_had_replaced_whatever_its_id(library: Librar
         assert texts(library) == before
 
 
+def test_undo_puts_back_a_page_whose_headline_was_corrected(library: Library) -> None:
+    desk = Desk(library)
+    head = (
+        '<!doctype html><link rel="canonical" href="https://x.example/2020/11/03/12345"><title>{0}</title><h1>{0}</h1>'
+    )
+    for title, text in (("The bridge of Istow fals", OLD), ("The bridge of Istow stands", NEW)):
+        data = head.format(title).encode() + b"<article><p>" + text + b"</p><p>" + text + b"</p></article>"
+        brought = desk.add_file("me", "page.html", data)
+    assert brought.report.updated == 1 and desk.undo("me", brought.undo)
+    assert [one.title for one in library.articles()] == ["The bridge of Istow fals"]
+
+
+def test_undo_puts_an_article_back_beside_another_version_of_its_page(library: Library) -> None:
+    desk = Desk(library)
+    url = "https://x.example/2020/11/03/12345"
+    versions = [Article(one.decode(), title=one.decode()[-20:], url=url) for one in (OLD, NEW)]
+    library.restore([replace(one, id=derived_id(one)) for one in versions])
+    assert desk.undo("me", desk.remove("me", [derived_id(versions[0])]))
+    assert texts(library) == sorted([OLD.decode(), NEW.decode()])
+
+
 def test_a_change_whose_undoing_fails_can_be_undone_again(library: Library, monkeypatch: pytest.MonkeyPatch) -> None:
     desk = Desk(library)
     desk.add_file("me", "notes.txt", OLD)
     before = library.article("notes")
     token = desk.remove("me", ["notes"])
     with monkeypatch.context() as patched:
-        patched.setattr(library, "add", _busy)
+        patched.setattr(library, "restore", _busy)
         with pytest.raises(LibraryBusy):
             desk.undo("me", token)
     assert desk.undo("me", token) and library.article("notes") == before
