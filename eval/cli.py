@@ -7,7 +7,6 @@ terminal finds them there and does not import this module by name.
 from __future__ import annotations
 
 import json as json_module
-import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -29,7 +28,7 @@ _LIBRARY = "ONRECORD_LIBRARY"
 def evaluate(
     set_names: Annotated[list[str], typer.Argument(metavar="SET...", help="A .jsonl file, or one of: dev, held.")],
     library: Annotated[
-        Path | None, typer.Option(envvar=_LIBRARY, help="The library; for dev and held, the sample articles' own.")
+        str | None, typer.Option(envvar=_LIBRARY, help="The library; for dev and held, the sample articles' own.")
     ] = None,
     baseline: Annotated[Path | None, typer.Option(help="scores.json of an earlier run; exit 1 on a loss.")] = None,
     report_folder: Annotated[
@@ -123,17 +122,12 @@ def _model(model: str | None, base_url: str | None) -> dict[str, Any]:
     return {"model": chosen.model, "base_url": chosen.base_url, "replies": chosen.replies or chosen.cache / "replies"}
 
 
-def _open(library: Path | None, set_names: list[str], bars: Progress, model: dict[str, Any]) -> Library:
+def _open(library: str | None, set_names: list[str], bars: Progress, model: dict[str, Any]) -> Library:
     if library is None and all(one in sets.BUILT_IN and not Path(one).is_file() for one in set_names):
         articles = libraries.sample_articles()
         building = bars.add_task("Indexing the sample articles", total=len(articles))
         opened = libraries.cached("sample", articles, progress=lambda at: bars.update(building, completed=at), **model)
         bars.update(building, completed=len(articles))
         return opened
-    folder = rag_settings.load(library=library).library
-    # Opening would create it, and scores over an empty library say nothing.
-    if not os.path.isdir(folder):
-        raise UsageError(
-            f"There is no library at {folder}. Add articles with `onrecord add`, or name one with --library."
-        )
-    return Library.open(folder, **model)
+    # Scores over an empty library say nothing.
+    return Library.open(rag_settings.load(library=library).library, create=False, **model)

@@ -30,7 +30,7 @@ from rag import Library
 from rag import settings as rag_settings
 from rag.claims import STANCES
 from rag.claims.types import PrintedClaim
-from rag.errors import LibraryError, OnRecordError, UsageError
+from rag.errors import OnRecordError, UsageError
 from rag.types import Answer, Hit, Rejection
 from ui import demo as ui_demo
 from ui import users as ui_users
@@ -51,8 +51,9 @@ _PIPE_WIDTH = 10_000
 _out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+# Text, since a path has already lost what tells that it is an address.
 LibraryOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--library", metavar="DIR", help="The library folder. [env: ONRECORD_LIBRARY; default: user data folder]"
     ),
@@ -383,11 +384,9 @@ def _serve(library: Library, host: str, port: int, **given: Any) -> None:
     run(library, host, port, announce=_out.print, **given)
 
 
-def _open(library: Path | None, *, create: bool = False, **given: Any) -> Library:
+def _open(library: str | None, *, create: bool = False, **given: Any) -> Library:
     folder = rag_settings.load(library=library).library
-    if not create and not folder.exists():
-        raise LibraryError(f"There is no library at {folder}. Add articles first: `onrecord add FOLDER`.")
-    return Library.open(folder, **{name: value for name, value in given.items() if value is not None})
+    return Library.open(folder, create=create, **given)
 
 
 def _filters(

@@ -26,7 +26,7 @@ from rag.answering.verify import Checker, check_support
 from rag.chain import AnswerChain
 from rag.claims import extract_all, printed
 from rag.claims.types import Claim, PrintedClaim
-from rag.errors import LibraryMismatch, OnRecordError, UsageError
+from rag.errors import LibraryError, LibraryMismatch, OnRecordError, UsageError
 from rag.langchain import LibraryRetriever
 from rag.library.store import Known, PassageRow, Store
 from rag.library.vectors import VectorIndex
@@ -87,26 +87,28 @@ class Library:
         cls,
         path: str | os.PathLike[str],
         *,
+        create: bool = True,
         embedder: Embedder | None = None,
         reader: Reader | None = None,
         asked: AskedReader | None = None,
         **settings: Any,
     ) -> Library:
-        """Opens the library folder at ``path``, which is created when absent. No model is loaded yet.
+        """Opens the library folder at ``path``, which is created when absent, unless ``create`` is False. No model is loaded yet.
 
         ``settings`` are those of ``rag.settings.Settings``; ``embedder`` takes the place of the one they name, and
         ``reader`` and ``asked`` of the bundled ones.
 
         Raises:
+            LibraryError: there is no such folder, and none is to be created.
             NotALibrary: the path holds something else, or its database is damaged.
             LibraryMismatch: it was built with another embedding model or other passage rules.
             UsageError: a setting is unknown or out of range.
         """
         chosen = rag_settings.load(**settings)
         embedder = embedder or embedders.for_setting(chosen.embedding, chosen.cache)
-        if "://" in os.fspath(path):
-            raise UsageError(f"{path} is an address; a library is a folder on this machine. Name a folder.")
-        folder = Path(path).expanduser()
+        folder = rag_settings.folder(path)
+        if not create and not os.path.exists(folder):
+            raise LibraryError(f"There is no library at {folder}. Add articles first: `onrecord add FOLDER`.")
         store = Store(folder)
         try:
             _check(store, folder, embedder, chosen)

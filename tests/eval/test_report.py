@@ -20,7 +20,7 @@ from corpus.types import Article
 from eval import cli, report, runner, scoring, sets
 from eval.runner import Run
 from rag import Library
-from rag.errors import UsageError
+from rag.errors import LibraryError, UsageError
 from rag.settings import Settings
 from rag.types import Answer, Citation, Hit
 
@@ -242,7 +242,7 @@ def test_eval_leaves_with_1_after_a_significant_loss(library: Path, tmp_path: Pa
 
 def test_eval_makes_no_library(asked: Path, tmp_path: Path) -> None:
     found = command("eval", asked, "--library", tmp_path / "absent")
-    assert isinstance(found.exception, UsageError) and "onrecord add" in str(found.exception)
+    assert isinstance(found.exception, LibraryError) and "onrecord add" in str(found.exception)
     assert not (tmp_path / "absent").exists()
 
 

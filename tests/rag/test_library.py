@@ -401,6 +401,12 @@ def test_another_model_or_passage_length_is_a_mismatch_that_names_both(folder: P
     ).close()
 
 
+def test_a_library_that_is_only_to_be_opened_is_not_made(folder: Path, embedder: HashEmbedder) -> None:
+    with pytest.raises(LibraryError, match="onrecord add"):
+        Library.open(folder, create=False, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions())
+    assert not folder.exists()
+
+
 def test_passages_are_as_long_as_the_setting_says(folder: Path, embedder: HashEmbedder) -> None:
     with Library.open(
         folder, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions(), passage_chars=250

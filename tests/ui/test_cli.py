@@ -343,6 +343,24 @@ def test_what_is_no_library_is_named(onrecord: Onrecord, tmp_path: Path) -> None
         assert run.code == 1 and run.out == "" and "library" in run.err and "Traceback" not in run.err
 
 
+def test_the_home_folder_may_be_written_as_a_tilde(
+    onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(news.parent))
+    monkeypatch.setenv("ONRECORD_LIBRARY", f"~/{news.name}")
+    assert len(onrecord("list", "--json").json["articles"]) == 4
+    monkeypatch.delenv("ONRECORD_LIBRARY")
+    assert len(onrecord("list", f"--library=~/{news.name}", "--json").json["articles"]) == 4
+
+
+def test_an_address_is_no_library(onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "report.txt").write_text("The mayor resigned on Friday.")
+    monkeypatch.chdir(tmp_path)
+    run = onrecord("add", "report.txt", "--library", "http://cluster:19530")
+    assert run.code == 2 and "http://cluster:19530" in run.err
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
 def test_a_misspelt_variable_is_wrong_usage(onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_LIBARY", "x")
     run = onrecord("list")
