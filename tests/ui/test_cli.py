@@ -19,7 +19,8 @@ from corpus.types import Article
 from rag import Library
 from rag.models import embedder as embedders
 from rag.models.embedder import Embedder
-from ui import cli
+from rag.settings import load
+from ui import cli, demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -359,6 +360,11 @@ def test_an_address_is_no_library(onrecord: Onrecord, tmp_path: Path, monkeypatc
     run = onrecord("add", "report.txt", "--library", "http://cluster:19530")
     assert run.code == 2 and "http://cluster:19530" in run.err
     assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
+def test_each_embedding_has_a_library_of_the_sample_articles() -> None:
+    folders = {demo.demo_folder(load(**given)) for given in ({}, {"embedding": "x"}, {"passage_chars": 500})}
+    assert len(folders) == 3
 
 
 def test_a_misspelt_variable_is_wrong_usage(onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
