@@ -11,9 +11,9 @@ import io
 import json
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -38,6 +38,8 @@ from ui import users as ui_users
 # Further commands (`eval`, `import-squad`) are functions registered under this entry-point group, so that the faces
 # need not import what measures them.
 COMMANDS = "onrecord.commands"
+# What typer makes of Ctrl+C.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     help="Ask a folder of press articles who said what; the answer is made of quotations.",
@@ -101,9 +103,10 @@ def main() -> None:
         app.command(entry.name)(entry.load())
     try:
         code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
     except (typer.Abort, KeyboardInterrupt):
-        _err.print("Stopped. What was stored stays stored.")
-        sys.exit(1)
+        _fail("Stopped. What was stored stays stored.", 1)
     except UsageError as error:
         _fail(str(error), 2)
     except OnRecordError as error:
@@ -174,24 +177,29 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Read articles and index them; one that has changed replaces its earlier version."""
-    rejected: list[Rejection] = []
-    with _open(library, create=True, embedding=embedding) as opened, _bar("Reading") as bar:
-        articles: list[Article] = []
-        for article in readers.read_all(sources, lambda one: rejected.append(Rejection(one.source, one.reason))):
-            articles.append(article)
-            bar.advance_to(len(articles))
-        bar.start("Indexing", len(articles))
-        report = opened.add(articles, progress=bar.advance_to, rejected=rejected)
+    unread: list[Rejection] = []
+    with _open(library, create=True, embedding=embedding) as opened, _bar("Reading and indexing") as bar:
+
+        def articles() -> Iterator[Article]:
+            read = readers.read_all(sources, lambda one: unread.append(Rejection(one.source, one.reason)))
+            for number, article in enumerate(read, 1):
+                bar.set_total(number)
+                yield article
+
+        # Read as they are stored: sources may hold more than the memory does, and what stops the reading of a feed
+        # costs no page that was read long before.
+        report = opened.add(articles(), progress=bar.advance_to)
+    report = replace(report, rejected=(*unread, *report.rejected))
     if as_json:
         _print_json(report.to_dict())
     else:
-        _report(rejected)
+        _report(report.rejected)
         _out.print(
             f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
             f"{report.duplicates} duplicates, {len(report.rejected)} rejected in {report.seconds:.1f} s. "
             f"The library holds {report.articles} articles, {report.passages} passages."
         )
-    if rejected and not articles:
+    if not report.added + report.updated + report.unchanged + report.duplicates:
         raise typer.Exit(1)
 
 
@@ -403,9 +411,6 @@ class _Bar:
     progress: Progress
     task: Any
 
-    def start(self, what: str, total: int) -> None:
-        self.progress.reset(self.task, description=what, total=total)
-
     def set_total(self, total: int) -> None:
         self.progress.update(self.task, total=total)
 
@@ -428,7 +433,7 @@ class _Count(MofNCompleteColumn):
         return Text(f"{int(task.completed)}/{total} articles", style="progress.download")
 
 
-def _report(rejected: list[Rejection] | Any) -> None:
+def _report(rejected: Sequence[Rejection]) -> None:
     for one in rejected:
         where = "" if one.source in one.reason else f"{one.source}: "
         _err.print(f"Left out: {_plain(where + one.reason)}")

@@ -7,7 +7,7 @@ import os
 import re
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
@@ -15,6 +15,7 @@ from typing import Any
 
 import pytest
 
+from corpus import readers
 from corpus.types import Article
 from rag import Library
 from rag.models import embedder as embedders
@@ -158,6 +159,30 @@ def test_add_fails_when_nothing_could_be_read(onrecord: Onrecord, tmp_path: Path
     (tmp_path / "empty.txt").write_text("")
     run = onrecord("add", tmp_path / "empty.txt", "--json")
     assert run.code == 1 and run.json["added"] == 0 and len(run.json["rejected"]) == 1
+
+
+def test_what_was_added_stays_when_the_reading_of_the_rest_is_stopped(
+    onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pages(*_: object) -> Iterator[Article]:
+        # More than is stored at a time.
+        yield from (Article(f"The mayor of town {n} resigned.", id=f"a{n}", language="en") for n in range(150))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(readers, "read_all", pages)
+    run = onrecord("add", tmp_path / "feed.xml")
+    assert run.code == 1 and "What was stored stays stored" in run.err
+    assert len(onrecord("list", "--json").json["articles"]) == 128
+
+
+def test_add_says_why_the_library_took_no_article(
+    onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        readers, "read_all", lambda *_: iter([Article("The mayor resigned.", id="a", published="soon")])
+    )
+    run = onrecord("add", tmp_path)
+    assert run.code == 1 and "1 rejected" in run.out and "'soon'" in run.err
 
 
 def test_files_of_one_name_added_one_after_the_other_are_both_kept(onrecord: Onrecord, tmp_path: Path) -> None:
