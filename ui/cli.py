@@ -26,6 +26,7 @@ from rich.text import Text
 
 from corpus import readers
 from corpus.types import Article
+from corpus.version import version
 from rag import Library
 from rag import settings as rag_settings
 from rag.claims import STANCES
@@ -122,6 +123,21 @@ def main() -> None:
         sys.exit(int(getattr(error, "exit_code", 2)))
     # Without its standalone mode click gives back the code of an Exit.
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        _out.print(f"onrecord {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _of_every_command(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command("demo")

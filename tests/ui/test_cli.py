@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -401,6 +402,18 @@ def test_a_misspelt_variable_is_wrong_usage(onrecord: Onrecord, news: Path, monk
 def test_an_id_that_is_not_there(onrecord: Onrecord, news: Path) -> None:
     run = onrecord("show", "no [bold]body[/bold]", "--json")
     assert run.code == 1 and run.out == "" and "no [bold]body[/bold]" in run.err and "onrecord list" in run.err
+
+
+def test_version(onrecord: Onrecord) -> None:
+    run = onrecord("--version")
+    assert run.code == 0 and re.fullmatch(r"onrecord \d[\d.]*\n", run.out)
+    assert "who said what" in onrecord("--help").out
+
+
+def test_a_port_that_is_taken_is_a_failure_and_no_wrong_usage(onrecord: Onrecord, news: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        run = onrecord("serve", "--port", taken.getsockname()[1])
+    assert run.code == 1 and "--port 0" in run.err
 
 
 def test_help_names_the_commands(onrecord: Onrecord) -> None:
