@@ -6,7 +6,9 @@ terminal finds them there and does not import this module by name.
 
 from __future__ import annotations
 
+import errno
 import json as json_module
+import os
 import sys
 from dataclasses import replace
 from pathlib import Path
@@ -48,6 +50,8 @@ def evaluate(
     """Score question sets on a library. Replies of a chat model are kept, so that a repeated run costs nothing."""
     questions = sets.join([sets.load(one) for one in set_names])
     earlier = report.read_scores(baseline) if baseline else None
+    if report_folder:
+        _make(report_folder, "--report")
     errors = Console(stderr=True)
     with (
         Progress(
@@ -61,8 +65,6 @@ def evaluate(
     done = priced(done, prices) if prices else done
     found = report.scores(done)
     compared = scoring.compare(earlier["questions"], found["questions"]) if earlier else None
-    if report_folder:
-        report.write(done, report_folder, compared)
     if json:
         if compared:
             found["comparison"] = report.comparison(compared)
@@ -75,8 +77,11 @@ def evaluate(
                 f"Compared over {compared.common} questions ({compared.others} are not the same in both runs): "
                 + ("significantly worse in what is red." if compared.lost else "nothing significantly worse.")
             )
-        if report_folder:
-            console.print(f"Report: {report_folder / 'index.html'}")
+    if report_folder:
+        # After the scores, which took minutes and are not to be lost with a disk that has become full.
+        sys.stdout.flush()
+        report.write(done, report_folder, compared)
+        errors.print(f"Report: {report_folder / 'index.html'}")
     if compared and compared.lost:
         sys.exit(1)
 
@@ -90,6 +95,7 @@ def import_squad(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Turn a SQuAD-format file into articles.jsonl and questions.jsonl."""
+    _make(out, "--out")
     imported = squad.read(file, questions)
     written = squad.write(imported, out)
     counts = {"articles": len(imported.articles), "questions": len(imported.questions)}
@@ -100,6 +106,18 @@ def import_squad(
         sys.stdout.write(
             f"{counts['articles']} articles in {written[0]}, {counts['questions']} questions in {written[1]}\n"
         )
+
+
+def _make(folder: Path, option: str) -> None:
+    """Makes the folder of what a long work will write; raises UsageError when there can be none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be written to: {error.strerror}. Name another folder with {option}."
+        ) from None
 
 
 def priced(done: Run, prices: str) -> Run:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import importlib.metadata
 import io
 import json
+import os
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
@@ -106,14 +107,20 @@ def main() -> None:
         code = app(standalone_mode=False)
         if code == _INTERRUPTED:
             raise KeyboardInterrupt
+        # Here, where it can still be said that a full disk does not take it.
+        sys.stdout.flush()
     except (typer.Abort, KeyboardInterrupt):
         _fail("Stopped. What was stored stays stored.", 1)
     except UsageError as error:
         _fail(str(error), 2)
     except OnRecordError as error:
         _fail(str(error), 1)
-    except BrokenPipeError:
-        sys.exit(1)
+    except OSError as error:
+        _give_up_output()
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)
+        place = "" if error.filename is None else f"{error.filename}: "
+        _fail(f"{place}{error.strerror or error}. Look at the disk's free space and the permissions there.", 1)
     except Exception as error:
         # Click's own usage errors carry their exit code and know how to show themselves.
         show = getattr(error, "show", None)
@@ -181,6 +188,9 @@ def password(
     auth: Annotated[Path, typer.Option("--auth", metavar="FILE", help="The file of readers; made when absent.")],
 ) -> None:
     """Set the password of a reader of a shared server; it is asked for, and only its hash is written."""
+    # Before anybody types a password twice.
+    if not auth.parent.is_dir():
+        raise UsageError(f"There is no folder {auth.parent} for {auth.name}. Make it, or name another --auth.")
     ui_users.set_password(auth, name, typer.prompt("Password", hide_input=True, confirmation_prompt=sys.stdin.isatty()))
     _err.print(f"{_plain(name)} may log in where the server is started with --auth {_plain(str(auth))}.")
 
@@ -516,6 +526,14 @@ def _table(*columns: str) -> Table:
 def _print_json(value: Any) -> None:
     plain = "utf" not in (sys.stdout.encoding or "").lower()
     sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
+
+
+def _give_up_output() -> None:
+    """What standard output does not take is not tried again when Python leaves, which would say so in its own words."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int) -> None:

@@ -6,6 +6,7 @@ import importlib.metadata
 import io
 import json
 import re
+from contextlib import nullcontext
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -244,6 +245,30 @@ def test_eval_makes_no_library(asked: Path, tmp_path: Path) -> None:
     found = command("eval", asked, "--library", tmp_path / "absent")
     assert isinstance(found.exception, LibraryError) and "onrecord add" in str(found.exception)
     assert not (tmp_path / "absent").exists()
+
+
+def test_where_nothing_can_be_written_nothing_is_asked(
+    asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "run", lambda *_: pytest.fail("asked"))
+    taken = tmp_path / "taken"
+    taken.touch()
+    for arguments in (("eval", asked, "--report", taken), ("import-squad", asked, "--out", taken)):
+        found = command(*arguments)
+        assert isinstance(found.exception, UsageError) and "taken" in str(found.exception)
+
+
+def test_a_report_that_cannot_be_written_takes_no_scores_along(
+    run: Run, asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cli, "_open", lambda *_: nullcontext())
+    monkeypatch.setattr(cli, "run", lambda *_: run)
+    monkeypatch.setattr(report, "write", full)
+    found = command("eval", asked, "--report", tmp_path, "--json")
+    assert isinstance(found.exception, OSError) and json.loads(found.stdout)["scores"]
 
 
 def test_import_squad_writes_both_files(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ from shutil import copytree
 from typing import Any
 
 import pytest
+import typer
 
 from corpus import readers
 from corpus.types import Article
@@ -361,6 +362,32 @@ def test_a_library_that_is_not_there_is_named_and_not_made(
     run = onrecord(*command, "--library", tmp_path / "nowhere", "--json")
     assert run.code == 1 and run.out == "" and "nowhere" in run.err and "onrecord add" in run.err
     assert not (tmp_path / "nowhere").exists()
+
+
+def test_output_that_nobody_takes_is_a_failure_in_words(news: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "ui.cli", "list", "--json"],
+            stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, timeout=120, check=False,
+        )  # fmt: skip
+    assert found.returncode == 1 and found.stderr.startswith("No space left") and "Traceback" not in found.stderr
+
+
+def test_a_file_that_cannot_be_written_is_named(onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "/srv/news")
+
+    monkeypatch.setattr(Library, "open", denied)
+    run = onrecord("list")
+    assert run.code == 1 and run.err.startswith("/srv/news: Permission denied.")
+
+
+def test_no_password_is_asked_for_a_file_that_cannot_be(
+    onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: pytest.fail("asked"))
+    run = onrecord("password", "anne", "--auth", tmp_path / "nowhere" / "readers.txt")
+    assert run.code == 2 and "nowhere" in run.err
 
 
 def test_what_is_no_library_is_named(onrecord: Onrecord, tmp_path: Path) -> None:
