@@ -26,6 +26,7 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus import readers
+from corpus.decoding import repair
 from corpus.types import Article
 from corpus.version import version
 from rag import Library
@@ -246,7 +247,7 @@ def list_articles(library: LibraryOption = None, as_json: JsonOption = False) ->
 
 @app.command("show")
 def show(
-    article_id: Annotated[str, typer.Argument(metavar="ID")],
+    article_id: Annotated[str, typer.Argument(metavar="ID", parser=repair)],
     library: LibraryOption = None,
     dropped: Annotated[bool, typer.Option("--dropped", help="Also what cleaning took out of the page.")] = False,
     as_json: JsonOption = False,
@@ -271,7 +272,7 @@ def show(
 
 @app.command("remove")
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", parser=repair)],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -316,7 +317,7 @@ def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 
 @app.command("search")
 def search(
-    query: Annotated[str, typer.Argument(metavar="WORDS")],
+    query: Annotated[str, typer.Argument(metavar="WORDS", parser=repair)],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages at most.")] = 8,
     library: LibraryOption = None,
     since: FromOption = None,
@@ -343,10 +344,14 @@ def search(
 
 @app.command("claims")
 def claims(
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="What it is about; everything without.")] = "",
-    speaker: Annotated[str, typer.Option("--speaker", metavar="S", help="Who says it, or words of the name.")] = "",
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", parser=repair, help="What it is about; everything without.")
+    ] = "",
+    speaker: Annotated[
+        str, typer.Option("--speaker", metavar="S", parser=repair, help="Who says it, or words of the name.")
+    ] = "",
     stance: Annotated[str, typer.Option("--stance", metavar="S", help=", ".join(STANCES) + ".")] = "",
-    target: Annotated[str, typer.Option("--target", metavar="T", help="Against or about whom.")] = "",
+    target: Annotated[str, typer.Option("--target", metavar="T", parser=repair, help="Against or about whom.")] = "",
     library: LibraryOption = None,
     since: FromOption = None,
     until: ToOption = None,

@@ -420,6 +420,29 @@ def test_each_embedding_has_a_library_of_the_sample_articles() -> None:
     assert len(folders) == 3
 
 
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "caf\udce9"],
+        ["remove", "caf\udce9"],
+        ["claims", "--source", "caf\udce9"],
+        ["claims", "caf\udce9", "--speaker", "\udce9", "--target", "\udce9"],
+        ["search", "caf\udce9"],
+        ["ask", "Who closed the caf\udce9?"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_byte_of_another_encoding_is_no_traceback(onrecord: Onrecord, news: Path, arguments: list[str]) -> None:
+    run = onrecord(*arguments, "--json")
+    assert run.code == (1 if arguments[0] in ("show", "remove") else 0) and "Traceback" not in run.err
+
+
+def test_a_file_whose_name_is_of_another_encoding_is_read(onrecord: Onrecord, tmp_path: Path) -> None:
+    path = tmp_path / "caf\udce9.txt"
+    path.write_text("The mayor resigned on Friday.")
+    assert onrecord("add", path, "--json").json["added"] == 1
+
+
 def test_a_misspelt_variable_is_wrong_usage(onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_LIBARY", "x")
     run = onrecord("list")
