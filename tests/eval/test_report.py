@@ -167,7 +167,9 @@ def test_the_table_shows_every_score_and_difference(run: Run) -> None:
 
 
 def test_no_baseline_is_taken_from_other_files(tmp_path: Path) -> None:
-    for content in ("", "[]", '{"scores": {}}'):
+    row = {"digest": "d", "answerable": True, "refused": False, "confidence": 0.5, "wrong": None, "scores": {"mrr": 1}}
+    rows = [{**row, name: "x"} for name in row if name != "digest"] + [{**row, "scores": {"mrr": "high"}}, {}, 7]
+    for content in ("", "[]", '{"scores": {}}', *(json.dumps({"questions": {"q": one}}) for one in rows)):
         (tmp_path / "x.json").write_text(content, "utf-8")
         with pytest.raises(UsageError):
             report.read_scores(tmp_path / "x.json")
