@@ -36,6 +36,9 @@ def evaluate(
     report_folder: Annotated[
         Path | None, typer.Option("--report", help="Folder for scores, answers and a page.")
     ] = None,
+    risk: Annotated[
+        float | None, typer.Option(help="Refuse below this estimated probability (0 to 1) that the articles answer.")
+    ] = None,
     model: Annotated[
         str | None, typer.Option("--model", metavar="PROVIDER:NAME", help="A chat model that writes the answers.")
     ] = None,
@@ -58,7 +61,7 @@ def evaluate(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors,
             disable=not errors.is_terminal,
         ) as bars,
-        _open(library, set_names, bars, _model(model, base_url)) as opened,
+        _open(library, set_names, bars, {"risk": risk, **_model(model, base_url)}) as opened,
     ):  # fmt: skip
         asking = bars.add_task("Asking", total=len(questions.questions))
         done = run(questions, opened, lambda at, _: bars.update(asking, completed=at))
@@ -140,12 +143,14 @@ def _model(model: str | None, base_url: str | None) -> dict[str, Any]:
     return {"model": chosen.model, "base_url": chosen.base_url, "replies": chosen.replies or chosen.cache / "replies"}
 
 
-def _open(library: str | None, set_names: list[str], bars: Progress, model: dict[str, Any]) -> Library:
+def _open(library: str | None, set_names: list[str], bars: Progress, settings: dict[str, Any]) -> Library:
     if library is None and all(one in sets.BUILT_IN and not Path(one).is_file() for one in set_names):
         articles = libraries.sample_articles()
         building = bars.add_task("Indexing the sample articles", total=len(articles))
-        opened = libraries.cached("sample", articles, progress=lambda at: bars.update(building, completed=at), **model)
+        opened = libraries.cached(
+            "sample", articles, progress=lambda at: bars.update(building, completed=at), **settings
+        )
         bars.update(building, completed=len(articles))
         return opened
     # Scores over an empty library say nothing.
-    return Library.open(rag_settings.load(library=library).library, create=False, **model)
+    return Library.open(rag_settings.load(library=library).library, create=False, **settings)

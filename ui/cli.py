@@ -173,13 +173,14 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option("--allow-host", metavar="NAME", help="A further name it may be called by.")
     ] = None,
+    risk: RiskOption = None,
     embedding: EmbeddingOption = None,
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
 ) -> None:
     """Serve the page and the JSON interface for a library."""
     users = None if auth is None else ui_users.Users.load(auth)
-    with _open(library, embedding=embedding, model=model, base_url=base_url) as opened:
+    with _open(library, risk=risk, embedding=embedding, model=model, base_url=base_url) as opened:
         _serve(opened, host, port, open_browser=open_browser, hosts=allow_host or (), users=users, insecure=insecure)
 
 
@@ -409,7 +410,7 @@ def ask(
     """Answer a question with quotations."""
     filters = _filters(since, until, source, language, author)
     with _open(library, risk=risk, embedding=embedding, model=model, base_url=base_url) as opened:
-        answer = opened.as_chain().invoke({"question": question, "filters": filters})
+        answer = _asked(opened, {"question": question, "filters": filters})
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -426,6 +427,17 @@ def _serve(library: Library, host: str, port: int, **given: Any) -> None:
 def _open(library: str | None, *, create: bool = False, **given: Any) -> Library:
     folder = rag_settings.load(library=library).library
     return Library.open(folder, create=create, **given)
+
+
+def _asked(library: Library, given: Mapping[str, Any]) -> Answer:
+    """The answer; while a chat model writes it, which takes its time, a terminal shows how far it is."""
+    chain, model = library.as_chain(), library.settings.model
+    if not (model and _err.is_terminal):
+        return chain.invoke(given)
+    with _err.status("Reading the articles") as status:
+        for answer in chain.stream(given):
+            status.update(f"{_plain(model)} writes: {len(answer.answer.split())} words")
+    return answer
 
 
 def _filters(

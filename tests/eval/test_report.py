@@ -260,6 +260,15 @@ def test_where_nothing_can_be_written_nothing_is_asked(
         assert isinstance(found.exception, UsageError) and "taken" in str(found.exception)
 
 
+def test_the_risk_that_is_measured_can_be_set(
+    run: Run, asked: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[float] = []
+    monkeypatch.setattr(cli, "run", lambda questions, opened, told: (seen.append(opened.settings.risk), run)[1])
+    assert command("eval", asked, "--library", library, "--risk", "0.875", "--json").exit_code == 0
+    assert seen == [0.875]
+
+
 def test_a_report_that_cannot_be_written_takes_no_scores_along(
     run: Run, asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

@@ -16,6 +16,8 @@ from typing import Any
 
 import pytest
 import typer
+from fake_openai import fake_openai
+from rich.console import Console
 
 from corpus import readers
 from corpus.types import Article
@@ -282,6 +284,18 @@ def test_an_answer_in_words_names_its_sources(onrecord: Onrecord, news: Path) ->
         assert f"{one['article_id']}:{one['start']}-{one['end']}" in run.out or "\u202e" in one["quote"] + one["title"]
 
 
+def test_a_terminal_shows_that_a_chat_model_writes(
+    onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fake_openai("A ferry lost its rudder on Friday [S1].") as server:
+        asked = ("ask", "What did the ferry lose?", "--risk", "0.000001", "--model", "m", "--base-url", server.url)
+        piped = onrecord(*asked)
+        monkeypatch.setattr(cli, "_err", Console(stderr=True, force_terminal=True, width=100))
+        shown = onrecord(*asked)
+    assert piped.err == "" and shown.out == piped.out and server.asked
+    assert re.search(r"m writes: \d+ words", shown.err)
+
+
 def test_remove(onrecord: Onrecord, news: Path) -> None:
     assert onrecord("remove", "ferry", "nobody").code == 1
     assert len(onrecord("list", "--json").json["articles"]) == 4
@@ -341,6 +355,7 @@ def test_with_json_standard_output_is_one_document(onrecord: Onrecord, news: Pat
         ["ask", "x", "--risk", "7"],
         ["ask", "x", "--model", "gpt"],
         ["serve", "--port", "70000"],
+        ["serve", "--risk", "7"],
     ],
     ids=" ".join,
 )
