@@ -13,7 +13,7 @@ import os
 import sys
 import unicodedata
 from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
@@ -421,7 +421,9 @@ def _serve(library: Library, host: str, port: int, **given: Any) -> None:
     # Loaded late: the web framework takes seconds, and the other commands do without.
     from ui.server import serve as run
 
-    run(library, host, port, announce=_out.print, **given)
+    # Ctrl+C is how a server is ended, and no failure.
+    with suppress(KeyboardInterrupt):
+        run(library, host, port, announce=_out.print, **given)
 
 
 def _open(library: str | None, *, create: bool = False, **given: Any) -> Library:

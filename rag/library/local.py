@@ -93,7 +93,7 @@ class Library:
         asked: AskedReader | None = None,
         **settings: Any,
     ) -> Library:
-        """Opens the library folder at ``path``, which is created when absent, unless ``create`` is False. No model is loaded yet.
+        """Opens the library folder at ``path``, made when absent unless ``create`` is False. No model is loaded yet.
 
         ``settings`` are those of ``rag.settings.Settings``; ``embedder`` takes the place of the one they name, and
         ``reader`` and ``asked`` of the bundled ones. Where no embedding is set, it is the one the library was built with.

@@ -481,6 +481,17 @@ def test_a_port_that_is_taken_is_a_failure_and_no_wrong_usage(onrecord: Onrecord
     assert run.code == 1 and "--port 0" in run.err
 
 
+def test_a_server_that_is_stopped_has_not_failed(
+    onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.server.serve", stopped)
+    run = onrecord("serve")
+    assert (run.code, run.err) == (0, "")
+
+
 def test_help_names_the_commands(onrecord: Onrecord) -> None:
     run = onrecord("--help")
     assert run.code == 0
