@@ -25,6 +25,7 @@ from functools import lru_cache
 from typing import TYPE_CHECKING, Any, cast
 
 from corpus.errors import UnreadableSource
+from corpus.version import version
 
 if TYPE_CHECKING:
     import ssl
@@ -353,14 +354,7 @@ def _certificates() -> ssl.SSLContext:
 @lru_cache(maxsize=1)
 def _user_agent() -> str:
     """The name the program gives itself, in the form of programs that read the web's pages."""
-    from importlib.metadata import PackageNotFoundError
-    from importlib.metadata import version as version_of
-
-    try:
-        version = version_of("onrecord")
-    except PackageNotFoundError:
-        version = "0"
-    return f"Mozilla/5.0 (compatible; onrecord/{version})"
+    return f"Mozilla/5.0 (compatible; onrecord/{version()})"
 
 
 def _cause(error: Exception) -> str:

@@ -6,6 +6,7 @@ terminal finds them there and does not import this module by name.
 
 from __future__ import annotations
 
+import errno
 import json as json_module
 import os
 import sys
@@ -29,11 +30,14 @@ _LIBRARY = "ONRECORD_LIBRARY"
 def evaluate(
     set_names: Annotated[list[str], typer.Argument(metavar="SET...", help="A .jsonl file, or one of: dev, held.")],
     library: Annotated[
-        Path | None, typer.Option(envvar=_LIBRARY, help="The library; for dev and held, the sample articles' own.")
+        str | None, typer.Option(envvar=_LIBRARY, help="The library; for dev and held, the sample articles' own.")
     ] = None,
     baseline: Annotated[Path | None, typer.Option(help="scores.json of an earlier run; exit 1 on a loss.")] = None,
     report_folder: Annotated[
         Path | None, typer.Option("--report", help="Folder for scores, answers and a page.")
+    ] = None,
+    risk: Annotated[
+        float | None, typer.Option(help="Refuse below this estimated probability (0 to 1) that the articles answer.")
     ] = None,
     model: Annotated[
         str | None, typer.Option("--model", metavar="PROVIDER:NAME", help="A chat model that writes the answers.")
@@ -49,21 +53,21 @@ def evaluate(
     """Score question sets on a library. Replies of a chat model are kept, so that a repeated run costs nothing."""
     questions = sets.join([sets.load(one) for one in set_names])
     earlier = report.read_scores(baseline) if baseline else None
+    if report_folder:
+        _make(report_folder, "--report")
     errors = Console(stderr=True)
     with (
         Progress(
             TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeRemainingColumn(), console=errors,
             disable=not errors.is_terminal,
         ) as bars,
-        _open(library, set_names, bars, _model(model, base_url)) as opened,
+        _open(library, set_names, bars, {"risk": risk, **_model(model, base_url)}) as opened,
     ):  # fmt: skip
         asking = bars.add_task("Asking", total=len(questions.questions))
         done = run(questions, opened, lambda at, _: bars.update(asking, completed=at))
     done = priced(done, prices) if prices else done
     found = report.scores(done)
     compared = scoring.compare(earlier["questions"], found["questions"]) if earlier else None
-    if report_folder:
-        report.write(done, report_folder, compared)
     if json:
         if compared:
             found["comparison"] = report.comparison(compared)
@@ -76,8 +80,11 @@ def evaluate(
                 f"Compared over {compared.common} questions ({compared.others} are not the same in both runs): "
                 + ("significantly worse in what is red." if compared.lost else "nothing significantly worse.")
             )
-        if report_folder:
-            console.print(f"Report: {report_folder / 'index.html'}")
+    if report_folder:
+        # After the scores, which took minutes and are not to be lost with a disk that has become full.
+        sys.stdout.flush()
+        report.write(done, report_folder, compared)
+        errors.print(f"Report: {report_folder / 'index.html'}")
     if compared and compared.lost:
         sys.exit(1)
 
@@ -91,6 +98,7 @@ def import_squad(
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Turn a SQuAD-format file into articles.jsonl and questions.jsonl."""
+    _make(out, "--out")
     imported = squad.read(file, questions)
     written = squad.write(imported, out)
     counts = {"articles": len(imported.articles), "questions": len(imported.questions)}
@@ -101,6 +109,18 @@ def import_squad(
         sys.stdout.write(
             f"{counts['articles']} articles in {written[0]}, {counts['questions']} questions in {written[1]}\n"
         )
+
+
+def _make(folder: Path, option: str) -> None:
+    """Makes the folder of what a long work will write; raises UsageError when there can be none."""
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        if not os.access(folder, os.W_OK):
+            raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    except OSError as error:
+        raise UsageError(
+            f"{folder} cannot be written to: {error.strerror}. Name another folder with {option}."
+        ) from None
 
 
 def priced(done: Run, prices: str) -> Run:
@@ -123,17 +143,14 @@ def _model(model: str | None, base_url: str | None) -> dict[str, Any]:
     return {"model": chosen.model, "base_url": chosen.base_url, "replies": chosen.replies or chosen.cache / "replies"}
 
 
-def _open(library: Path | None, set_names: list[str], bars: Progress, model: dict[str, Any]) -> Library:
+def _open(library: str | None, set_names: list[str], bars: Progress, settings: dict[str, Any]) -> Library:
     if library is None and all(one in sets.BUILT_IN and not Path(one).is_file() for one in set_names):
         articles = libraries.sample_articles()
         building = bars.add_task("Indexing the sample articles", total=len(articles))
-        opened = libraries.cached("sample", articles, progress=lambda at: bars.update(building, completed=at), **model)
+        opened = libraries.cached(
+            "sample", articles, progress=lambda at: bars.update(building, completed=at), **settings
+        )
         bars.update(building, completed=len(articles))
         return opened
-    folder = rag_settings.load(library=library).library
-    # Opening would create it, and scores over an empty library say nothing.
-    if not os.path.isdir(folder):
-        raise UsageError(
-            f"There is no library at {folder}. Add articles with `onrecord add`, or name one with --library."
-        )
-    return Library.open(folder, **model)
+    # Scores over an empty library say nothing.
+    return Library.open(rag_settings.load(library=library).library, create=False, **settings)

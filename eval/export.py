@@ -1,4 +1,7 @@
-"""A checkpoint to the weights file that is kept in the repository: ``python -m eval.export``."""
+"""A checkpoint to a weights file, of the reader or of the check: ``python -m eval.export CHECKPOINT --out FILE``.
+
+The package reads the file that ``WEIGHTS`` names in ``rag.models.reader`` or ``rag.models.support``.
+"""
 
 from __future__ import annotations
 
@@ -9,15 +12,14 @@ from typing import Annotated
 import torch
 import typer
 
-from rag.models import reader, reader_network
+from rag.models import reader_network
 
 
 def main(
     checkpoint: Annotated[list[Path], typer.Argument(help="checkpoint.pt; the weights of several are averaged.")],
-    out: Annotated[Path | None, typer.Option(help="The weights file; the package's own when left out.")] = None,
+    out: Annotated[Path, typer.Option(help="The weights file.")],
 ) -> None:
     """Write the weights in eight bits and print their digest."""
-    out = out or Path(reader.__file__).with_name(reader.WEIGHTS)
     runs = [torch.load(path, weights_only=True)["weights"] for path in checkpoint]
     weights = {name: torch.stack([one[name] for one in runs]).mean(0) for name in runs[0]}
     reader_network.save(weights, out)

@@ -10,7 +10,6 @@ from importlib import resources
 from pathlib import Path
 from typing import Any
 
-import corpus
 import rag
 from corpus import readers
 from corpus.types import Article
@@ -18,8 +17,18 @@ from eval.runner import corpus_digest
 from rag import Library
 from rag import settings as rag_settings
 
-# What decides how an article is split, embedded and indexed; a change in any of it builds the library anew.
-_INDEXING = ("library", "models", "analysis.py")
+# What decides what is stored of an article: its text, passages, vectors, search terms and claims. A change in any of it
+# builds the library anew; what only answers from it does not.
+_STORING = (
+    "corpus/**/*.py",
+    "corpus/data/**/*.toml",
+    "rag/analysis.py",
+    "rag/claims/**/*.py",
+    "rag/data/claims/*.toml",
+    "rag/data/prompts/claims.txt",
+    "rag/library/**/*.py",
+    "rag/models/**/*.py",
+)
 
 
 def sample_articles() -> list[Article]:
@@ -45,7 +54,16 @@ def cached(
     """
     chosen = rag_settings.load(**settings)
     key = hashlib.sha256(
-        "\x1f".join((corpus_digest(articles), _indexing_digest(), chosen.embedding, str(chosen.passage_chars))).encode()
+        # A chat model reads the claims of the languages that have no rules.
+        "\x1f".join(
+            (
+                corpus_digest(articles),
+                storing_digest(Path(str(rag.__file__)).parent.parent),
+                chosen.embedding,
+                str(chosen.passage_chars),
+                chosen.model,
+            )
+        ).encode()
     ).hexdigest()[:16]
     place = (folder or chosen.cache / "eval") / f"{name}-{key}.library"
     if not place.exists():
@@ -62,14 +80,9 @@ def cached(
     return Library.open(place, **settings)
 
 
-def _indexing_digest() -> str:
-    top = Path(str(rag.__file__)).parent
-    files = [
-        one for name in _INDEXING for one in ((top / name).rglob("*.py") if (top / name).is_dir() else [top / name])
-    ]
-    files += Path(str(corpus.__file__)).parent.rglob("*.py")
-    files += (Path(str(corpus.__file__)).parent / "data").rglob("*.toml")
+def storing_digest(top: Path) -> str:
+    """A digest of the code and the lists by which articles become a library; ``top`` holds the packages."""
     digest = hashlib.sha256()
-    for file in sorted(files):
+    for file in sorted(file for pattern in _STORING for file in top.glob(pattern)):
         digest.update(file.read_bytes())
     return digest.hexdigest()

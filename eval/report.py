@@ -81,9 +81,10 @@ def read_scores(path: Path) -> dict[str, Any]:
         found = json.loads(path.read_text("utf-8"))
     except (OSError, ValueError) as error:
         raise UsageError(f"The baseline {path} cannot be read: {error}.") from None
-    if not isinstance(found, dict) or not isinstance(found.get("questions"), dict):
+    rows = found.get("questions") if isinstance(found, dict) else None
+    if not isinstance(rows, dict) or not all(map(scoring.is_row, rows.values())):
         raise UsageError(f"{path} is no baseline. Give the scores.json of an earlier `onrecord eval --report DIR`.")
-    return found
+    return dict(found)
 
 
 def comparison(found: Comparison) -> dict[str, Any]:

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import importlib.metadata
 import time
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
@@ -11,6 +10,7 @@ from datetime import UTC, datetime
 from typing import Any, Protocol
 
 from corpus.types import Article
+from corpus.version import version
 from eval import metrics, scoring
 from eval.metrics import Place
 from eval.scoring import Given, Gold, Verdict
@@ -123,14 +123,6 @@ def corpus_digest(articles: Iterable[Article]) -> str:
     """SHA-256 over the ids and digests of all articles, whatever their order."""
     lines = sorted(f"{one.id}\x1f{one.digest}" for one in articles)
     return hashlib.sha256("\x1e".join(lines).encode("utf-8", "surrogatepass")).hexdigest()
-
-
-def version() -> str:
-    """The version of this package; empty when it runs from a folder that was never installed."""
-    try:
-        return importlib.metadata.version("onrecord")
-    except importlib.metadata.PackageNotFoundError:
-        return ""
 
 
 def gold(question: Question, articles: Mapping[str, Article]) -> Gold:

@@ -220,6 +220,23 @@ def row(verdict: Verdict) -> dict[str, Any]:
     }
 
 
+def is_row(value: object) -> bool:
+    """Whether it is a row as ``row`` gives it, read from a file."""
+
+    def is_number(one: object) -> bool:
+        return isinstance(one, int | float)
+
+    return (
+        isinstance(value, Mapping)
+        and isinstance(value.get("digest"), str)
+        and isinstance(value.get("refused"), bool)
+        and is_number(value.get("confidence"))
+        and all(name in value and (value[name] is None or is_number(value[name])) for name in ("answerable", "wrong"))
+        and isinstance(scores := value.get("scores"), Mapping)
+        and all(one is None or is_number(one) for one in scores.values())
+    )
+
+
 def _totals(rows: Sequence[Mapping[str, Any]]) -> dict[str, Total]:
     found: dict[str, Total] = {}
     for measure in MEANS:

@@ -37,11 +37,20 @@ class Imported:
 
 
 @dataclass(frozen=True, slots=True)
+class _Given:
+    """An answer as the file gives it; ``start`` is its offset into the passage, -1 where none is given."""
+
+    text: str
+    start: int
+
+
+@dataclass(frozen=True, slots=True)
 class _Asked:
     """A question with the article it was asked of."""
 
     article: Article
     item: Mapping[str, Any]
+    answers: tuple[_Given, ...] = ()
 
 
 def read(path: Path, questions: Path | None = None) -> Imported:
@@ -110,12 +119,32 @@ def _asked(path: Path) -> Iterator[_Asked]:
                 for item in paragraph.get("qas") or [{}]:
                     if item and not (isinstance(item["question"], str) and "id" in item):
                         raise TypeError
-                    yield _Asked(article, item)
+                    yield _Asked(article, item, _answers(path, item))
     except (KeyError, TypeError, AttributeError):
         raise UsageError(
             f'{path} is not in SQuAD\'s format. Expected {{"data": [{{"title", "paragraphs": [{{"context", "qas": '
             f'[{{"id", "question", "answers"}}]}}]}}]}}.'
         ) from None
+
+
+def _answers(path: Path, item: Mapping[str, Any]) -> tuple[_Given, ...]:
+    """A question's answers: SQuAD's list of them, or a list of texts beside one of offsets, as Hugging Face writes it."""
+    given = item.get("answers") or []
+    try:
+        if isinstance(given, Mapping):
+            texts, starts = list(given["text"]), list(given["answer_start"])
+            given = [{"text": one, "answer_start": at} for one, at in zip(texts, starts, strict=True)]
+        found = tuple(
+            _Given(one["text"], -1 if one.get("answer_start") is None else int(one["answer_start"])) for one in given
+        )
+        if all(isinstance(one.text, str) for one in found):
+            return found
+    except (KeyError, TypeError, ValueError, AttributeError):
+        pass
+    raise UsageError(
+        f"{path}: the answers of the question {str(item.get('id'))!r} cannot be read. Expected "
+        '[{"text", "answer_start"}], or {"text": [], "answer_start": []}.'
+    )
 
 
 def _groups(path: Path) -> list[Any]:
@@ -141,15 +170,14 @@ def _free(wanted: str, taken: set[str]) -> str:
 
 
 def _question(asked: _Asked, wording: str, language: str) -> dict[str, Any]:
-    article, item = asked.article, asked.item
-    answers = item.get("answers") or []
+    article, item, answers = asked.article, asked.item, asked.answers
     found: dict[str, Any] = {"id": str(item["id"]), "question": wording, "language": language}
     if item.get("is_impossible"):
         # What SQuAD 2.0 lists as answers here is plausible and wrong.
         found["answerable"] = False
     elif answers:
         found["answerable"] = True
-        found["answers"] = list(dict.fromkeys(str(one["text"]) for one in answers))
+        found["answers"] = list(dict.fromkeys(one.text for one in answers))
         found["article_ids"] = [article.id]
         found["quotes"] = list(dict.fromkeys(quote for one in answers for quote in _sentences_of(one, article)))
     if language and article.language and language != article.language:
@@ -157,10 +185,9 @@ def _question(asked: _Asked, wording: str, language: str) -> dict[str, Any]:
     return found
 
 
-def _sentences_of(answer: Mapping[str, Any], article: Article) -> list[str]:
+def _sentences_of(answer: _Given, article: Article) -> list[str]:
     """The sentences that an answer stands in; none when it is not in the text."""
-    text = str(answer["text"])
-    start = int(answer.get("answer_start", -1))
+    text, start = answer.text, answer.start
     if not text.strip():
         return []
     if start < 0 or article.text[start : start + len(text)] != text:

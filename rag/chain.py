@@ -10,6 +10,7 @@ from typing import Any
 
 from langchain_core.runnables import Runnable, RunnableConfig
 
+from corpus.decoding import repair
 from rag.answering import evidence, extractive, follow_up, prose, who_said, wording
 from rag.answering.extractive import Line
 from rag.answering.prose import Writer
@@ -53,7 +54,11 @@ class Inquiry:
         history = given.get("history") or ()
         if not isinstance(history, list | tuple) or not all(isinstance(one, Mapping) for one in history):
             raise UsageError('Expected a list of {"role", "content"} under "history".')
-        return cls(given["question"].strip(), tuple(history), Filters.parse(given.get("filters")))
+        # Lone surrogates come from a terminal of another encoding and from JSON's escapes, and no database takes them.
+        turns = tuple(
+            {name: repair(value) if isinstance(value, str) else value for name, value in one.items()} for one in history
+        )
+        return cls(repair(given["question"]).strip(), turns, Filters.parse(given.get("filters")))
 
 
 class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):

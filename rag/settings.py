@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import os
 from pathlib import Path
-from typing import Any
+from typing import Annotated, Any
 
 import platformdirs
-from pydantic import Field, ValidationError
+from pydantic import BeforeValidator, Field, ValidationError
 from pydantic_settings import BaseSettings, SettingsConfigDict
 
 from rag.errors import UsageError
@@ -20,16 +20,34 @@ BUNDLED = "bundled"
 _PREFIX = "ONRECORD_"
 
 
+def folder(given: str | os.PathLike[str]) -> Path:
+    """The folder that a user names, its ``~`` expanded, which a shell does at the start of a word only.
+
+    Raises:
+        UsageError: it is an address, or the ``~`` of nobody.
+    """
+    # Before it becomes a path, which would take one of the two slashes away.
+    if "://" in os.fspath(given):
+        raise UsageError(f"{given} is an address, where a folder on this machine is expected. Name a folder.")
+    try:
+        return Path(given).expanduser()
+    except RuntimeError as error:
+        raise UsageError(f"The folder {given} cannot be found: {error} Write the path without `~`.") from None
+
+
+Folder = Annotated[Path, BeforeValidator(folder)]
+
+
 class Settings(BaseSettings):
     """Everything that changes what a library holds or how a question is answered."""
 
     model_config = SettingsConfigDict(env_prefix=_PREFIX, frozen=True, extra="forbid", env_ignore_empty=True)
 
-    library: Path = Field(
+    library: Folder = Field(
         default_factory=lambda: platformdirs.user_data_path(APP) / "news.library",
         description="The library folder of the terminal.",
     )
-    cache: Path = Field(
+    cache: Folder = Field(
         default_factory=lambda: platformdirs.user_cache_path(APP), description="Where unpacked models are kept."
     )
     embedding: str = Field(
@@ -52,7 +70,7 @@ class Settings(BaseSettings):
         "", description="The address of a server that speaks as OpenAI's does: vLLM, llama.cpp, LM Studio."
     )
     timeout: float = Field(60.0, gt=0, description="Seconds to wait for a chat model's next word.")
-    replies: Path | None = Field(None, description="A folder that keeps a chat model's replies for the next time.")
+    replies: Folder | None = Field(None, description="A folder that keeps a chat model's replies for the next time.")
 
 
 def load(**given: Any) -> Settings:
@@ -72,5 +90,7 @@ def load(**given: Any) -> Settings:
         return Settings(**{name: value for name, value in given.items() if value is not None})
     except ValidationError as error:
         first = error.errors()[0]
+        if isinstance(cause := first.get("ctx", {}).get("error"), UsageError):
+            raise cause from None
         name = ".".join(str(part) for part in first["loc"])
         raise UsageError(f"The setting {name} = {first.get('input')!r} cannot be used: {first['msg']}.") from None

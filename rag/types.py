@@ -11,6 +11,7 @@ from dataclasses import dataclass, field, fields
 from datetime import date
 from typing import Any
 
+from corpus.decoding import repair
 from rag.errors import UsageError
 
 
@@ -90,7 +91,7 @@ class Filters:
                 many = (given,) if isinstance(given, str) else given
                 if not isinstance(many, list | tuple | set | frozenset):
                     raise UsageError(f"Expected a name or a list of names for the filter {name!r}, found {given!r}.")
-                parsed[target] = tuple(str(one).strip() for one in many if str(one).strip())
+                parsed[target] = tuple(repair(str(one)).strip() for one in many if str(one).strip())
         if parsed.get("since") and parsed.get("until") and parsed["since"] > parsed["until"]:
             raise UsageError(f"The filter's first day {parsed['since']} lies after its last day {parsed['until']}.")
         return cls(**parsed)

@@ -9,11 +9,12 @@ from __future__ import annotations
 import importlib.metadata
 import io
 import json
+import os
 import sys
 import unicodedata
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -25,12 +26,14 @@ from rich.table import Table
 from rich.text import Text
 
 from corpus import readers
+from corpus.decoding import repair
 from corpus.types import Article
+from corpus.version import version
 from rag import Library
 from rag import settings as rag_settings
 from rag.claims import STANCES
 from rag.claims.types import PrintedClaim
-from rag.errors import LibraryError, OnRecordError, UsageError
+from rag.errors import OnRecordError, UsageError
 from rag.types import Answer, Hit, Rejection
 from ui import demo as ui_demo
 from ui import users as ui_users
@@ -38,6 +41,8 @@ from ui import users as ui_users
 # Further commands (`eval`, `import-squad`) are functions registered under this entry-point group, so that the faces
 # need not import what measures them.
 COMMANDS = "onrecord.commands"
+# What typer makes of Ctrl+C.
+_INTERRUPTED = 130
 
 app = typer.Typer(
     help="Ask a folder of press articles who said what; the answer is made of quotations.",
@@ -51,8 +56,9 @@ _PIPE_WIDTH = 10_000
 _out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
 _err = Console(stderr=True, soft_wrap=True, highlight=False)
 
+# Text, since a path has already lost what tells that it is an address.
 LibraryOption = Annotated[
-    Path | None,
+    str | None,
     typer.Option(
         "--library", metavar="DIR", help="The library folder. [env: ONRECORD_LIBRARY; default: user data folder]"
     ),
@@ -100,15 +106,22 @@ def main() -> None:
         app.command(entry.name)(entry.load())
     try:
         code = app(standalone_mode=False)
+        if code == _INTERRUPTED:
+            raise KeyboardInterrupt
+        # Here, where it can still be said that a full disk does not take it.
+        sys.stdout.flush()
     except (typer.Abort, KeyboardInterrupt):
-        _err.print("Stopped. What was stored stays stored.")
-        sys.exit(1)
+        _fail("Stopped. What was stored stays stored.", 1)
     except UsageError as error:
         _fail(str(error), 2)
     except OnRecordError as error:
         _fail(str(error), 1)
-    except BrokenPipeError:
-        sys.exit(1)
+    except OSError as error:
+        _give_up_output()
+        if isinstance(error, BrokenPipeError):
+            sys.exit(1)
+        place = "" if error.filename is None else f"{error.filename}: "
+        _fail(f"{place}{error.strerror or error}. Look at the disk's free space and the permissions there.", 1)
     except Exception as error:
         # Click's own usage errors carry their exit code and know how to show themselves.
         show = getattr(error, "show", None)
@@ -118,6 +131,21 @@ def main() -> None:
         sys.exit(int(getattr(error, "exit_code", 2)))
     # Without its standalone mode click gives back the code of an Exit.
     sys.exit(code if isinstance(code, int) else 0)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        _out.print(f"onrecord {version()}")
+        raise typer.Exit
+
+
+@app.callback()
+def _of_every_command(
+    version: Annotated[
+        bool, typer.Option("--version", is_eager=True, callback=_show_version, help="Show the version and leave.")
+    ] = False,
+) -> None:
+    pass
 
 
 @app.command("demo")
@@ -145,13 +173,14 @@ def serve(
     allow_host: Annotated[
         list[str] | None, typer.Option("--allow-host", metavar="NAME", help="A further name it may be called by.")
     ] = None,
+    risk: RiskOption = None,
     embedding: EmbeddingOption = None,
     model: ModelOption = None,
     base_url: BaseUrlOption = None,
 ) -> None:
     """Serve the page and the JSON interface for a library."""
     users = None if auth is None else ui_users.Users.load(auth)
-    with _open(library, embedding=embedding, model=model, base_url=base_url) as opened:
+    with _open(library, risk=risk, embedding=embedding, model=model, base_url=base_url) as opened:
         _serve(opened, host, port, open_browser=open_browser, hosts=allow_host or (), users=users, insecure=insecure)
 
 
@@ -161,6 +190,9 @@ def password(
     auth: Annotated[Path, typer.Option("--auth", metavar="FILE", help="The file of readers; made when absent.")],
 ) -> None:
     """Set the password of a reader of a shared server; it is asked for, and only its hash is written."""
+    # Before anybody types a password twice.
+    if not auth.parent.is_dir():
+        raise UsageError(f"There is no folder {auth.parent} for {auth.name}. Make it, or name another --auth.")
     ui_users.set_password(auth, name, typer.prompt("Password", hide_input=True, confirmation_prompt=sys.stdin.isatty()))
     _err.print(f"{_plain(name)} may log in where the server is started with --auth {_plain(str(auth))}.")
 
@@ -173,24 +205,29 @@ def add(
     as_json: JsonOption = False,
 ) -> None:
     """Read articles and index them; one that has changed replaces its earlier version."""
-    rejected: list[Rejection] = []
-    with _open(library, create=True, embedding=embedding) as opened, _bar("Reading") as bar:
-        articles: list[Article] = []
-        for article in readers.read_all(sources, lambda one: rejected.append(Rejection(one.source, one.reason))):
-            articles.append(article)
-            bar.advance_to(len(articles))
-        bar.start("Indexing", len(articles))
-        report = opened.add(articles, progress=bar.advance_to, rejected=rejected)
+    unread: list[Rejection] = []
+    with _open(library, create=True, embedding=embedding) as opened, _bar("Reading and indexing") as bar:
+
+        def articles() -> Iterator[Article]:
+            read = readers.read_all(sources, lambda one: unread.append(Rejection(one.source, one.reason)))
+            for number, article in enumerate(read, 1):
+                bar.set_total(number)
+                yield article
+
+        # Read as they are stored: sources may hold more than the memory does, and what stops the reading of a feed
+        # costs no page that was read long before.
+        report = opened.add(articles(), progress=bar.advance_to)
+    report = replace(report, rejected=(*unread, *report.rejected))
     if as_json:
         _print_json(report.to_dict())
     else:
-        _report(rejected)
+        _report(report.rejected)
         _out.print(
             f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
             f"{report.duplicates} duplicates, {len(report.rejected)} rejected in {report.seconds:.1f} s. "
             f"The library holds {report.articles} articles, {report.passages} passages."
         )
-    if rejected and not articles:
+    if not report.added + report.updated + report.unchanged + report.duplicates:
         raise typer.Exit(1)
 
 
@@ -211,7 +248,7 @@ def list_articles(library: LibraryOption = None, as_json: JsonOption = False) ->
 
 @app.command("show")
 def show(
-    article_id: Annotated[str, typer.Argument(metavar="ID")],
+    article_id: Annotated[str, typer.Argument(metavar="ID", parser=repair)],
     library: LibraryOption = None,
     dropped: Annotated[bool, typer.Option("--dropped", help="Also what cleaning took out of the page.")] = False,
     as_json: JsonOption = False,
@@ -236,7 +273,7 @@ def show(
 
 @app.command("remove")
 def remove(
-    ids: Annotated[list[str], typer.Argument(metavar="ID...")],
+    ids: Annotated[list[str], typer.Argument(metavar="ID...", parser=repair)],
     library: LibraryOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -281,7 +318,7 @@ def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
 
 @app.command("search")
 def search(
-    query: Annotated[str, typer.Argument(metavar="WORDS")],
+    query: Annotated[str, typer.Argument(metavar="WORDS", parser=repair)],
     k: Annotated[int, typer.Option("-k", min=1, max=1000, metavar="N", help="How many passages at most.")] = 8,
     library: LibraryOption = None,
     since: FromOption = None,
@@ -308,10 +345,14 @@ def search(
 
 @app.command("claims")
 def claims(
-    topic: Annotated[str, typer.Argument(metavar="TOPIC", help="What it is about; everything without.")] = "",
-    speaker: Annotated[str, typer.Option("--speaker", metavar="S", help="Who says it, or words of the name.")] = "",
+    topic: Annotated[
+        str, typer.Argument(metavar="TOPIC", parser=repair, help="What it is about; everything without.")
+    ] = "",
+    speaker: Annotated[
+        str, typer.Option("--speaker", metavar="S", parser=repair, help="Who says it, or words of the name.")
+    ] = "",
     stance: Annotated[str, typer.Option("--stance", metavar="S", help=", ".join(STANCES) + ".")] = "",
-    target: Annotated[str, typer.Option("--target", metavar="T", help="Against or about whom.")] = "",
+    target: Annotated[str, typer.Option("--target", metavar="T", parser=repair, help="Against or about whom.")] = "",
     library: LibraryOption = None,
     since: FromOption = None,
     until: ToOption = None,
@@ -369,7 +410,7 @@ def ask(
     """Answer a question with quotations."""
     filters = _filters(since, until, source, language, author)
     with _open(library, risk=risk, embedding=embedding, model=model, base_url=base_url) as opened:
-        answer = opened.as_chain().invoke({"question": question, "filters": filters})
+        answer = _asked(opened, {"question": question, "filters": filters})
     if as_json:
         _print_json(answer.to_dict())
     else:
@@ -380,14 +421,25 @@ def _serve(library: Library, host: str, port: int, **given: Any) -> None:
     # Loaded late: the web framework takes seconds, and the other commands do without.
     from ui.server import serve as run
 
-    run(library, host, port, announce=_out.print, **given)
+    # Ctrl+C is how a server is ended, and no failure.
+    with suppress(KeyboardInterrupt):
+        run(library, host, port, announce=_out.print, **given)
 
 
-def _open(library: Path | None, *, create: bool = False, **given: Any) -> Library:
+def _open(library: str | None, *, create: bool = False, **given: Any) -> Library:
     folder = rag_settings.load(library=library).library
-    if not create and not folder.exists():
-        raise LibraryError(f"There is no library at {folder}. Add articles first: `onrecord add FOLDER`.")
-    return Library.open(folder, **{name: value for name, value in given.items() if value is not None})
+    return Library.open(folder, create=create, **given)
+
+
+def _asked(library: Library, given: Mapping[str, Any]) -> Answer:
+    """The answer; while a chat model writes it, which takes its time, a terminal shows how far it is."""
+    chain, model = library.as_chain(), library.settings.model
+    if not (model and _err.is_terminal):
+        return chain.invoke(given)
+    with _err.status("Reading the articles") as status:
+        for answer in chain.stream(given):
+            status.update(f"{_plain(model)} writes: {len(answer.answer.split())} words")
+    return answer
 
 
 def _filters(
@@ -403,9 +455,6 @@ class _Bar:
 
     progress: Progress
     task: Any
-
-    def start(self, what: str, total: int) -> None:
-        self.progress.reset(self.task, description=what, total=total)
 
     def set_total(self, total: int) -> None:
         self.progress.update(self.task, total=total)
@@ -429,7 +478,7 @@ class _Count(MofNCompleteColumn):
         return Text(f"{int(task.completed)}/{total} articles", style="progress.download")
 
 
-def _report(rejected: list[Rejection] | Any) -> None:
+def _report(rejected: Sequence[Rejection]) -> None:
     for one in rejected:
         where = "" if one.source in one.reason else f"{one.source}: "
         _err.print(f"Left out: {_plain(where + one.reason)}")
@@ -496,6 +545,14 @@ def _table(*columns: str) -> Table:
 def _print_json(value: Any) -> None:
     plain = "utf" not in (sys.stdout.encoding or "").lower()
     sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
+
+
+def _give_up_output() -> None:
+    """What standard output does not take is not tried again when Python leaves, which would say so in its own words."""
+    try:
+        sys.stdout.flush()
+    except OSError:
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str, code: int) -> None:

@@ -31,8 +31,8 @@ def sample_files() -> list[Path]:
 
 
 def demo_folder(settings: Settings) -> Path:
-    """Where the library of the sample articles lies: beside the user's own, under a name that follows its content."""
-    digest = hashlib.sha256()
+    """Where the library of the sample articles lies: beside the user's own, under a name that follows what it holds."""
+    digest = hashlib.sha256(f"{settings.embedding} {settings.passage_chars}".encode())
     for path in sample_files():
         digest.update(path.name.encode())
         digest.update(path.read_bytes())

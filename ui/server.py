@@ -31,6 +31,7 @@ from starlette.types import Message as AsgiMessage
 
 from corpus.ids import slug
 from corpus.types import Article
+from corpus.version import version
 from rag import Library
 from rag.claims import STANCES
 from rag.errors import ArticleNotFound, OnRecordError, UsageError
@@ -127,7 +128,7 @@ def create_app(
 
     # Offline: its documentation page brings its own script and style, where FastAPI's loads them from elsewhere.
     app = FastAPIOffline(
-        title="On Record", summary="Ask press articles who said what.", version=_version(), lifespan=lifespan
+        title="On Record", summary="Ask press articles who said what.", version=version(), lifespan=lifespan
     )
     kept = Conversations(library.folder / conversations.FILE)
 
@@ -380,8 +381,9 @@ def serve(
     ``hosts`` are further names that it may be called by, ``users`` who may use it.
 
     Raises:
-        UsageError: the address cannot be listened on, for instance because the port is taken; or other machines can
-            reach it, there are no users, and it was not told that it is to be ``insecure``.
+        OnRecordError: the address cannot be listened on, for instance because the port is taken.
+        UsageError: it is no address; or other machines can reach it, there are no users, and it was not told that it is
+            to be ``insecure``.
     """
     listener = listen(host, port)
     if not (users or insecure or ipaddress.ip_address(listener.getsockname()[0]).is_loopback):
@@ -405,7 +407,12 @@ def serve(
 
 
 def listen(host: str, port: int) -> socket.socket:
-    """A listening socket; raises UsageError with the cure when there can be none."""
+    """A listening socket.
+
+    Raises:
+        UsageError: that is no address.
+        OnRecordError: it cannot be listened on, for instance because the port is taken.
+    """
     try:
         family = socket.getaddrinfo(host, port, type=socket.SOCK_STREAM, flags=socket.AI_PASSIVE)[0][0]
         listener = socket.socket(family, socket.SOCK_STREAM)
@@ -421,7 +428,7 @@ def listen(host: str, port: int) -> socket.socket:
     except (OSError, OverflowError) as error:
         listener.close()
         reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
-        raise UsageError(
+        raise OnRecordError(
             f"Cannot listen on {host}, port {port}: {reason}. Choose another port with --port, "
             "or --port 0 for any that is free."
         ) from None
@@ -508,12 +515,3 @@ def _page(title: str, body: str, language: str) -> str:
         f'<meta name="robots" content="noindex"><title>{html.escape(title)}</title><style>{web.style()}</style></head>'
         f'<body class="page"><main>{body}</main></body></html>'
     )
-
-
-def _version() -> str:
-    from importlib.metadata import PackageNotFoundError, version
-
-    try:
-        return version("onrecord")
-    except PackageNotFoundError:
-        return "0"

@@ -1,8 +1,8 @@
-"""Trains the check's network: ``python -m eval.support.train --data DIR --out DIR``, then ``python -m eval.export``.
+"""Trains the check's network: ``python -m eval.support.train --data DIR --out RUN``.
 
-It starts from the reader's weights, which know how a question stands to a passage, and learns how a sentence stands to
-what it cites. The lowest layers stay the reader's. Seeded and resumable like the reader's training; how well it tells
-the groups set aside is printed now and then.
+``python -m eval.export RUN/checkpoint.pt --out FILE`` then writes its weights. It starts from the reader's weights, which
+know how a question stands to a passage, and learns how a sentence stands to what it cites. The lowest layers stay the
+reader's. Seeded and resumable like the reader's training; how well it tells the groups set aside is printed now and then.
 """
 
 from __future__ import annotations

@@ -26,12 +26,12 @@ from rag.answering.verify import Checker, check_support
 from rag.chain import AnswerChain
 from rag.claims import extract_all, printed
 from rag.claims.types import Claim, PrintedClaim
-from rag.errors import LibraryMismatch, OnRecordError, UsageError
+from rag.errors import LibraryError, LibraryMismatch, OnRecordError, UsageError
 from rag.langchain import LibraryRetriever
 from rag.library.register import Fate, Register
 from rag.library.store import PassageRow, Store
 from rag.library.vectors import VectorIndex
-from rag.models import chat, support
+from rag.models import bundled, chat, support
 from rag.models import embedder as embedders
 from rag.models import reader as readers
 from rag.models.asked import AskedReader, BundledAskedReader
@@ -88,28 +88,32 @@ class Library:
         cls,
         path: str | os.PathLike[str],
         *,
+        create: bool = True,
         embedder: Embedder | None = None,
         reader: Reader | None = None,
         asked: AskedReader | None = None,
         **settings: Any,
     ) -> Library:
-        """Opens the library folder at ``path``, which is created when absent. No model is loaded yet.
+        """Opens the library folder at ``path``, made when absent unless ``create`` is False. No model is loaded yet.
 
         ``settings`` are those of ``rag.settings.Settings``; ``embedder`` takes the place of the one they name, and
-        ``reader`` and ``asked`` of the bundled ones.
+        ``reader`` and ``asked`` of the bundled ones. Where no embedding is set, it is the one the library was built with.
 
         Raises:
+            LibraryError: there is no such folder, and none is to be created.
             NotALibrary: the path holds something else, or its database is damaged.
             LibraryMismatch: it was built with another embedding model or other passage rules.
             UsageError: a setting is unknown or out of range.
         """
         chosen = rag_settings.load(**settings)
-        embedder = embedder or embedders.for_setting(chosen.embedding, chosen.cache)
-        if "://" in os.fspath(path):
-            raise UsageError(f"{path} is an address; a library is a folder on this machine. Name a folder.")
-        folder = Path(path).expanduser()
+        folder = rag_settings.folder(path)
+        if not create and not os.path.exists(folder):
+            raise LibraryError(f"There is no library at {folder}. Add articles first: `onrecord add FOLDER`.")
         store = Store(folder)
         try:
+            if embedder is None:
+                chosen = chosen.model_copy(update={"embedding": _embedding(store, chosen)})
+                embedder = embedders.for_setting(chosen.embedding, chosen.cache)
             _check(store, folder, embedder, chosen)
             return cls(
                 store,
@@ -436,6 +440,16 @@ class Library:
         )
 
 
+def _embedding(store: Store, settings: Settings) -> str:
+    """The embedding as it is set, else the one the library was built with, else the bundled one."""
+    if "embedding" in settings.model_fields_set:
+        named = Path(settings.embedding).expanduser()
+        # Under its whole path, so that the library can be opened from any folder.
+        return str(named.resolve()) if settings.embedding != BUNDLED and named.is_dir() else settings.embedding
+    built_with = store.meta("embedding")
+    return built_with if built_with and not built_with.startswith(f"{bundled.NAME}@") else BUNDLED
+
+
 def _check(store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:
     """Records what the vectors depend on, or compares it with what was recorded."""
     wanted = {"embedding": embedder.name, "passage_chars": str(settings.passage_chars), "rules": RULES_VERSION}
@@ -443,15 +457,15 @@ def _check(store: Store, folder: Path, embedder: Embedder, settings: Settings) -
     if not any(found.values()):
         store.set_meta(wanted)
         return
-    for key, what in (
-        ("embedding", "embedding model"),
-        ("passage_chars", "passage length"),
-        ("rules", "passage rules"),
+    for key, what, cure in (
+        ("embedding", "embedding model", "Name no other one (--embedding, ONRECORD_EMBEDDING)"),
+        ("passage_chars", "passage length", f"Set ONRECORD_PASSAGE_CHARS={found['passage_chars']}"),
+        ("rules", "passage rules", "Install the version of On Record that it was built with"),
     ):
         if found[key] != wanted[key]:
             raise LibraryMismatch(
                 f"{folder} was built with the {what} {found[key]!r}; asked for is {wanted[key]!r}. "
-                "Open it with the one it was built with, or add the articles to a new folder with --library."
+                f"{cure}, or add the articles to a new folder with --library."
             )
 
 

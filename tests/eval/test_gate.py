@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from shutil import copytree, ignore_patterns
 from types import SimpleNamespace
 from typing import Any
 
@@ -11,9 +12,11 @@ import pytest
 import typer
 from typer.testing import CliRunner
 
+import rag
 from eval import gate, libraries, scoring
 from eval.gate import Floors
 from eval.scoring import Total
+from rag import Library
 from rag.errors import UsageError
 
 FLOORS = Floors(0.02, {"holds@3": 0.8, "aurc": 0.3})
@@ -98,6 +101,30 @@ def test_the_command_checks_raises_and_lowers(monkeypatch: pytest.MonkeyPatch, t
 
 def test_the_floors_of_the_repository_can_be_read() -> None:
     assert set(gate.read().bounds) <= set(scoring.MEASURES)
+
+
+@pytest.mark.parametrize(
+    "name", ["rag/data/claims/en.toml", "rag/claims/lexicon.py", "rag/library/store.py", "corpus/cleaning.py"]
+)
+def test_what_decides_what_a_library_holds_builds_it_anew(tmp_path: Path, name: str) -> None:
+    top = Path(str(rag.__file__)).parent.parent
+    for package in ("rag", "corpus"):
+        copytree(top / package, tmp_path / package, ignore=ignore_patterns("*.safetensors", "sample", "__pycache__"))
+    before = libraries.storing_digest(tmp_path)
+    assert before == libraries.storing_digest(top)
+    (tmp_path / name).write_text((tmp_path / name).read_text("utf-8") + "\n# touched\n", "utf-8")
+    assert libraries.storing_digest(tmp_path) != before
+
+
+def test_a_library_whose_claims_a_chat_model_read_is_another_one(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(Library, "add", lambda *_, **__: None)
+    folders = set()
+    for model in ("", "openai:x"):
+        with libraries.cached("few", libraries.sample_articles()[:1], folder=tmp_path, model=model) as library:
+            folders.add(library.folder)
+    assert len(folders) == 2
 
 
 def test_a_cached_library_is_built_once_and_anew_when_articles_change(tmp_path: Path) -> None:

@@ -6,6 +6,7 @@ import importlib.metadata
 import io
 import json
 import re
+from contextlib import nullcontext
 from html.parser import HTMLParser
 from pathlib import Path
 from typing import Any
@@ -20,7 +21,7 @@ from corpus.types import Article
 from eval import cli, report, runner, scoring, sets
 from eval.runner import Run
 from rag import Library
-from rag.errors import UsageError
+from rag.errors import LibraryError, UsageError
 from rag.settings import Settings
 from rag.types import Answer, Citation, Hit
 
@@ -166,7 +167,9 @@ def test_the_table_shows_every_score_and_difference(run: Run) -> None:
 
 
 def test_no_baseline_is_taken_from_other_files(tmp_path: Path) -> None:
-    for content in ("", "[]", '{"scores": {}}'):
+    row = {"digest": "d", "answerable": True, "refused": False, "confidence": 0.5, "wrong": None, "scores": {"mrr": 1}}
+    rows = [{**row, name: "x"} for name in row if name != "digest"] + [{**row, "scores": {"mrr": "high"}}, {}, 7]
+    for content in ("", "[]", '{"scores": {}}', *(json.dumps({"questions": {"q": one}}) for one in rows)):
         (tmp_path / "x.json").write_text(content, "utf-8")
         with pytest.raises(UsageError):
             report.read_scores(tmp_path / "x.json")
@@ -242,8 +245,41 @@ def test_eval_leaves_with_1_after_a_significant_loss(library: Path, tmp_path: Pa
 
 def test_eval_makes_no_library(asked: Path, tmp_path: Path) -> None:
     found = command("eval", asked, "--library", tmp_path / "absent")
-    assert isinstance(found.exception, UsageError) and "onrecord add" in str(found.exception)
+    assert isinstance(found.exception, LibraryError) and "onrecord add" in str(found.exception)
     assert not (tmp_path / "absent").exists()
+
+
+def test_where_nothing_can_be_written_nothing_is_asked(
+    asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(cli, "run", lambda *_: pytest.fail("asked"))
+    taken = tmp_path / "taken"
+    taken.touch()
+    for arguments in (("eval", asked, "--report", taken), ("import-squad", asked, "--out", taken)):
+        found = command(*arguments)
+        assert isinstance(found.exception, UsageError) and "taken" in str(found.exception)
+
+
+def test_the_risk_that_is_measured_can_be_set(
+    run: Run, asked: Path, library: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    seen: list[float] = []
+    monkeypatch.setattr(cli, "run", lambda questions, opened, told: (seen.append(opened.settings.risk), run)[1])
+    assert command("eval", asked, "--library", library, "--risk", "0.875", "--json").exit_code == 0
+    assert seen == [0.875]
+
+
+def test_a_report_that_cannot_be_written_takes_no_scores_along(
+    run: Run, asked: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def full(*_: object) -> None:
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(cli, "_open", lambda *_: nullcontext())
+    monkeypatch.setattr(cli, "run", lambda *_: run)
+    monkeypatch.setattr(report, "write", full)
+    found = command("eval", asked, "--report", tmp_path, "--json")
+    assert isinstance(found.exception, OSError) and json.loads(found.stdout)["scores"]
 
 
 def test_import_squad_writes_both_files(tmp_path: Path) -> None:

@@ -59,6 +59,26 @@ def test_questions_carry_answers_and_the_sentences_that_hold_them(french: Path) 
     assert third == {"id": "q3", "question": "Qui a peint le pont ?", "language": "fr", "answerable": False}
 
 
+def test_answers_as_hugging_face_writes_them_are_read(tmp_path: Path) -> None:
+    starts = [FRENCH.index("210"), None]
+    answers = {"text": ["210 mètres", "210"], "answer_start": starts}
+    path = written(tmp_path, "h.json", wrapped(FRENCH, [{"id": "q", "question": "Combien ?", "answers": answers}]))
+    (found,) = squad.read(path).questions
+    assert found["answers"] == ["210 mètres", "210"]
+    assert found["quotes"] == ["Il mesure 210 mètres, selon la mairie."]
+
+
+@pytest.mark.parametrize(
+    "answers",
+    [[{"answer_start": 3}], [{"text": None}], [{"text": "x", "answer_start": "soon"}], ["x"], {"text": "x"},
+     {"text": ["x", "y"], "answer_start": [1]}, {"answer_start": [1]}, 7],
+)  # fmt: skip
+def test_answers_that_cannot_be_read_name_their_question(tmp_path: Path, answers: Any) -> None:
+    path = written(tmp_path, "a.json", wrapped(FRENCH, [{"id": "q7", "question": "Qui ?", "answers": answers}]))
+    with pytest.raises(UsageError, match=r"a\.json: the answers of the question 'q7'"):
+        squad.read(path)
+
+
 def test_gzip_is_told_by_its_content(french: Path, tmp_path: Path) -> None:
     packed = tmp_path / "packed.data"
     packed.write_bytes(gzip.compress(french.read_bytes()))

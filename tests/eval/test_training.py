@@ -8,8 +8,11 @@ from typing import Any
 
 import pytest
 import torch
+import typer
 from torch import nn
+from typer.testing import CliRunner
 
+from eval import export
 from eval.training import Learner, Schedule
 from rag.models import workers
 
@@ -24,6 +27,14 @@ def two_cores_in_float32(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     threads = torch.get_num_threads()
     yield
     torch.set_num_threads(threads)
+
+
+def test_the_file_that_weights_are_written_to_has_to_be_named(tmp_path: Path) -> None:
+    application = typer.Typer()
+    application.command()(export.main)
+    torch.save({"weights": {}}, tmp_path / "checkpoint.pt")
+    found = CliRunner().invoke(application, [str(tmp_path / "checkpoint.pt")])
+    assert found.exit_code == 2 and "--out" in found.output
 
 
 class Run:

@@ -9,6 +9,7 @@ from typing import Any
 
 import numpy as np
 import pytest
+from safetensors import SafetensorError
 
 from rag.errors import ModelDamaged, ModelError, ModelNotFound
 from rag.models import bundled
@@ -62,19 +63,40 @@ def test_a_second_call_writes_nothing(cache: Path, model_folder: Path, monkeypat
 
 
 @pytest.mark.parametrize(
-    "error", [OSError(28, "No space left on device"), KeyboardInterrupt(), ModelDamaged("damaged")]
+    ("error", "told"),
+    [
+        (OSError(28, "No space left on device"), ModelError),
+        (KeyboardInterrupt(), KeyboardInterrupt),
+        (ModelDamaged("damaged"), ModelDamaged),
+    ],
 )
 def test_an_interrupted_unpacking_leaves_nothing(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, error: BaseException, told: type[BaseException]
 ) -> None:
     def half(path: Path, target: Path) -> None:
         (target / "model.safetensors").write_bytes(b"half")
         raise error
 
     monkeypatch.setattr(bundled, "unpack", half)
-    with pytest.raises(type(error)):
+    with pytest.raises(told):
         bundled.folder(tmp_path / "cache")
     assert list((tmp_path / "cache").iterdir()) == []
+
+
+def test_a_cache_that_cannot_be_written_is_named_with_the_cure(tmp_path: Path) -> None:
+    (tmp_path / "cache").touch()
+    with pytest.raises(ModelError, match=rf"{tmp_path / 'cache'}.*ONRECORD_CACHE"):
+        bundled.folder(tmp_path / "cache")
+
+
+def test_a_full_disk_is_an_error_of_the_system(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    def full(*_: object, **__: object) -> None:
+        raise SafetensorError("I/O error: No space left on device (os error 28)")
+
+    monkeypatch.setattr("safetensors.numpy.save_file", full)
+    with pytest.raises(ModelError, match=r"No space left.*ONRECORD_CACHE"):
+        bundled.folder(tmp_path)
+    assert list(tmp_path.iterdir()) == []
 
 
 def test_of_two_processes_unpacking_at_once_the_second_takes_the_firsts(

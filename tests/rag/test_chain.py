@@ -16,7 +16,7 @@ from langchain_core.runnables import Runnable, RunnableLambda
 from rag import Library
 from rag.answering.extractive import escape
 from rag.answering.wording import Framing, day, framed, languages, words
-from rag.chain import AnswerChain
+from rag.chain import AnswerChain, Inquiry
 from rag.claims import STANCES
 from rag.errors import UsageError
 from rag.types import Answer
@@ -31,6 +31,14 @@ def timeless(answer: Answer) -> Answer:
 def refusing(library: Library) -> AnswerChain:
     """Over the same articles, a chain that refuses every question."""
     return AnswerChain(library.retrieve, library._asked, library._claims_of, risk=1 - 1e-9)
+
+
+# Questions.
+
+
+def test_a_question_holds_nothing_that_a_database_does_not_take() -> None:
+    found = Inquiry.parse({"question": "who \ud800", "history": [{"role": "user", "content": "the caf\udce9"}]})
+    assert found.question == "who \ufffd" and found.history == ({"role": "user", "content": "the caf\ufffd"},)
 
 
 # Answers.

@@ -24,6 +24,8 @@ from fakes import (
 from corpus.types import Article
 from rag import Library
 from rag.errors import ArticleNotFound, LibraryError, LibraryMismatch, NotALibrary, UsageError
+from rag.library import local
+from rag.settings import BUNDLED
 from rag.types import AddReport, Rejection
 
 
@@ -399,6 +401,50 @@ def test_another_model_or_passage_length_is_a_mismatch_that_names_both(folder: P
     Library.open(
         folder, embedder=HashEmbedder("hash"), reader=OverlapReader(), asked=WordedQuestions(), passage_chars=500
     ).close()
+
+
+def test_a_library_that_is_only_to_be_opened_is_not_made(folder: Path, embedder: HashEmbedder) -> None:
+    with pytest.raises(LibraryError, match="onrecord add"):
+        Library.open(folder, create=False, embedder=embedder, reader=OverlapReader(), asked=WordedQuestions())
+    assert not folder.exists()
+
+
+def named_embedders(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(local.embedders, "for_setting", lambda name, cache: HashEmbedder(name))
+    monkeypatch.delenv("ONRECORD_EMBEDDING", raising=False)
+
+
+def test_a_library_is_opened_with_the_embedding_it_was_built_with(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named_embedders(monkeypatch)
+    Library.open(folder, embedding="some/model").close()
+    with Library.open(folder) as library:
+        assert library.stats()["embedding"] == library.settings.embedding == "some/model"
+    for other in ("other/model", BUNDLED):
+        with pytest.raises(LibraryMismatch, match=r"'some/model'.*ONRECORD_EMBEDDING"):
+            Library.open(folder, embedding=other)
+
+
+def test_a_models_folder_is_found_from_any_other_folder(
+    folder: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    named_embedders(monkeypatch)
+    (tmp_path / "model").mkdir()
+    monkeypatch.chdir(tmp_path)
+    Library.open(folder, embedding="model").close()
+    monkeypatch.chdir("/")
+    with Library.open(folder) as library:
+        assert library.settings.embedding == str(tmp_path / "model")
+
+
+def test_other_passage_rules_are_cured_by_no_embedding(
+    folder: Path, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    Library.open(folder, embedder=embedder).close()
+    monkeypatch.setattr(local, "RULES_VERSION", "next")
+    with pytest.raises(LibraryMismatch, match=r"passage rules '1'.*version of On Record.*--library"):
+        Library.open(folder, embedder=embedder)
 
 
 def test_passages_are_as_long_as_the_setting_says(folder: Path, embedder: HashEmbedder) -> None:

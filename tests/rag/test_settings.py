@@ -26,6 +26,23 @@ def test_what_is_given_goes_before_the_environment(monkeypatch: pytest.MonkeyPat
     assert load(risk=0.5, library=None).risk == 0.5 and load(library=None).library == Path("/srv/news.library")
 
 
+def test_a_folders_tilde_is_the_users_home_wherever_it_is_set(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("HOME", "/home/anne")
+    monkeypatch.setenv("ONRECORD_LIBRARY", "~/news")
+    found = load(cache="~/cache", replies=Path("~/replies"))
+    assert (found.library, found.cache, found.replies) == tuple(
+        Path("/home/anne", name) for name in ("news", "cache", "replies")
+    )
+    with pytest.raises(UsageError, match="~nosuch/x"):
+        load(library="~nosuch/x")
+
+
+def test_an_address_is_no_folder(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("ONRECORD_LIBRARY", "milvus://cluster:19530")
+    with pytest.raises(UsageError, match=r"^milvus://cluster:19530 is an address"):
+        load()
+
+
 def test_a_misspelt_variable_is_named_with_those_that_exist(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setenv("ONRECORD_LIBARY", "/srv")
     with pytest.raises(UsageError, match=r"ONRECORD_LIBARY, which is no setting.*ONRECORD_LIBRARY"):

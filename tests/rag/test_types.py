@@ -116,3 +116,8 @@ def test_an_add_report_has_the_fields_of_the_json_format() -> None:
         "seconds": 0.5,
         "changed": [],
     }
+
+
+def test_a_filter_holds_nothing_that_a_database_does_not_take() -> None:
+    found = Filters.parse({"source": "caf\udce9", "author": ["a", "b\ud800"]})
+    assert (found.sources, found.authors) == (("caf\ufffd",), ("a", "b\ufffd"))

@@ -5,21 +5,27 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from shutil import copytree
 from typing import Any
 
 import pytest
+import typer
+from fake_openai import fake_openai
+from rich.console import Console
 
+from corpus import readers
 from corpus.types import Article
 from rag import Library
 from rag.models import embedder as embedders
 from rag.models.embedder import Embedder
-from ui import cli
+from rag.settings import load
+from ui import cli, demo
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -159,6 +165,30 @@ def test_add_fails_when_nothing_could_be_read(onrecord: Onrecord, tmp_path: Path
     assert run.code == 1 and run.json["added"] == 0 and len(run.json["rejected"]) == 1
 
 
+def test_what_was_added_stays_when_the_reading_of_the_rest_is_stopped(
+    onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def pages(*_: object) -> Iterator[Article]:
+        # More than is stored at a time.
+        yield from (Article(f"The mayor of town {n} resigned.", id=f"a{n}", language="en") for n in range(150))
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(readers, "read_all", pages)
+    run = onrecord("add", tmp_path / "feed.xml")
+    assert run.code == 1 and "What was stored stays stored" in run.err
+    assert len(onrecord("list", "--json").json["articles"]) == 128
+
+
+def test_add_says_why_the_library_took_no_article(
+    onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(
+        readers, "read_all", lambda *_: iter([Article("The mayor resigned.", id="a", published="soon")])
+    )
+    run = onrecord("add", tmp_path)
+    assert run.code == 1 and "1 rejected" in run.out and "'soon'" in run.err
+
+
 def test_files_of_one_name_added_one_after_the_other_are_both_kept(onrecord: Onrecord, tmp_path: Path) -> None:
     for place, body in (("a", "The mayor resigned on Friday."), ("b", "The harbour froze over in the night.")):
         (tmp_path / place).mkdir()
@@ -254,6 +284,18 @@ def test_an_answer_in_words_names_its_sources(onrecord: Onrecord, news: Path) ->
         assert f"{one['article_id']}:{one['start']}-{one['end']}" in run.out or "\u202e" in one["quote"] + one["title"]
 
 
+def test_a_terminal_shows_that_a_chat_model_writes(
+    onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    with fake_openai("A ferry lost its rudder on Friday [S1].") as server:
+        asked = ("ask", "What did the ferry lose?", "--risk", "0.000001", "--model", "m", "--base-url", server.url)
+        piped = onrecord(*asked)
+        monkeypatch.setattr(cli, "_err", Console(stderr=True, force_terminal=True, width=100))
+        shown = onrecord(*asked)
+    assert piped.err == "" and shown.out == piped.out and server.asked
+    assert re.search(r"m writes: \d+ words", shown.err)
+
+
 def test_remove(onrecord: Onrecord, news: Path) -> None:
     assert onrecord("remove", "ferry", "nobody").code == 1
     assert len(onrecord("list", "--json").json["articles"]) == 4
@@ -313,6 +355,7 @@ def test_with_json_standard_output_is_one_document(onrecord: Onrecord, news: Pat
         ["ask", "x", "--risk", "7"],
         ["ask", "x", "--model", "gpt"],
         ["serve", "--port", "70000"],
+        ["serve", "--risk", "7"],
     ],
     ids=" ".join,
 )
@@ -336,11 +379,83 @@ def test_a_library_that_is_not_there_is_named_and_not_made(
     assert not (tmp_path / "nowhere").exists()
 
 
+def test_output_that_nobody_takes_is_a_failure_in_words(news: Path) -> None:
+    with Path("/dev/full").open("w") as full:
+        found = subprocess.run(
+            [sys.executable, "-m", "ui.cli", "list", "--json"],
+            stdout=full, stderr=subprocess.PIPE, text=True, cwd=ROOT, timeout=120, check=False,
+        )  # fmt: skip
+    assert found.returncode == 1 and found.stderr.startswith("No space left") and "Traceback" not in found.stderr
+
+
+def test_a_file_that_cannot_be_written_is_named(onrecord: Onrecord, monkeypatch: pytest.MonkeyPatch) -> None:
+    def denied(*_: object, **__: object) -> None:
+        raise PermissionError(13, "Permission denied", "/srv/news")
+
+    monkeypatch.setattr(Library, "open", denied)
+    run = onrecord("list")
+    assert run.code == 1 and run.err.startswith("/srv/news: Permission denied.")
+
+
+def test_no_password_is_asked_for_a_file_that_cannot_be(
+    onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(typer, "prompt", lambda *_, **__: pytest.fail("asked"))
+    run = onrecord("password", "anne", "--auth", tmp_path / "nowhere" / "readers.txt")
+    assert run.code == 2 and "nowhere" in run.err
+
+
 def test_what_is_no_library_is_named(onrecord: Onrecord, tmp_path: Path) -> None:
     (tmp_path / "holiday.jpg").touch()
     for path in (tmp_path, tmp_path / "holiday.jpg"):
         run = onrecord("list", "--library", path)
         assert run.code == 1 and run.out == "" and "library" in run.err and "Traceback" not in run.err
+
+
+def test_the_home_folder_may_be_written_as_a_tilde(
+    onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(news.parent))
+    monkeypatch.setenv("ONRECORD_LIBRARY", f"~/{news.name}")
+    assert len(onrecord("list", "--json").json["articles"]) == 4
+    monkeypatch.delenv("ONRECORD_LIBRARY")
+    assert len(onrecord("list", f"--library=~/{news.name}", "--json").json["articles"]) == 4
+
+
+def test_an_address_is_no_library(onrecord: Onrecord, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    (tmp_path / "report.txt").write_text("The mayor resigned on Friday.")
+    monkeypatch.chdir(tmp_path)
+    run = onrecord("add", "report.txt", "--library", "http://cluster:19530")
+    assert run.code == 2 and "http://cluster:19530" in run.err
+    assert [path.name for path in tmp_path.iterdir()] == ["report.txt"]
+
+
+def test_each_embedding_has_a_library_of_the_sample_articles() -> None:
+    folders = {demo.demo_folder(load(**given)) for given in ({}, {"embedding": "x"}, {"passage_chars": 500})}
+    assert len(folders) == 3
+
+
+@pytest.mark.parametrize(
+    "arguments",
+    [
+        ["show", "caf\udce9"],
+        ["remove", "caf\udce9"],
+        ["claims", "--source", "caf\udce9"],
+        ["claims", "caf\udce9", "--speaker", "\udce9", "--target", "\udce9"],
+        ["search", "caf\udce9"],
+        ["ask", "Who closed the caf\udce9?"],
+    ],
+    ids=lambda arguments: arguments[0],
+)
+def test_a_byte_of_another_encoding_is_no_traceback(onrecord: Onrecord, news: Path, arguments: list[str]) -> None:
+    run = onrecord(*arguments, "--json")
+    assert run.code == (1 if arguments[0] in ("show", "remove") else 0) and "Traceback" not in run.err
+
+
+def test_a_file_whose_name_is_of_another_encoding_is_read(onrecord: Onrecord, tmp_path: Path) -> None:
+    path = tmp_path / "caf\udce9.txt"
+    path.write_text("The mayor resigned on Friday.")
+    assert onrecord("add", path, "--json").json["added"] == 1
 
 
 def test_a_misspelt_variable_is_wrong_usage(onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -352,6 +467,29 @@ def test_a_misspelt_variable_is_wrong_usage(onrecord: Onrecord, news: Path, monk
 def test_an_id_that_is_not_there(onrecord: Onrecord, news: Path) -> None:
     run = onrecord("show", "no [bold]body[/bold]", "--json")
     assert run.code == 1 and run.out == "" and "no [bold]body[/bold]" in run.err and "onrecord list" in run.err
+
+
+def test_version(onrecord: Onrecord) -> None:
+    run = onrecord("--version")
+    assert run.code == 0 and re.fullmatch(r"onrecord \d[\d.]*\n", run.out)
+    assert "who said what" in onrecord("--help").out
+
+
+def test_a_port_that_is_taken_is_a_failure_and_no_wrong_usage(onrecord: Onrecord, news: Path) -> None:
+    with socket.create_server(("127.0.0.1", 0)) as taken:
+        run = onrecord("serve", "--port", taken.getsockname()[1])
+    assert run.code == 1 and "--port 0" in run.err
+
+
+def test_a_server_that_is_stopped_has_not_failed(
+    onrecord: Onrecord, news: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def stopped(*_: object, **__: object) -> None:
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr("ui.server.serve", stopped)
+    run = onrecord("serve")
+    assert (run.code, run.err) == (0, "")
 
 
 def test_help_names_the_commands(onrecord: Onrecord) -> None:

@@ -16,7 +16,7 @@ from fastapi.testclient import TestClient
 from starlette.responses import PlainTextResponse
 
 from rag import Library
-from rag.errors import UsageError
+from rag.errors import OnRecordError
 from ui.limits import BodyLimit
 from ui.server import MAX_K, create_app, listen, serve, web_address
 
@@ -310,13 +310,13 @@ def test_a_taken_port_is_named_with_the_cure() -> None:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
         port = taken.getsockname()[1]
-        with pytest.raises(UsageError, match=rf"port {port}.*--port"):
+        with pytest.raises(OnRecordError, match=rf"port {port}.*--port"):
             listen("127.0.0.1", port)
 
 
 @pytest.mark.parametrize(("host", "port"), [("no such host", 0), ("127.0.0.1", 99999), ("192.0.2.1", 0)])
 def test_an_address_that_is_none_is_an_error(host: str, port: int) -> None:
-    with pytest.raises(UsageError, match="--port"):
+    with pytest.raises(OnRecordError, match="--port"):
         listen(host, port)
 
 
