@@ -110,7 +110,13 @@ class Writer:
                 written[i] = replace(one, support=self._judge(one.draft, shown, asked))
                 yield self._answer(blank, shown, written, replies)
             if any(not one.kept for one in written):
-                written = self._repaired(written, shown, asked, [*messages, AIMessage(reply)], replies, named)
+                wrong = [i for i, one in enumerate(written) if not one.kept]
+                talk = [*messages, AIMessage(reply), HumanMessage(_repair(written, wrong))]
+                replies.append(Reply())
+                for _ in self._again(talk, replies[-1]):
+                    # Nothing new to see, but a reader who has left is noticed here.
+                    yield self._answer(blank, shown, written, replies)
+                written = self._mended(written, wrong, shown, asked, replies[-1], named)
             kept = [one for one in written if one.kept]
             if not kept or len(kept) < _ENOUGH * len(written):
                 yield from self._instead(quoted, "unborne", "", replies, [one for one in written if not one.kept])
@@ -155,35 +161,32 @@ class Writer:
             )
         return self._check(draft.text, [_source(shown[number - 1]) for number in draft.cited], asked)
 
-    def _repaired(
+    def _again(self, messages: Sequence[BaseMessage], reply: Reply) -> Iterator[None]:
+        """Asks for sentences once more and fills in ``reply``, now and then giving way; a failure leaves it empty."""
+        given_way = 0.0
+        try:
+            for _ in self._model.stream(messages, reply):
+                if time.perf_counter() - given_way >= _PAUSE:
+                    given_way = time.perf_counter()
+                    yield
+        except ModelFailed:
+            # The first reply stands without what was to be mended.
+            reply.text = ""
+
+    def _mended(
         self,
-        written: list[Written],
+        written: Sequence[Written],
+        wrong: Sequence[int],
         shown: Sequence[Quotation],
         asked: str,
-        messages: Sequence[BaseMessage],
-        replies: list[Reply],
+        reply: Reply,
         named: Collection[str],
     ) -> list[Written]:
         """What was written, with those sentences put right that the model could put right."""
-        wrong = [i for i, one in enumerate(written) if not one.kept]
-        lines = [
-            f"{number}. {written[i].draft.text} {' '.join(f'[S{one}]' for one in written[i].draft.cited)}\n   Reason: "
-            + "; ".join((written[i].support or Support("")).reasons)
-            for number, i in enumerate(wrong, 1)
-        ]
-        replies.append(Reply())
-        try:
-            for _ in self._model.stream(
-                [*messages, HumanMessage(prompt("repair").substitute(sentences="\n".join(lines)))], replies[-1]
-            ):
-                pass
-        except ModelFailed:
-            # The first reply stands without what was to be mended.
-            return written
-        mended = markers.numbered(replies[-1].text)
+        lines = markers.numbered(reply.text)
         found = list(written)
         for number, i in enumerate(wrong, 1):
-            again = markers.drafts(mended.get(number, ""), range(1, len(shown) + 1), "", named=named)[:1]
+            again = markers.drafts(lines.get(number, ""), range(1, len(shown) + 1), "", named=named)[:1]
             if again and again[0] != written[i].draft and all(again[0].text != one.draft.text for one in found):
                 second = Written(again[0], self._judge(again[0], shown, asked))
                 if second.kept:
@@ -273,6 +276,16 @@ def _source(one: Quotation) -> dict[str, str]:
 def _statement(one: Written, numbers: Sequence[int]) -> Statement:
     support = one.support or Support("")
     return Statement(one.draft.text, tuple(numbers), support.verdict, tuple(support.reasons))
+
+
+def _repair(written: Sequence[Written], wrong: Sequence[int]) -> str:
+    """What asks for the sentences at these places once more, each with the reasons against it."""
+    lines = [
+        f"{number}. {written[i].draft.text} {' '.join(f'[S{one}]' for one in written[i].draft.cited)}\n   Reason: "
+        + "; ".join((written[i].support or Support("")).reasons)
+        for number, i in enumerate(wrong, 1)
+    ]
+    return prompt("repair").substitute(sentences="\n".join(lines))
 
 
 def _each_once(drafts: Iterable[Draft]) -> list[Draft]:

@@ -241,6 +241,19 @@ def test_a_reader_who_leaves_stops_the_model(asking: Callable[..., Library]) -> 
         assert server.stopped.wait(5)
 
 
+def test_a_reader_who_leaves_stops_the_second_reply_too(asking: Callable[..., Library]) -> None:
+    with fake_openai(pause=0.05) as server:
+        library = asking(server)
+        frost = number_of(library, FROST)
+        server.replies = [f"The pope resigned [S{frost}].", f"1. Engineers blamed frost [S{frost}]. " * 40]
+        stream = library.as_chain().stream(QUESTION)
+        while len(server.asked) < 2:
+            next(stream)
+        next(stream)
+        stream.close()
+        assert server.stopped.wait(5)
+
+
 def test_no_answer_is_no_statement(asking: Callable[..., Library]) -> None:
     with fake_openai("NO ANSWER.") as server:
         answer = asking(server).as_chain().invoke(QUESTION)

