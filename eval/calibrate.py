@@ -28,7 +28,7 @@ from eval.metrics import Place
 from eval.reader import stories
 from eval.sets import Question
 from rag import Library
-from rag.answering import evidence
+from rag.answering import evidence, follow_up
 from rag.errors import OnRecordError, UsageError
 from rag.reading import READ
 
@@ -93,7 +93,8 @@ def main(
 
 def examples(name: str, library: Library, question: Question) -> tuple[list[Example], list[Example]]:
     """The sentences of a question and the question itself; either may give none."""
-    retrieval = library.retrieve(question.question, READ, dict(question.filters))
+    asked = follow_up.alone(question.question, question.history).question
+    retrieval = library.retrieve(asked, READ, dict(question.filters))
     ranked = evidence.quotations(retrieval)
     if not ranked:
         return [], []

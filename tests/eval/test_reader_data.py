@@ -4,16 +4,20 @@ from __future__ import annotations
 
 import json
 import random
+from collections.abc import Sequence
 from itertools import islice
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 
 from eval import splits, training
-from eval.reader import data, stories, train
+from eval.reader import data, score, stories, train
 from eval.reader.data import Asked, Data, Pair, Paragraph, Sampler
+from rag.models.embedder import PassageText
+from rag.models.reader import Found, Reading
 
 
 def squad(title: str, context: str, *pairs: tuple[str, str, str], language: str = "en") -> dict[str, Any]:
@@ -187,3 +191,51 @@ def test_batches_hold_every_text_once_and_like_lengths() -> None:
     found = training.batches(lengths, tokens=1200)
     assert sorted(i for batch in found for i in batch) == list(range(40))
     assert all(max(lengths[i] for i in batch) * len(batch) <= 1200 for batch in found)
+
+
+class Marking:
+    """A reader that likes what holds a word, and marks that word."""
+
+    name = "marking"
+
+    def __init__(self, word: str) -> None:
+        self._word = word
+
+    def read(self, question: str, passages: Sequence[PassageText]) -> list[Reading]:
+        return [self._reading(one) for one in passages]
+
+    def _reading(self, one: PassageText) -> Reading:
+        at = one.text.find(self._word)
+        held = np.array([float(start <= at < end) for start, end in one.sentences], np.float32)
+        found = Found(at, at + len(self._word), 0.9) if at >= 0 else None
+        return Reading(float(at >= 0), 0.1, held, tuple(found if one else None for one in held))
+
+    def warm_up(self) -> None:
+        """Nothing to load."""
+
+
+@pytest.mark.parametrize(
+    ("word", "expected"),
+    [("Ada Berg", [1.0, 1.0, 1.0, 1.0]), ("rain", [0.0, 0.0, 0.0, 0.5])],
+)
+def test_a_reader_is_scored_by_what_it_puts_first_marks_and_finds_silent(word: str, expected: list[float]) -> None:
+    right = Pair("Who?", "", "Ada Berg founded it. It stands.", ((0, 20), (21, 31)), ((0, 8),))
+    silent = Pair("Who?", "", "It stands in the rain.", ((0, 22),), ())
+    found = score.score(Marking(word), [[right, silent], [right, silent]])
+    assert list(found.values()) == expected
+    assert list(found) == ["right passage first", "best sentence answers", "span F1", "AUROC"]
+
+
+def test_only_questions_that_a_passage_answers_are_scored() -> None:
+    paragraphs = {
+        key: Paragraph(key, "Lund", {"en": text}, {"en": ((0, len(text)),)})
+        for key, text in (("a", "Ada Berg founded Lund."), ("b", "It rains in Lund."))
+    }
+    asked = (
+        Asked("1", {"en": "Who founded Lund?"}, {"a": {"en": [(0, 8)]}}, ["b"]),
+        Asked("2", {"en": "Who left Lund?"}, {}, ["b"]),
+    )
+    groups = score.answered(Data(paragraphs, asked), 3)
+    assert len(groups) == 3
+    for group in groups:
+        assert [bool(one.spans) for one in group] == [True, False]
