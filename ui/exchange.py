@@ -1,10 +1,11 @@
-"""What every HTTP face makes of a request's body, and of what goes wrong."""
+"""What every HTTP face makes of a request's body and filters, and of what goes wrong."""
 
 from __future__ import annotations
 
 from collections.abc import Generator
-from typing import Any
+from typing import Annotated, Any
 
+from fastapi import Query
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import StreamingResponse
 from pydantic import BaseModel, model_validator
@@ -70,3 +71,15 @@ def _repaired(value: Any) -> Any:
     if isinstance(value, dict):
         return {repair(key): _repaired(one) for key, one in value.items()}
     return value
+
+
+def filters(
+    since: Annotated[str | None, Query(alias="from", description="First day, for instance 2020-10-01.")] = None,
+    until: Annotated[str | None, Query(alias="to", description="Last day.")] = None,
+    source: Annotated[list[str] | None, Query(description="Outlet; may be repeated.")] = None,
+    language: Annotated[list[str] | None, Query(description="ISO 639-1 code; may be repeated.")] = None,
+    author: Annotated[list[str] | None, Query(description="Author; may be repeated.")] = None,
+) -> dict[str, Any]:
+    """The filters of an address, those that are set; as a dependency of a route."""
+    given = {"from": since, "to": until, "source": source, "language": language, "author": author}
+    return {name: value for name, value in given.items() if value}

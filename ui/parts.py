@@ -19,7 +19,7 @@ from rag import Library
 from rag.errors import OnRecordError
 from ui.bringing import Desk
 from ui.conversations import Conversations
-from ui.exchange import status_of
+from ui.exchange import filters, status_of
 from ui.render.citations import citations_html
 from ui.render.claims import PAGE, claims_html
 from ui.render.filters import filters_html
@@ -45,18 +45,6 @@ Language = Annotated[str | None, Header(alias="accept-language")]
 Words = Annotated[str, Query(max_length=1_000)]
 Typed = Annotated[str, Form(max_length=1_000)]
 Several = Annotated[list[str] | None, Query()]
-
-
-def filters(
-    since: Annotated[str, Query(alias="from")] = "",
-    until: Annotated[str, Query(alias="to")] = "",
-    source: Several = None,
-    language: Several = None,
-    author: Several = None,
-) -> dict[str, Any]:
-    """The filters of an address, those that are set; as a dependency of a route."""
-    given = {"from": since, "to": until, "source": source, "language": language, "author": author}
-    return {name: value for name, value in given.items() if value}
 
 
 def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:

@@ -17,7 +17,7 @@ from urllib.parse import quote
 
 import gradio as gr
 import uvicorn
-from fastapi import FastAPI, Header, Query, Request, Response
+from fastapi import Depends, FastAPI, Header, Query, Request, Response
 from fastapi.exception_handlers import http_exception_handler
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import HTMLResponse, JSONResponse
@@ -40,7 +40,7 @@ from ui import conversations, export, login, mcp, monitoring, openai, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
-from ui.exchange import Body, EventStream, faults, status_of, storable
+from ui.exchange import Body, EventStream, faults, filters, status_of, storable
 from ui.feedback import FILE as FEEDBACK
 from ui.feedback import Feedback
 from ui.feedback import line as feedback_line
@@ -269,40 +269,28 @@ def create_app(
 
     @app.get("/api/search")
     def search(
+        chosen: Annotated[dict[str, Any], Depends(filters)],
         q: Annotated[str, Query(min_length=1, max_length=MAX_QUESTION, description="The words to search for.")],
         k: Annotated[int, Query(ge=1, le=MAX_K, description="How many passages at most.")] = 8,
-        since: Annotated[str | None, Query(alias="from", description="First day, for instance 2020-10-01.")] = None,
-        until: Annotated[str | None, Query(alias="to", description="Last day.")] = None,
-        source: Annotated[list[str] | None, Query(description="Outlet; may be repeated.")] = None,
-        language: Annotated[list[str] | None, Query(description="ISO 639-1 code; may be repeated.")] = None,
-        author: Annotated[list[str] | None, Query(description="Author; may be repeated.")] = None,
     ) -> dict[str, Any]:
         """Passages, best first."""
         if not q.strip():
             raise UsageError("The query `q` holds no words.")
-        given = {"from": since, "to": until, "source": source, "language": language, "author": author}
-        filters = _filters({name: value for name, value in given.items() if value})
         began = time.perf_counter()
-        hits = library.search(q, k=k, filters=filters)
+        hits = library.search(q, k=k, filters=_filters(chosen))
         milliseconds = round((time.perf_counter() - began) * 1000, 2)
         return {"query": q, "hits": [hit.to_dict() for hit in hits], "timings_ms": {"total": milliseconds}}
 
     @app.get("/api/claims")
     def claims(
+        chosen: Annotated[dict[str, Any], Depends(filters)],
         q: Annotated[str, Query(max_length=MAX_QUESTION, description="What it is about; everything without.")] = "",
         speaker: Annotated[str, Query(description="Who says it, or words of the name.")] = "",
         stance: Annotated[str, Query(description=", ".join(STANCES))] = "",
         target: Annotated[str, Query(description="Against or about whom.")] = "",
-        since: Annotated[str | None, Query(alias="from", description="First day, for instance 2020-10-01.")] = None,
-        until: Annotated[str | None, Query(alias="to", description="Last day.")] = None,
-        source: Annotated[list[str] | None, Query(description="Outlet; may be repeated.")] = None,
-        language: Annotated[list[str] | None, Query(description="ISO 639-1 code; may be repeated.")] = None,
-        author: Annotated[list[str] | None, Query(description="Author; may be repeated.")] = None,
     ) -> dict[str, Any]:
         """Who said what: nearest to the topic first, or the newest article first."""
-        given = {"from": since, "to": until, "source": source, "language": language, "author": author}
-        filters = _filters({name: value for name, value in given.items() if value})
-        found = library.claims(q, speaker=speaker, stance=stance, target=target, filters=filters)
+        found = library.claims(q, speaker=speaker, stance=stance, target=target, filters=_filters(chosen))
         return {"claims": [one.to_dict() for one in found]}
 
     @app.get("/api/articles")
