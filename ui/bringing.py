@@ -85,7 +85,7 @@ class Desk:
     def undo(self, owner: str, token: str) -> bool:
         """Takes a change of this reader back; whether the articles are now as they were before it.
 
-        They are not where others have changed the same since or brought the same text, or where it is too long ago.
+        They are not where others have changed the same since, or where it is too long ago.
         """
         with self._lock:
             change = self._changes.get(token)

@@ -249,7 +249,9 @@ def test_the_words_around_are_in_the_questions_language(stocked: Library, langua
     worded = language if language in languages() else "en"
     answer = stocked.as_chain().invoke(ASKED[language])
     assert answer.language == worded
-    assert answer.answer.splitlines()[0] in {words(worded, key) for key in ("found", "doubtful", "contested")}
+    said = {key: words(worded, key) for key in ("found", "doubtful", "contested", "unsure")}
+    doubted = f"{said['contested']} {said['unsure']}"
+    assert answer.answer.splitlines()[0] in {said["found"], said["doubtful"], said["contested"], doubted}
     dated = [one for one in answer.citations if one.published]
     assert dated and all(escape(day(worded, one.published)) in answer.answer for one in dated)
     # Quotations stay in the articles' language and as they are.
@@ -259,7 +261,7 @@ def test_the_words_around_are_in_the_questions_language(stocked: Library, langua
 
 
 def test_every_language_has_every_phrase_of_its_own() -> None:
-    for key in ("found", "doubtful", "empty", "filtered", "silent", "nearest", "untitled"):
+    for key in ("found", "doubtful", "unsure", "shortened", "empty", "filtered", "silent", "nearest", "untitled"):
         assert len({words(language, key) for language in languages()}) == len(languages())
     for language in languages():
         for stance in STANCES:
