@@ -144,9 +144,11 @@ def probabilities(found: Sequence[Example], curve: Mapping[str, float]) -> Float
 
 
 def report(title: str, names: Sequence[str], found: Sequence[Example]) -> str:
-    """A Markdown table: on the half not fitted on, by set, what the curve and each threshold do."""
+    """A Markdown table: on the half not fitted on, by set, what the curve and each threshold do; below it, for all of
+    that half, the probabilities said beside the shares that were so.
+    """
     curve = fit([one for one in found if one.fits], names)
-    head = [title, "n", "AUROC", *(f"kept / left out at {one:g}" for one in THRESHOLDS)]
+    head = [title, "n", "AUROC", "Brier", *(f"kept / left out at {one:g}" for one in THRESHOLDS)]
     lines = ["| " + " | ".join(head) + " |", "|---" * len(head) + "|"]
     rest = [one for one in found if not one.fits]
     for name in (*dict.fromkeys(one.set for one in rest), "all"):
@@ -154,11 +156,14 @@ def report(title: str, names: Sequence[str], found: Sequence[Example]) -> str:
         right = np.array([one.answers for one in chosen])
         sure = probabilities(chosen, curve)
         area = metrics.auroc(sure, right.astype(np.float64))
-        cells = [name, str(len(chosen)), "" if area is None else f"{area:.3f}"]
+        off = metrics.brier(sure, right.astype(np.float64))
+        cells = [name, str(len(chosen)), *("" if one is None else f"{one:.3f}" for one in (area, off))]
         if right.any() and not right.all():
             cells += [f"{np.mean(sure[right] >= one):.2f} / {np.mean(sure[~right] < one):.2f}" for one in THRESHOLDS]
         lines.append("| " + " | ".join(cells) + " |")
-    return "\n".join(lines)
+    told = metrics.reliability(probabilities(rest, curve), np.array([float(one.answers) for one in rest]))
+    said = ", ".join(f"{share:.2f} of {count} where {mean:.2f} was said" for mean, share, count in told)
+    return "\n".join([*lines, "", f"So it was: {said}."])
 
 
 def _sets(data: Path, questions: int) -> Iterator[tuple[str, Library, list[Question]]]:

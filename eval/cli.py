@@ -48,10 +48,15 @@ def evaluate(
     prices: Annotated[
         str | None, typer.Option(metavar="IN/OUT", help="Of a million tokens, to reckon a question's cost: 0.15/0.60.")
     ] = None,
+    alone: Annotated[
+        bool, typer.Option("--no-history", help="Ask what belongs to a conversation as if it stood alone.")
+    ] = False,
     json: Annotated[bool, typer.Option("--json", help="Print one JSON document.")] = False,
 ) -> None:
     """Score question sets on a library. Replies of a chat model are kept, so that a repeated run costs nothing."""
     questions = sets.join([sets.load(one) for one in set_names])
+    if alone:
+        questions = replace(questions, questions=tuple(replace(one, history=()) for one in questions.questions))
     earlier = report.read_scores(baseline) if baseline else None
     if report_folder:
         _make(report_folder, "--report")

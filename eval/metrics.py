@@ -322,6 +322,20 @@ def aurc(confidence: Numbers, wrong: Numbers) -> Score:
     return float(risk_coverage(confidence, wrong)[1].mean()) if len(wrong) else None
 
 
+def brier(probability: Numbers, happened: Numbers) -> Score:
+    """The mean square of what a probability is off (Brier 1950): 0 is perfect, .25 is an even guess each time."""
+    return float(np.mean((probability - happened) ** 2)) if len(probability) else None
+
+
+def reliability(probability: Numbers, happened: Numbers, parts: int = 5) -> list[tuple[float, float, int]]:
+    """Mean probability, share that happened, and number, of each of so many equal parts of 0 to 1 that holds any."""
+    part = np.minimum((probability * parts).astype(int), parts - 1)
+    return [
+        (float(probability[part == one].mean()), float(happened[part == one].mean()), int((part == one).sum()))
+        for one in np.unique(part)
+    ]
+
+
 # Over many questions.
 
 

@@ -61,9 +61,10 @@ def test_examples_of_one_kind_cannot_be_fitted() -> None:
 
 def test_the_report_tells_each_set_and_all_of_them() -> None:
     rows = calibrate.report("answer", NAMES, made()).splitlines()
-    assert rows[0].startswith("| answer | n | AUROC |") and len(rows) == 4
+    assert rows[0].startswith("| answer | n | AUROC | Brier |") and len(rows) == 6
     assert rows[2].split(" | ")[0] == "| made" and rows[3].split(" | ")[0] == "| all"
-    assert float(rows[2].split(" | ")[2]) > 0.95
+    assert float(rows[2].split(" | ")[2]) > 0.95 and float(rows[2].split(" | ")[3]) < 0.1
+    assert rows[5].startswith("So it was: 0.") and rows[5].endswith(" was said.")
 
 
 def test_the_curves_in_use_weigh_what_is_fitted() -> None:

@@ -7,7 +7,7 @@ import random
 import ir_measures
 import numpy as np
 import pytest
-from sklearn.metrics import roc_auc_score
+from sklearn.metrics import brier_score_loss, roc_auc_score
 
 from eval import metrics
 from eval.metrics import Place
@@ -198,6 +198,22 @@ def test_refusals_by_hand() -> None:
     assert metrics.refusal_recall(refused, answerable) == 0.5
     assert metrics.refusal_precision(np.zeros(2), np.ones(2)) is None
     assert metrics.refusal_recall(np.zeros(2), np.ones(2)) is None
+
+
+def test_brier_by_hand_and_as_scikit_learn() -> None:
+    assert metrics.brier(np.array([1.0, 0.5, 0.0]), np.array([1, 1, 1.0])) == pytest.approx((0 + 0.25 + 1) / 3)
+    assert metrics.brier(np.array([]), np.array([])) is None
+    probability, happened = np.array([0.1, 0.9, 0.8, 0.3]), np.array([0, 1, 1, 0.0])
+    assert metrics.brier(probability, happened) == pytest.approx(brier_score_loss(happened, probability))
+
+
+def test_reliability_lays_what_was_said_beside_what_happened() -> None:
+    found = metrics.reliability(np.array([0.1, 0.19, 0.5, 1.0, 0.9]), np.array([0, 1, 1, 1, 0.0]))
+    assert [(round(said, 3), share, count) for said, share, count in found] == [
+        (0.145, 0.5, 2),
+        (0.5, 1.0, 1),
+        (0.95, 0.5, 2),
+    ]
 
 
 def test_auroc_by_hand_and_as_scikit_learn() -> None:

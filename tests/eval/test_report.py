@@ -243,6 +243,22 @@ def test_eval_leaves_with_1_after_a_significant_loss(library: Path, tmp_path: Pa
     assert lost.exit_code == 1 and "significantly worse" in " ".join(lost.stdout.split())
 
 
+def test_eval_leaves_conversations_out_when_told_to(
+    library: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    talk = [{"role": "user", "content": "Who saved them?"}, {"role": "assistant", "content": "Fishermen."}]
+    path = tmp_path / "talk.jsonl"
+    path.write_text(json.dumps({"id": "t", "question": "And who sank?", "history": talk}), "utf-8")
+    asked: list[int] = []
+    plain = cli.run
+    monkeypatch.setattr(
+        cli, "run", lambda given, *rest: asked.append(len(given.questions[0].history)) or plain(given, *rest)
+    )
+    for more in ((), ("--no-history",)):
+        assert command("eval", path, "--library", library, *more).exit_code == 0
+    assert asked == [2, 0]
+
+
 def test_eval_makes_no_library(asked: Path, tmp_path: Path) -> None:
     found = command("eval", asked, "--library", tmp_path / "absent")
     assert isinstance(found.exception, LibraryError) and "onrecord add" in str(found.exception)
