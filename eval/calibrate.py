@@ -144,8 +144,9 @@ def probabilities(found: Sequence[Example], curve: Mapping[str, float]) -> Float
 
 
 def report(title: str, names: Sequence[str], found: Sequence[Example]) -> str:
-    """A Markdown table: on the half not fitted on, by set, what the curve and each threshold do; below it, for all of
-    that half, the probabilities said beside the shares that were so.
+    """A Markdown table: on the half not fitted on, by set, what the curve and each threshold do.
+
+    Below it stand, for all of that half, the probabilities that were said beside the shares that were so.
     """
     curve = fit([one for one in found if one.fits], names)
     head = [title, "n", "AUROC", "Brier", *(f"kept / left out at {one:g}" for one in THRESHOLDS)]
