@@ -142,7 +142,8 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if against:
             yield finished(_correction(blank, retrieval, about, against, claims))
             return
-        if sure < self._risk and not (sure >= _NEAR and who_said.answered(about, ranked, linked)):
+        answered = sure >= _NEAR and who_said.answered(about, ranked, linked)
+        if sure < self._risk and not answered:
             # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did.
             turned = who_said.contradicting(replace(about, granted=True), ranked, linked) if sure >= _NEAR else []
             if turned:
@@ -153,7 +154,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         lines = who_said.select(about, ranked, linked) if about.stance else extractive.select(ranked)
         if not about.stance:
             claims = self._claims_of({one.quotation.article.id for one in lines})
-        quoted = _quoted(blank, lines, claims)
+        quoted = _quoted(blank, lines, claims, answered)
         if self._writer:
             # Quotations say so in their first line.
             unsure = wording.words(blank.language, "unsure") if sure < _DOUBT else None
@@ -162,12 +163,12 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             yield finished(answer)
 
 
-def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim]) -> Iterator[Answer]:
-    """Growing answers made of quotations."""
+def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim], answered: bool) -> Iterator[Answer]:
+    """Growing answers made of quotations; ``answered`` when a claim such as was asked for is among the likeliest."""
     contested = any(one.denies for one in lines)
     doubtful = blank.confidence < _DOUBT
     opening = wording.words(blank.language, "contested" if contested else "doubtful" if doubtful else "found")
-    if contested and doubtful:
+    if contested and doubtful and not answered:
         opening = f"{opening} {wording.words(blank.language, 'unsure')}"
     for count in range(1, len(lines) + 1):
         grown = _with_lines(blank, lines[:count], claims, opening)
