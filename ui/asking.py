@@ -107,8 +107,10 @@ def _until(stop: threading.Event, answers: Iterator[Answer]) -> Iterator[Answer]
 
     Raises:
         _Stopped: ``stop`` was set before the complete one.
+        OnRecordError: as making them does.
+        RuntimeError: making them failed in another way.
     """
-    made: queue.SimpleQueue[Answer | Exception | None] = queue.SimpleQueue()
+    made: queue.SimpleQueue[Answer | BaseException | None] = queue.SimpleQueue()
 
     def make() -> None:
         try:
@@ -118,7 +120,8 @@ def _until(stop: threading.Event, answers: Iterator[Answer]) -> Iterator[Answer]
                     if stop.is_set():
                         return
             made.put(None)
-        except Exception as error:
+        # A library in another language panics with errors of its own, which are no Exception.
+        except BaseException as error:
             made.put(error)
 
     threading.Thread(target=make, name="answer", daemon=True).start()
@@ -128,8 +131,10 @@ def _until(stop: threading.Event, answers: Iterator[Answer]) -> Iterator[Answer]
                 one = made.get(timeout=_GLANCE)
             except queue.Empty:
                 continue
-            if isinstance(one, Exception):
+            if isinstance(one, OnRecordError):
                 raise one
+            if isinstance(one, BaseException):
+                raise RuntimeError("The answer could not be made.") from one
             if one is None:
                 return
             yield one

@@ -92,7 +92,7 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
     ) -> str:
         token = desk.remove(request.state.owner, id) if id else ""
         drawn = words_for(accept_language)
-        return articles_html(library.articles(), drawn, query=q, undo=token, gone=len(set(id or ())))
+        return articles_html(library.articles(), drawn, query=q, undo=[token] if token else [], gone=len(set(id or ())))
 
     @parts.post("/undo")
     async def undo(request: Request, accept_language: Language = None) -> str:
@@ -102,9 +102,17 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
         return await run_in_threadpool(undone, request.state.owner, tokens, accept_language)
 
     def undone(owner: str, tokens: Sequence[str], accept_language: str | None) -> str:
-        taken_back = [desk.undo(owner, one) for one in reversed(tokens)]
-        said = "" if all(taken_back) else '<p class="failure" data-said>' + escape(NOT_UNDONE) + "</p>"
-        return said + articles_html(library.articles(), words_for(accept_language))
+        left, whole, failure = list(tokens), True, ""
+        try:
+            while left:
+                whole &= desk.undo(owner, left[-1])
+                left.pop()
+        except OnRecordError as error:
+            # What is left can be tried again.
+            failure = str(error)
+        said = failure or ("" if whole else NOT_UNDONE)
+        above = f'<p class="failure" data-said>{escape(said)}</p>' if said else ""
+        return above + articles_html(library.articles(), words_for(accept_language), undo=left)
 
     @parts.get("/dropped")
     def dropped(id: str, accept_language: Language = None) -> str:

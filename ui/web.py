@@ -10,6 +10,7 @@ import html
 import json
 import re
 import threading
+import time
 from collections.abc import Iterator, Sequence
 from importlib import resources
 from itertools import islice
@@ -33,6 +34,12 @@ CONCURRENCY: Final = 4
 MAX_EXAMPLES: Final = 5
 MAX_TITLE: Final = 64
 # What the page's scripts say themselves.
+# The button that was pressed goes; the focus goes on to the question box.
+_ASKED: Final = (
+    "(question, current) => { document.querySelector('#question textarea').focus();"
+    " return [question, current, window.onRecordFilters?.() ?? {}]; }"
+)
+_DOUBLE_CLICK: Final = 0.7  # seconds
 _SPOKEN: Final = ("pane", "close", "loading", "missing", "offline", "broken", "copied", "thanks", "searching")
 _SCRIPTS: Final = ("page.js", "rooms.js", "filters.js", "bring.js")
 _STYLES: Final = ("page.css", "rooms.css", "answer.css", "library.css")
@@ -43,7 +50,8 @@ def build(
 ) -> gr.Blocks:
     """The page over a library and its chain; ``examples`` are questions to click, by default made of its newest titles."""
     questions = list(examples) or example_questions(library.articles())
-    running: list[tuple[str, threading.Event]] = []  # answers that grow: the page they grow on, and what stops them
+    # Answers that grow: the page they grow on, what stops them, and when they began (seconds).
+    running: list[tuple[str, threading.Event, float]] = []
 
     page = gr.Blocks(title=ENGLISH["name"], analytics_enabled=False, fill_width=True)
     with page:
@@ -95,7 +103,7 @@ def build(
                 return
             words = words_for(request.headers.get("accept-language"))
             shelf = conversations.shelf(request.state.owner)
-            growing = (str(request.session_hash), threading.Event())
+            growing = (str(request.session_hash), threading.Event(), time.monotonic())
             running.append(growing)
             try:
                 # The box is emptied once, and then left to the reader, who may be writing the next question.
@@ -107,8 +115,9 @@ def build(
                 running.remove(growing)
 
         def stop(request: gr.Request) -> None:
-            for page_asking, event in tuple(running):
-                if page_asking == request.session_hash:
+            for page_asking, event, began in tuple(running):
+                # Stop comes to stand where Ask was: the second click of a double click is none of it.
+                if page_asking == request.session_hash and time.monotonic() - began > _DOUBLE_CLICK:
                     event.set()
 
         greeted = page.load(
@@ -124,7 +133,7 @@ def build(
                 ask,
                 [source, current, chosen],
                 [box, conversation, current],
-                js="(question, current) => [question, current, window.onRecordFilters?.() ?? {}]",
+                js=_ASKED,
                 show_progress="hidden",
                 concurrency_limit=CONCURRENCY,
                 concurrency_id="ask",

@@ -205,7 +205,7 @@ def _own_url(meta: Any, url: str) -> str:
 
 def _site(url: str) -> str:
     """The host of an address, without what marks the same site's other forms."""
-    return re.sub(r"^(?:m|mobile|amp)\.", "", re.split(r"[/?]", normal_url(url), maxsplit=1)[0])
+    return re.sub(r"(?:^|(?<=\.))(?:m|mobile|amp)\.", "", re.split(r"[/?]", normal_url(url), maxsplit=1)[0])
 
 
 def _source(meta: Any) -> str:

@@ -21,7 +21,7 @@ from corpus.language import detect
 from rag import analysis
 from rag.answering import events, markers, wording
 from rag.answering.checks import names
-from rag.answering.checks.words import words_of
+from rag.answering.checks.words import lists, pattern, words_of
 from rag.claims.lexicon import names as first_names
 from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 
@@ -66,7 +66,8 @@ def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | 
     if not asked:
         return Alone(question)
     language = detect(question) or detect(asked) or "en"
-    if not leans(question, language) and not (model and not _names(question, language)):
+    leaning = leans(question, language)
+    if not leaning and not (model and not _names(question, language)):
         return Alone(question)
     people = _people(asked, answered)
     pronoun = _pronoun(question, language)
@@ -76,20 +77,20 @@ def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | 
         meant = [one for one in meant if one in answered and one not in asked] or meant
     if pronoun and choice:
         return Alone(f"{_replaced(question, pronoun, choice, language)} ({_topic(asked, answered)})", rewritten=True)
-    if pronoun and len(meant) > 1:
+    if leaning and pronoun and len(meant) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant[:3])
         return Alone(question, unclear=wording.words(language, "ambiguous").format(names=listed))
     stance = _asks_claim(question, language)
     meant_events = [] if pronoun or stance else events.meant(question, language, (asked, plain(answered)))
     if choice:
         return Alone(f"{question} ({choice})", rewritten=True)
-    if len(meant_events) > 1:
+    if leaning and len(meant_events) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant_events[:3])
         return Alone(question, unclear=wording.words(language, "which").format(names=listed))
     reply = Reply() if model else None
     if model and reply and (worded := _by_model(question, talk, model, reply)):
         return Alone(worded, rewritten=worded != question, reply=reply)
-    if not leans(question, language):
+    if not leaning:
         return Alone(question, reply=reply)
     if stance and not pronoun and (claim := _claim(asked, language)):
         return Alone(_with_claim(question, claim, language), rewritten=True, reply=reply)
@@ -125,11 +126,16 @@ def _asked_back(talk: Sequence[Mapping[str, str]]) -> tuple[str, list[str]]:
 
 def _choice(reply: str, offered: Sequence[str]) -> str:
     """Which of those offered a reply names, empty where it names none or several, or asks something else."""
+    if any(pattern("negation", one).search(reply.lower()) for one in lists()["negation"]):
+        return ""
     said = {one.folded for one in words_of(reply, "") if one.content}
     shares = [len(said & {one.folded for one in words_of(option, "") if one.content}) for option in offered]
     best = max(shares, default=0)
     # A reply is the choice and little else: "Paul Vernay, the mayor".
     if not best or shares.count(best) > 1 or len(said) > best + _SHORT:
+        return ""
+    if _ASKS.search(reply) and len(words_of(reply, "")) > best:
+        # "Who is Vernay?" asks something else.
         return ""
     return offered[shares.index(best)]
 

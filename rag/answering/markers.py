@@ -111,8 +111,8 @@ def spoken(reply: str) -> str:
 def is_no_answer(reply: str) -> bool:
     """Whether the model says that the sentences do not answer, and cites none for it."""
     said = spoken(reply)
-    bare = re.sub(r"[^a-z ]", "", said.strip().lower())
-    return bare.startswith(NO_ANSWER.lower()) and not _MARKER.search(said)
+    bare = re.sub(r"[^a-z ]", "", _MARKER.sub("", said).lower()).strip()
+    return bare == NO_ANSWER.lower() or (bare.startswith(NO_ANSWER.lower()) and not _MARKER.search(said))
 
 
 def numbered(reply: str) -> dict[int, str]:

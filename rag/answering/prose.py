@@ -184,6 +184,9 @@ class Writer:
     ) -> list[Written]:
         """What was written, with those sentences put right that the model could put right."""
         lines = markers.numbered(reply.text)
+        if reply.cut and lines:
+            # What it was cut in the middle of is no sentence.
+            del lines[max(lines)]
         found = list(written)
         for number, i in enumerate(wrong, 1):
             again = markers.drafts(lines.get(number, ""), range(1, len(shown) + 1), "", named=named)[:1]

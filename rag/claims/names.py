@@ -22,6 +22,7 @@ _ENDS = frozenset(',;:()[]«»“”"–—')
 # Letters that languages write for one sound: Wagner, Vagner; Qatar, Katar; Zelensky, Selenskyj.
 _LETTERS = {"w": "v", "q": "k", "c": "k", "z": "s"}
 _FIRST = str.maketrans(_LETTERS)
+_OTHERWISE = frozenset("".join([*_LETTERS, *_LETTERS.values()]))
 # Behind the first letter a name keeps its consonants in another language, and mostly its vowels other than i.
 _SOUNDS = str.maketrans({**_LETTERS, **dict.fromkeys("aeiouyjh", "")})
 _SPELLING = str.maketrans({**_LETTERS, **dict.fromkeys("iyjh", "")})
@@ -144,6 +145,9 @@ def _sounds(one: Naming) -> tuple[str, ...]:
 
 
 def _sound(word: str) -> str:
+    # Where the first letter is one that is written otherwise elsewhere, the vowels have to tell: Cohen is not Kohn.
+    if word[:1] in _OTHERWISE:
+        return _spelling(word)
     return word[:1].translate(_FIRST) + word[1:].translate(_SOUNDS) if len(word) > _BEGINNING else word
 
 

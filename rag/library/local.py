@@ -444,6 +444,9 @@ def _embedding(store: Store, settings: Settings) -> str:
     """The embedding as it is set, else the one the library was built with, else the bundled one."""
     if "embedding" in settings.model_fields_set:
         named = Path(settings.embedding).expanduser()
+        if named.is_dir() and store.meta("embedding") in (settings.embedding, str(named)):
+            # As it was named when the library was built.
+            return store.meta("embedding")
         # Under its whole path, so that the library can be opened from any folder.
         return str(named.resolve()) if settings.embedding != BUNDLED and named.is_dir() else settings.embedding
     built_with = store.meta("embedding")

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import re
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
@@ -70,13 +71,16 @@ class Register:
             return given
         if given in self._named:
             return self._named[given]
-        held = (one for ending in {*url_hashes(article.url)} for one in self._endings[ending])
-        return self._single(one for one in held if normal_url(self._before[one].url) == page) or given
+        endings = (one for ending in {*url_hashes(article.url)} for one in self._endings[ending])
+        held = [one for one in endings if normal_url(self._before[one].url) == page]
+        # Of several nobody knows which it is, whatever of them this call has brought already.
+        return held[0] if len(held) == 1 and held[0] not in self._met else given
 
     def _of_file(self, article: Article, given: str) -> str:
         """The id of the article of this file, else the first of its names that is free."""
         names = file_ids(article.origin)
-        own = [one for one in names if one in self._known and self._known[one].origin == article.origin]
+        origins = _origins(article.origin)
+        own = [one for one in names if one in self._known and self._known[one].origin in origins]
         if given in own:
             return given
         # Where its name was taken, the article of a file was once called after its words.
@@ -115,6 +119,12 @@ class Register:
             if made and PurePath(known.origin).suffix.lower() not in jsonl.SUFFIXES:
                 found[known.origin].append(one)
         return found
+
+
+def _origins(origin: str) -> frozenset[str]:
+    """Where an article's file is said to be: as it is said now, and as it was before links and owners were named."""
+    upload = re.match("upload:[^/]*/(.*)", origin, re.DOTALL)
+    return frozenset({origin, f"upload:{upload[1]}"} if upload else {origin, os.path.realpath(origin)})
 
 
 def _ending(identifier: str) -> str:

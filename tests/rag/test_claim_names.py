@@ -106,3 +106,10 @@ def test_alike_reads_across_languages_and_word_classes() -> None:
 )
 def test_the_number_of_a_verb_behind_a_name(name: str, expected: bool) -> None:
     assert is_plural(name) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other"), [("Daniel Cohen", "Daniel Kohn"), ("Marc Colin", "Marc Klein"), ("Paul Simon", "Paul Zeman")]
+)
+def test_a_letter_that_is_written_otherwise_elsewhere_makes_no_other_name_of_one(one: str, other: str) -> None:
+    assert len(set(grouped([one, other]).values())) == 2

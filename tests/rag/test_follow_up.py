@@ -161,9 +161,15 @@ def test_the_choice_between_those_asked_back_about_completes_the_question(
     assert found.rewritten and not found.unclear and found.question.startswith(expected)
 
 
-def test_what_is_no_choice_is_a_question_of_its_own() -> None:
-    new = "Who won the election in Saravel in 2023?"
+@pytest.mark.parametrize(
+    "new", ["Who won the election in Saravel in 2023?", "Where does Paul Vernay live?", "Who is Paul Vernay?"]
+)
+def test_what_is_no_choice_is_a_question_of_its_own(new: str) -> None:
     assert follow_up.alone(new, CHOICE) == follow_up.Alone(new)
+
+
+def test_what_is_not_meant_is_not_chosen() -> None:
+    assert "Vernay say" not in follow_up.alone("Not Paul Vernay", CHOICE).question
 
 
 def test_the_history_that_is_read_has_a_bound() -> None:
@@ -207,3 +213,8 @@ def test_a_model_words_it_unless_it_brings_in_someone_new() -> None:
         server.replies, asked = ["How many people saw the theft?"], "How many people watched the trial until the end?"
         assert follow_up.alone(asked, VERNAY, model).question == server.replies[0]
         assert follow_up.alone(asked, VERNAY).question == asked
+        # It stands by itself, so that nothing is asked back whatever was talked of.
+        alone = "Which minister resigned after the attack was reported on television?"
+        two = talk("What happened?", "An attack in Medra killed two; another attack near Savinsk burnt a mill.")
+        server.replies = [alone]
+        assert follow_up.alone(alone, two, model) == follow_up.alone(alone, two) == follow_up.Alone(alone)

@@ -366,6 +366,7 @@ def test_a_host_that_the_articles_name_is_no_address() -> None:
     [
         ("NO ANSWER", True),
         ("**No answer.** The sentences are about a dam.", True),
+        ("NO ANSWER [S1].", True),
         ("No answer has come from Ankara [S1].", False),
         ("The mayor gave no answer.", False),
     ],

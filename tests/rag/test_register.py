@@ -79,6 +79,20 @@ def test_a_file_that_changed_is_updated_whatever_it_is_called(library: Library, 
     assert all("stay" in one for one in texts(library)) and len(library.articles()) == 3
 
 
+def test_a_link_and_an_upload_are_known_by_where_they_were_said_to_be_before(tmp_path: Path) -> None:
+    (tmp_path / "2020.txt").touch()
+    (tmp_path / "latest.txt").symlink_to(tmp_path / "2020.txt")
+    linked = article("Old.", "latest", origin=str((tmp_path / "2020.txt").resolve()))
+    uploaded = article("Old too.", "notes", origin="upload:notes.txt")
+    register = register_of(linked, uploaded)
+    for one, origin in ((linked, str(tmp_path / "latest.txt")), (uploaded, "upload:anne/notes.txt")):
+        placed, fate = register.place(replace(one, text="New.", origin=origin))
+        assert (placed.id, fate) == (one.id, "updated")
+    # One reader's upload is still not another's.
+    theirs, fate = register.place(article("Mine.", "notes", origin="upload:bert/notes.txt"))
+    assert theirs.id != "notes" and fate == "added"
+
+
 def test_a_file_whose_every_name_is_taken_is_kept(library: Library) -> None:
     one = article("Of the file.", "report", origin="/b/report.txt")
     for _ in range(4):
@@ -156,6 +170,15 @@ def test_pages_that_have_an_address_in_common_are_not_mistaken_for_each_other() 
     given = replace(days[0], id="p1")
     assert register_of(given).place(days[1])[1] == "added"
     assert register_of(days[0]).place(given)[0].id == "p1"
+
+
+def test_of_several_pages_at_one_address_a_new_one_replaces_none() -> None:
+    url = "https://site.example/2020/"
+    first, second, third, new = (page(f"Text {n}.", url, title=f"Headline {n}") for n in range(4))
+    register = register_of(first, second, third)
+    placed = [register.place(one) for one in (second, third, new)]
+    assert [fate for _, fate in placed] == ["unchanged", "unchanged", "added"]
+    assert placed[-1][0].id not in {first.id, second.id, third.id}
 
 
 def test_a_page_that_comes_twice_in_one_call_is_one_article() -> None:

@@ -191,6 +191,12 @@ def test_what_was_asked_as_a_fact_is_no_answer_when_it_is_only_said(question: st
     assert found["verdict"] != "supported" and "stated as fact" in found["reasons"][0]
 
 
+def test_a_sentence_without_spaces_is_no_bare_answer() -> None:
+    source = {"text": "水库大坝周一清晨决堤，工程师认为是霜冻所致。", "language": "zh"}
+    found = check_support("工程师认为大坝决堤是霜冻所致。", [source], question="大坝为什么决堤？")
+    assert not any(reason.startswith("bare") for reason in found["reasons"])
+
+
 def test_a_question_states_nothing() -> None:
     found = check_support("Azerbaijan accused Armenia of shelling the town of Terter?", [SOURCE])
     assert found["verdict"] == "unsupported" and "mood: it asks" in found["reasons"][0]

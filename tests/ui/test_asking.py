@@ -39,12 +39,14 @@ class Silent(Chain):
         super().__init__(*answers)
         self.speak = threading.Event()
         self.closed = threading.Event()
+        self.ended = False  # whether all of it was made
 
     def stream(self, inputs: dict[str, Any]) -> Iterator[Answer]:
         try:
             yield Answer("q", "half a sentence", "en", complete=False)
             assert self.speak.wait(30)
             yield from super().stream(inputs)
+            self.ended = True
         finally:
             self.closed.set()
 
@@ -142,7 +144,7 @@ def test_a_stopped_answer_ends_at_once_and_nothing_of_it_stays(shelf: Shelf) -> 
     (kept,) = shelf.turns(last_step.conversation)
     assert (kept.question, kept.answer, kept.failure) == ("Who?", None, ENGLISH["stopped"])
     chain.speak.set()
-    assert chain.closed.wait(30)
+    assert chain.closed.wait(30) and not chain.ended
     assert last(Chain(Answer("q", "fine", "en")), shelf, last_step.conversation, "Again?").drawn.count("half") == 0
 
 
@@ -152,7 +154,7 @@ def test_a_reader_who_leaves_stops_the_answer(shelf: Shelf) -> None:
     next(steps), next(steps)
     steps.close()  # type: ignore[attr-defined]
     chain.speak.set()
-    assert chain.closed.wait(30) and not shelf.list()
+    assert chain.closed.wait(30) and not chain.ended and not shelf.list()
 
 
 def test_an_answer_that_is_complete_cannot_be_stopped(shelf: Shelf) -> None:
@@ -162,3 +164,17 @@ def test_an_answer_that_is_complete_cannot_be_stopped(shelf: Shelf) -> None:
             stop.set()
     (kept,) = shelf.turns(step.conversation)
     assert kept.answer is not None and not kept.failure and "fine" in step.drawn
+
+
+def test_a_panic_of_a_library_in_another_language_is_a_failure_and_no_endless_wait(shelf: Shelf) -> None:
+    class Panic(BaseException):
+        pass
+
+    class Breaking(Chain):
+        def stream(self, inputs: dict[str, Any]) -> Iterator[Answer]:
+            yield Answer("q", "half", "en", complete=False)
+            raise Panic
+
+    step = last(Breaking(), shelf, "", "Who?")
+    (kept,) = shelf.turns(step.conversation)
+    assert kept.failure and kept.answer is None

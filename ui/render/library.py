@@ -23,12 +23,12 @@ def articles_html(
     *,
     query: str = "",
     upto: int = PAGE,
-    undo: str = "",
+    undo: Sequence[str] = (),
     gone: int = 0,
 ) -> str:
     """The articles whose title, outlet or author holds the words of ``query``, newest first, to read and to remove.
 
-    After a removal, ``gone`` articles can be put back with the token ``undo``.
+    What the tokens ``undo`` stand for can be undone; ``gone`` articles were removed by it, 0 when it was something else.
     """
     wanted = query.casefold().split()
     fitting = [one for one in articles if all(word in _searched(one) for word in wanted)]
@@ -132,11 +132,12 @@ def _link(article: Article, words: Words) -> str:
     )
 
 
-def _undo(gone: int, token: str, words: Words) -> str:
+def _undo(gone: int, tokens: Sequence[str], words: Words) -> str:
+    said = escape(count(words, "removed", gone)) if gone else ""
+    hidden = "".join(f'<input type="hidden" name="token" value="{attribute(one)}">' for one in tokens)
     return (
-        '<form class="undone" method="post" action="part/undo" data-into="part-articles" role="status">'
-        f"{escape(count(words, 'removed', gone))} "
-        f'<button type="submit" class="plain" name="token" value="{attribute(token)}">{escape(words["undo"])}</button></form>'
+        f'<form class="undone" method="post" action="part/undo" data-into="part-articles" role="status">{said} {hidden}'
+        f'<button type="submit" class="plain">{escape(words["undo"])}</button></form>'
     )
 
 

@@ -50,8 +50,8 @@ def turn_html(turn: Turn, words: Words = ENGLISH, *, note: str = "", hint: bool 
 
 
 def _doing(answer: Answer | None, words: Words) -> str:
-    """What goes on while an answer grows. With a notice it is quotations that grow, in the place of the model's words."""
-    if answer is None or not answer.model or answer.notice:
+    """What goes on while an answer grows. Without sentences it is quotations that grow, in the place of a model's words."""
+    if answer is None or not answer.model or not (answer.statements or answer.dropped):
         return words["searching"]
     checked = answer.dropped or any(one.verdict for one in answer.statements)
     return words["checking" if checked else "writing"].format(model=answer.model)

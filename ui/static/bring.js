@@ -139,10 +139,12 @@
   document.addEventListener("click", async (event) => {
     if (!(event.target instanceof Element) || !event.target.closest("#bring .undo")) return;
     const body = new URLSearchParams(tokens.map((one) => ["token", one]));
+    const place = document.getElementById("part-articles");
+    // Without an answer everything stays as it is, to be tried again.
+    if (!(await window.onRecordDraw("part/undo", place, { method: "POST", body }))) return;
     tokens = [];
     counts = { done: 0, all: 0 };
     summary();
-    await window.onRecordDraw("part/undo", document.getElementById("part-articles"), { method: "POST", body });
     window.onRecordLibraryChanged?.(true);
   });
 })();

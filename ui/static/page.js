@@ -148,8 +148,12 @@
   narrow.addEventListener("change", shield);
 
   let turns = 0;
+  let stopping = false; // whether Stop has the focus, which goes with it when the answer is there
+  document.addEventListener("focusin", (event) => (stopping = Boolean(event.target.closest?.("#stop"))));
+
   new MutationObserver(() => {
     const all = document.querySelectorAll(".turn");
+    if (stopping && !document.querySelector('.turn[aria-busy="true"]')) document.querySelector("#question textarea")?.focus();
     if (all.length > turns) all[all.length - 1].scrollIntoView({ block: "start", behavior: still.matches ? "auto" : "smooth" });
     turns = all.length;
   }).observe(document.documentElement, { childList: true, subtree: true });

@@ -63,6 +63,7 @@
     return place;
   }
 
+  // Whether there was an answer.
   async function draw(address, place, options, quiet) {
     const number = (newest.get(place) || 0) + 1;
     newest.set(place, number);
@@ -75,15 +76,20 @@
     } catch {
       // Said below.
     }
-    if (newest.get(place) !== number) return;
+    if (newest.get(place) !== number) return text !== null;
     place.removeAttribute("aria-busy");
     const focus = place.contains(document.activeElement) ? alike(document.activeElement) : null;
-    if (text === null) {
-      place.replaceChildren(line("failure", say("broken")));
-    } else place.innerHTML = text;
+    if (text !== null) place.innerHTML = text;
+    else {
+      // What was to be changed stays, to be tried again: a change that can be undone may be told of there alone.
+      if (options?.method === "POST") place.querySelectorAll(":scope > .failure, :scope > .busy").forEach((one) => one.remove());
+      else place.replaceChildren();
+      place.prepend(line("failure", say("broken")));
+    }
     if (focus) (place.querySelector(focus) ?? landing(place)).focus({ preventScroll: true });
     const said = place.querySelector("[data-said]");
     if (!quiet) announce(text === null ? say("broken") : said ? said.textContent : "");
+    return text !== null;
   }
   window.onRecordDraw = draw;
 

@@ -159,7 +159,7 @@ def known_days(text: str, language: str, published: str) -> list[Day]:
             month = one
         if one.month and not one.year:
             # A day without its year is mostly of the article's.
-            year = said.year - bool(_LAST_YEAR.search(text[: one.start]))
+            year = said.year - bool(_LAST_YEAR.search(text[max(0, one.start - 5) : one.start]))
             found.append(Day(year, one.month, one.day, start=one.start, end=one.end))
         elif one.day and not one.month:
             # A day without its month is of the one named before it, or the nearest to the article's.
