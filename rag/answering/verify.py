@@ -14,7 +14,7 @@ from typing import Any, Protocol
 
 from rag import settings as rag_settings
 from rag.answering import curves
-from rag.answering.checks.comparison import Comparison, Source
+from rag.answering.checks.comparison import BARE, Comparison, Source
 from rag.answering.checks.words import TokenEmbedder
 from rag.models import embedder as embedders
 from rag.models import support
@@ -105,6 +105,9 @@ class Findings:
         # not know capitals from countries.
         from_around = any(not one.startswith(_OPEN_ROLES) for one in self.unclear)
         spared = not self.wrong and (from_around or self.confirmed)
+        # Of a bare answer nothing is left when a part of it is wrong.
+        if self.wrong and any(one.startswith(BARE) for one in self.unclear):
+            return UNSUPPORTED
         if self._kinds - _OUTWEIGHED or (_MEANING in self._kinds and self.logit < _SURE):
             return UNSUPPORTED
         if self.probability < _UNSUPPORTED and not spared:

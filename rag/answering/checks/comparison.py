@@ -20,12 +20,13 @@ from rag.analysis import lowered
 from rag.answering.checks import kinds, moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles, refers
-from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, pattern, sides
+from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, pattern, sides, words_of
 from rag.claims import extract_all
 from rag.errors import UsageError
 from rag.models.support import together
 from rag.stances import stances
 
+BARE = "bare"
 # Below this cosine a sentence and its sources have nothing to do with each other.
 _NEAR = 0.82
 # A content word whose nearest source word is farther than this is not in the sources; the second is for one language.
@@ -144,7 +145,7 @@ class Comparison:
     def unclear(self) -> Iterator[str]:
         """What leaves the sentence in doubt."""
         if self._bare:
-            yield "bare: it says something only together with its question"
+            yield f"{BARE}: it says something only together with its question"
         for name in self._missing_names():
             if self._in_context(name.text):
                 yield f"name: {name.text} stands near the cited sentence, not in it"
@@ -279,7 +280,13 @@ class Comparison:
     # Names.
 
     def _missing_names(self) -> list[Word]:
-        about = [one.source for one in self._cited]
+        own = {word.folded for word in self._sentence.words}
+        # An outlet is named by its whole name: it may be called whatever a page says.
+        about = [
+            one.source
+            for one in self._cited
+            if one.source and {word.folded for word in words_of(one.source, "") if word.content} <= own
+        ]
         spans = [(one.start, one.end) for one in self._days]
         return [
             name
@@ -418,6 +425,9 @@ class Comparison:
         near = all(one.language == self._sentence.language for one in self._sources)
         mean = sum(score for score, _ in scores) / len(scores)
         second = ordered[1][0] if len(ordered) > 1 else least
+        if self._bare and least < (_FOREIGN_NEAR if near else _FOREIGN):
+            # What is said in answer has to be there, as the question that it leans on need not be.
+            yield f"topic: the cited sentences hold nothing like “{word}”"
         if (
             least < (_STRANGE_NEAR if near else _STRANGE)
             or second < (_FOREIGN_NEAR if near else _FOREIGN)

@@ -29,7 +29,8 @@ def bare(text: str, language: str) -> bool:
     if language not in PIPELINES:
         return len(text.split()) <= _FEW
     verbs = [one for one in read(text, language) if one.pos_ in ("VERB", "AUX")]
-    return not any("Fin" in one.morph.get("VerbForm") for one in verbs)
+    # "Vote!" orders, and is no answer.
+    return not any("Fin" in one.morph.get("VerbForm") or (one.tag_ == "VB" and one.dep_ == "ROOT") for one in verbs)
 
 
 def asks(text: str) -> bool:
