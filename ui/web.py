@@ -39,7 +39,7 @@ _ASKED: Final = (
     "(question, current) => { document.querySelector('#question textarea').focus();"
     " return [question, current, window.onRecordFilters?.() ?? {}]; }"
 )
-_DOUBLE_CLICK: Final = 0.7  # seconds
+_DOUBLE_CLICK: Final = 0.5  # seconds
 _SPOKEN: Final = ("pane", "close", "loading", "missing", "offline", "broken", "copied", "thanks", "searching")
 _SCRIPTS: Final = ("page.js", "rooms.js", "filters.js", "bring.js")
 _STYLES: Final = ("page.css", "rooms.css", "answer.css", "library.css")

@@ -17,12 +17,12 @@ from rag.models.embedder import Embedder
 from rag.models.reader import Reader
 
 QUESTION = "Who accused Borduria of having fired incendiary shells at Klow?"
-REPLY = " ".join(f"The governor of Klow accused the Bordurian army for the {n}th time [S1]." for n in range(4, 40))
+REPLY = " ".join(f"The governor of Klow accused the Bordurian army for the {n}th time [S1]." for n in range(4, 80))
 
 
 @pytest.fixture
 def writer() -> Iterator[FakeOpenAI]:
-    """A chat model that writes for half a minute, if it is let."""
+    """A chat model that writes for a minute, if it is let."""
     with fake_openai(REPLY, piece=8, pause=0.1) as server:
         yield server
 
@@ -48,10 +48,10 @@ def visit(
         yield seen
 
 
-def begin(visit: Visit, writing: str) -> None:
-    """Asks, and waits until the model writes."""
+def begin(visit: Visit, writing: str, pressed: str = "#question textarea") -> None:
+    """Asks by the Enter key, and waits until the model writes."""
     visit.page.locator("#question textarea").fill(QUESTION)
-    visit.page.keyboard.press("Enter")
+    visit.page.locator(pressed).press("Enter")
     expect(visit.page.locator(".busy")).to_contain_text(writing, timeout=PATIENCE)
     visit.page.locator(".statement").first.wait_for()
 
@@ -86,6 +86,8 @@ def test_what_grows_is_marked_and_can_be_stopped(
     assert colour(visit, ".statement.unchecked") != colour(visit, ".question"), "it does not look like what is checked"
     visit.picture(f"growing-{stop}")
     expect(page.get_by_role("button", name=ask, exact=True)).to_be_hidden()
+    # Sooner than this it would be the second click of a double click on Ask.
+    page.wait_for_timeout(600)
     page.get_by_role("button", name=stop, exact=True).click()
     visit.answered()
     expect(page.locator(".failure")).to_contain_text(stopped)
@@ -107,9 +109,10 @@ def test_the_marks_settle_when_the_check_is_done(visit: Visit, writer: FakeOpenA
         "The governor of Klow accused the Bordurian army [S1]. Families were hiding in the forest of Klow [S1]. "
         "Nobody knows to this day why it was done, and nobody will ever know."
     ]
-    begin(visit, "openai:fake is writing")
-    visit.answered()
+    begin(visit, "openai:fake is writing", "#ask")
     page = visit.page
+    expect(page.locator("#question textarea")).to_be_focused()
+    visit.answered()
     expect(page.locator(".unchecked")).to_have_count(0)
     expect(page.locator(".turn .facts")).to_contain_text("first token after")
     expect(page.locator(".turn .facts")).to_contain_text("tokens/s")
