@@ -106,10 +106,10 @@ class Trainer:
     def draws(self, public: Data, seed: int) -> Iterator[list[list[Example]]]:
         """Steps of groups; a resumed run draws others than the first, by its seed."""
         draw = random.Random(seed)  # noqa: S311 - no secret
-        written = pairs.written(splits.TRAIN)
+        written, contrasts = pairs.written(splits.TRAIN), pairs.contrasts(splits.TRAIN)
         by_hand = written + pairs.by_source(pairs.flat("dev"))
         shares = [
-            (0.5, _again(lambda: pairs.contrasts(splits.TRAIN), draw)),
+            (0.5, _again(lambda: contrasts, draw)),
             (0.12, _again(lambda: varied.from_written(by_hand, draw), draw)),
             (0.22, _again(lambda: varied.beside_others(written, draw), draw)),
             (0.12, varied.Parallel(public, draw).groups()),

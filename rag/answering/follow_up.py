@@ -75,15 +75,14 @@ def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | 
     if pronoun and len(meant) > 1:
         # The answer's own person goes before one that the question only mentions.
         meant = [one for one in meant if one in answered and one not in asked] or meant
-    if pronoun and choice:
-        return Alone(f"{_replaced(question, pronoun, choice, language)} ({_topic(asked, answered)})", rewritten=True)
+    if choice:
+        named = f"{_replaced(question, pronoun, choice, language)} ({_topic(asked, answered)})" if pronoun else ""
+        return Alone(named or f"{question} ({choice})", rewritten=True)
     if leaning and pronoun and len(meant) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant[:3])
         return Alone(question, unclear=wording.words(language, "ambiguous").format(names=listed))
     stance = _asks_claim(question, language)
     meant_events = [] if pronoun or stance else events.meant(question, language, (asked, plain(answered)))
-    if choice:
-        return Alone(f"{question} ({choice})", rewritten=True)
     if leaning and len(meant_events) > 1:
         listed = f" {wording.words(language, 'or')} ".join(meant_events[:3])
         return Alone(question, unclear=wording.words(language, "which").format(names=listed))

@@ -127,15 +127,14 @@ def numbered(reply: str) -> dict[int, str]:
 
 def _behind_each(line: str, language: str) -> str:
     """A line with every marker before the end of the sentence that it belongs to."""
-    if not _OPENED.match(line) or _CLOSED.search(line):
-        return _BEHIND.sub(r"\2\1 ", line)
-    # In front of what they belong to, which may be several sentences.
-    parts = _GROUP.split(line)
-    line = " ".join(
-        f"{one.text} {group}"
-        for group, said in zip(parts[1::2], parts[2::2], strict=True)
-        for one in sentences.split(said, language)
-    )
+    if _OPENED.match(line) and not _CLOSED.search(line):
+        # In front of what they belong to, which may be several sentences.
+        parts = _GROUP.split(line)
+        line = " ".join(
+            f"{one.text} {group}"
+            for group, said in zip(parts[1::2], parts[2::2], strict=True)
+            for one in sentences.split(said, language)
+        )
     return _BEHIND.sub(r"\2\1 ", line)
 
 

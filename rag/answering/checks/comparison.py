@@ -146,7 +146,7 @@ class Comparison:
         """What leaves the sentence in doubt."""
         if self._bare:
             yield f"{BARE}: it says something only together with its question"
-        for name in self._missing_names():
+        for name in self._missing_names:
             if self._in_context(name.text):
                 yield f"name: {name.text} stands near the cited sentence, not in it"
         for day in self._days:
@@ -279,6 +279,7 @@ class Comparison:
 
     # Names.
 
+    @cached_property
     def _missing_names(self) -> list[Word]:
         own = {word.folded for word in self._sentence.words}
         # An outlet is named by its whole name: it may be called whatever a page says.
@@ -319,7 +320,7 @@ class Comparison:
         )
 
     def _wrong_names(self) -> Iterator[str]:
-        for name in self._missing_names():
+        for name in self._missing_names:
             if not self._in_context(name.text):
                 yield f"name: {name.text} stands in none of the cited sentences"
 
