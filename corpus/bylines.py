@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import re
 
-from corpus.phrases import WIDE, lookup, normal, phrases
+from corpus.phrases import lookup, normal, phrases
+from corpus.scripts import WIDE
 
 _NAME_WORD = re.compile(r"(?:[^\W\d_]['’])?[^\W\d_][^\W\d_.'’-]*(?:[-'’][^\W\d_]+)*\.?")
 _PARTICLES = frozenset(

@@ -16,7 +16,8 @@ from corpus import dates
 from corpus.bylines import names
 from corpus.decoding import tidy
 from corpus.lines import BULLET, OPEN_END, WORD, Line, classify, unwrapped
-from corpus.phrases import WIDE, normal, phrases
+from corpus.phrases import normal, phrases
+from corpus.scripts import WIDE
 
 # Bounded: from each of a row of dots ("Contents . . . . 12") it would otherwise be read to the row's end.
 _NEXT = r"\s\W{0,20}[^\W\d_]"

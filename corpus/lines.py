@@ -9,7 +9,8 @@ from itertools import pairwise
 
 from corpus import dates
 from corpus.bylines import after_prefix, names
-from corpus.phrases import WIDE, lookup, normal, phrases
+from corpus.phrases import lookup, normal, phrases
+from corpus.scripts import WIDE
 
 TERMINAL = re.compile(r"[.!?…。！？؟।॥۔։;][\"'”’»›)\]」』）“]*(?:\s?[»”])?(?:\s?\[\d+\])*\s*\Z")
 OPEN_END = re.compile(r"[:：,，、;–—-]\s*\Z")

@@ -6,10 +6,10 @@ length, break where paragraphs break, and leave no crumb at the end.
 
 from __future__ import annotations
 
-import re
 from itertools import accumulate, pairwise
 
 from corpus import sentences as _sentences
+from corpus.scripts import DENSE
 from corpus.types import Article, Passage, Sentence
 
 MAX_CHARS = 900
@@ -18,8 +18,6 @@ _INSIDE_PARAGRAPH = 0.5
 # Cost of leaving a subheading at the end of a passage, away from what it announces.
 _AFTER_HEADING = 0.3
 _HEADING_CHARS = 90
-# Characters of which two or three make a word count twice: 900 of them are 580 tokens, 900 Latin letters 200 to 300.
-_WIDE = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\U00020000-\U0003ffff]")
 
 
 def split(article: Article, max_chars: int = MAX_CHARS) -> tuple[Passage, ...]:
@@ -43,10 +41,11 @@ def group(text: str, sentences: tuple[Sentence, ...], max_chars: int = MAX_CHARS
     cut = [0] * (count + 1)
     breaks = [0.0] + [_break_cost(text, left, right) for left, right in pairwise(sentences)]
     breaks.append(0.0)
-    wide = [0, *accumulate(len(_WIDE.findall(one.text)) for one in sentences)]
+    # 900 characters of Chinese are 580 tokens, 900 Latin letters 200 to 300.
+    dense = [0, *accumulate(len(DENSE.findall(one.text)) for one in sentences)]
     for stop in range(1, count + 1):
         for first in range(stop - 1, -1, -1):
-            length = sentences[stop - 1].end - sentences[first].start + wide[stop] - wide[first]
+            length = sentences[stop - 1].end - sentences[first].start + dense[stop] - dense[first]
             if length > max_chars and first < stop - 1:
                 break
             unfilled = max(0.0, 1 - length / max_chars)

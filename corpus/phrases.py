@@ -9,8 +9,6 @@ from dataclasses import dataclass
 from functools import lru_cache
 from importlib import resources
 
-# Scripts that are written without spaces.
-WIDE = re.compile(r"[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af\u0e00-\u0e7f]")
 # When two lists hold the same phrase ("video" is a menu entry and a teaser heading) the earlier one here wins.
 _PRIORITY = ("comments", "login", "cookies", "newsletter", "related", "share", "ads", "footer", "menu")
 _PREFIXES = ("byline", "published", "updated", "caption", "related")

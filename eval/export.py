@@ -18,10 +18,12 @@ from rag.models import reader_network
 def main(
     checkpoint: Annotated[list[Path], typer.Argument(help="checkpoint.pt; the weights of several are averaged.")],
     out: Annotated[Path, typer.Option(help="The weights file.")],
+    start: Annotated[Path | None, typer.Option(help="Weights of what did not learn (--frozen).")] = None,
 ) -> None:
     """Write the weights in eight bits and print their digest."""
     runs = [torch.load(path, weights_only=True)["weights"] for path in checkpoint]
-    weights = {name: torch.stack([one[name] for one in runs]).mean(0) for name in runs[0]}
+    weights = reader_network.unpacked(start) if start else {}
+    weights |= {name: torch.stack([one[name] for one in runs]).mean(0) for name in runs[0]}
     reader_network.save(weights, out)
     print(hashlib.sha256(out.read_bytes()).hexdigest(), out.stat().st_size)
 

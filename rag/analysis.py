@@ -18,16 +18,15 @@ import Stemmer
 from anyascii import anyascii
 from stopwordsiso import has_lang, stopwords
 
+from corpus.scripts import UNSPACED
+
 # Marks belong to the word they are written in (Hindi, Thai, pointed Arabic); \w does not know them.
 _WORD = regex.compile(r"[\p{L}\p{N}][\p{L}\p{N}\p{M}]*")
 # Vowel points and tatweel of Arabic and Hebrew, which the press leaves out or puts in as it likes.
 _POINTS = regex.compile(r"[\u0591-\u05c7\u0610-\u061a\u0640\u064b-\u065f\u0670]")
 # A letter by its category, an apostrophe in use: lʼarmée.
 _APOSTROPHE = "\u02bc"
-# Han, kana, Thai, Lao, Khmer, Myanmar, Tibetan: no spaces between words.
-_UNSPACED = re.compile(
-    r"[\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff\u0e00-\u0eff\u1780-\u17ff\u1000-\u109f\u0f00-\u0fff]+"
-)
+_UNSPACED = re.compile(f"{UNSPACED.pattern}+")
 _BEGINNING = 5
 _BEGINNING_MARK = "~"
 _SNOWBALL = {

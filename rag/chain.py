@@ -135,14 +135,15 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         about = self._asked.read(retrieval.question)
         claims = self._claims_of({one.article.id for one in ranked}) if about.stance else []
         linked = denials.across_articles(claims)
-        if who_said.told(about, ranked, linked):
+        told = who_said.told(about, ranked, linked)
+        if told:
             sure = max(sure, _TOLD)
             blank = replace(blank, confidence=round(sure, 4))
         against = who_said.contradicting(about, ranked, linked) if sure >= _NEAR else []
         if against:
             yield finished(_correction(blank, retrieval, about, against, claims))
             return
-        answered = sure >= _NEAR and who_said.answered(about, ranked, linked)
+        answered = sure >= _NEAR and (told or who_said.answered(about, ranked, linked))
         if sure < self._risk and not answered:
             # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did.
             turned = who_said.contradicting(replace(about, granted=True), ranked, linked) if sure >= _NEAR else []

@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
-from collections.abc import Generator
-from typing import Annotated, Any
+from collections.abc import Generator, Mapping
+from typing import Annotated, Any, Final
 
 from fastapi import Query
 from fastapi.exceptions import RequestValidationError
-from fastapi.responses import StreamingResponse
+from fastapi.responses import JSONResponse, StreamingResponse
 from pydantic import BaseModel, model_validator
 from starlette.types import Receive, Scope, Send
 
 from corpus.decoding import repair
 from rag.errors import ArticleNotFound, LibraryBusy, OnRecordError, SourceError, UsageError
+
+# Below this path clients expect what OpenAI's service answers.
+OPENAI: Final = "/v1"
 
 
 def storable(value: Any) -> Any:
@@ -47,6 +50,25 @@ class EventStream(StreamingResponse):
         finally:
             # At once: left to the garbage collector, the model would go on for nobody.
             self._events.close()
+
+
+def refused(path: str, detail: Any, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
+    """Why a request for ``path`` is not answered, as clients of that path expect it.
+
+    OpenAI's clients ask again after a status of 500 and above, never after one of 400.
+    """
+    if not f"{path}/".startswith(f"{OPENAI}/"):
+        return JSONResponse({"detail": detail}, status, headers)
+    status = 400 if status == 422 else status
+    return JSONResponse(openai_error(detail, status), status, headers)
+
+
+def openai_error(detail: str | list[dict[str, Any]], status: int) -> dict[str, Any]:
+    """An error as OpenAI words it: a reason, or those of a request that cannot be understood, under the HTTP status."""
+    if not isinstance(detail, str):
+        detail = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in detail)
+    kind = "server_error" if status >= 500 else "invalid_request_error"
+    return {"error": {"message": detail, "type": kind, "param": None, "code": None}}
 
 
 def faults(error: RequestValidationError) -> list[dict[str, Any]]:

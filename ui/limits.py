@@ -5,10 +5,10 @@ from __future__ import annotations
 from typing import Final
 
 from starlette.datastructures import Headers
-from starlette.responses import JSONResponse
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from corpus.readers import MAX_BYTES
+from ui.exchange import refused
 
 # A file as large as the readers take, and room for what surrounds it in JSON.
 MAX_BODY: Final = MAX_BYTES + 1024 * 1024
@@ -54,4 +54,4 @@ class BodyLimit:
         except _TooLarge:
             if not begun:
                 detail = f"This is larger than {self.limit >> 20} MB, the most that is taken at a time. Split it."
-                await JSONResponse({"detail": detail}, 413)(scope, receive, send)
+                await refused(scope["path"], detail, 413)(scope, receive, send)

@@ -7,7 +7,7 @@ import logging
 import time
 import uuid
 from collections.abc import Generator, Iterator
-from typing import Annotated, Any, Final, Literal
+from typing import Annotated, Any, Literal
 from urllib.parse import quote
 
 from fastapi import APIRouter, Response
@@ -20,11 +20,10 @@ from rag.answering.extractive import escape
 from rag.chain import AnswerChain
 from rag.errors import OnRecordError
 from rag.types import Answer, Citation
-from ui.exchange import Body, EventStream, status_of
+from ui.exchange import OPENAI, Body, EventStream, openai_error, refused, status_of
 from ui.render.text import is_web_address
 from ui.words import ENGLISH
 
-PREFIX: Final = "/v1"
 MODEL = "onrecord"
 MAX_QUESTION = 4_000
 
@@ -65,7 +64,7 @@ class ChatRequest(Body):
 
 def router(chain: AnswerChain) -> APIRouter:
     """``/v1/chat/completions`` and ``/v1/models`` over a library's chain."""
-    routes = APIRouter(prefix=PREFIX, tags=["openai"])
+    routes = APIRouter(prefix=OPENAI, tags=["openai"])
 
     @routes.get("/models")
     def models() -> dict[str, Any]:
@@ -77,7 +76,7 @@ def router(chain: AnswerChain) -> APIRouter:
         """An answer to the last user message; the ones before are the conversation. ``onrecord`` holds it with its citations."""
         talk = [{"role": one.role, "content": one.text} for one in body.messages if one.role in ("user", "assistant")]
         if not talk or talk[-1]["role"] != "user" or not talk[-1]["content"].strip():
-            return failure("The last message has to be a user's, with some text in it.", 400)
+            return refused(OPENAI, "The last message has to be a user's, with some text in it.", 400)
         asked = {"question": talk[-1]["content"][:MAX_QUESTION], "history": talk[:-1]}
         head = {"id": f"chatcmpl-{uuid.uuid4().hex}", "created": int(time.time()), "model": MODEL}
         if body.stream:
@@ -86,7 +85,7 @@ def router(chain: AnswerChain) -> APIRouter:
         try:
             answer = chain.invoke(asked)
         except Exception as error:
-            return failure(*_reason(error))
+            return refused(OPENAI, *_reason(error))
         message = {"role": "assistant", "content": content(answer), "refusal": None}
         return JSONResponse(
             {
@@ -99,15 +98,6 @@ def router(chain: AnswerChain) -> APIRouter:
         )
 
     return routes
-
-
-def failure(detail: str | list[dict[str, Any]], status: int) -> JSONResponse:
-    """An error as OpenAI words it: a reason, or those of a request that cannot be understood, under the HTTP status.
-
-    Clients ask again after a status of 500 and above, never after one of 400.
-    """
-    status = 400 if status == 422 else status
-    return JSONResponse(_error(detail, status), status)
 
 
 def content(answer: Answer) -> str:
@@ -146,7 +136,7 @@ def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool
                 # A comment, which clients skip: one that has left is noticed here, and the model stopped.
                 yield format_sse_event(comment="writing")
     except Exception as error:
-        yield _event(_error(*_reason(error)))
+        yield _event(openai_error(*_reason(error)))
     else:
         yield chunk({}, "stop", onrecord=last.to_dict() if last else None)
         if with_usage and last:
@@ -183,10 +173,3 @@ def _reason(error: Exception) -> tuple[str, int]:
         return str(error), status_of(error)
     log.error("A chat client's question could not be answered.", exc_info=error)
     return ENGLISH["failed"], 500
-
-
-def _error(detail: str | list[dict[str, Any]], status: int) -> dict[str, Any]:
-    if not isinstance(detail, str):
-        detail = "; ".join(f"{'.'.join(map(str, one['loc']))}: {one['msg']}" for one in detail)
-    kind = "server_error" if status >= 500 else "invalid_request_error"
-    return {"error": {"message": detail, "type": kind, "param": None, "code": None}}

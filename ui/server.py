@@ -40,7 +40,7 @@ from ui import conversations, export, login, mcp, monitoring, openai, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
-from ui.exchange import Body, EventStream, faults, filters, status_of, storable
+from ui.exchange import OPENAI, Body, EventStream, faults, filters, refused, status_of, storable
 from ui.feedback import FILE as FEEDBACK
 from ui.feedback import Feedback
 from ui.feedback import line as feedback_line
@@ -142,25 +142,20 @@ def create_app(
     if users is not None:
         app.include_router(login.router(users, web.style()))
 
-    def failed(request: Request, detail: Any, status: int) -> Response:
-        if request.url.path.startswith(openai.PREFIX):
-            return openai.failure(detail, status)
-        return JSONResponse({"detail": detail}, status)
-
     @app.exception_handler(OnRecordError)
     async def explain(request: Request, error: OnRecordError) -> Response:
         if request.url.path.startswith("/part/"):
             return parts.failure(error)
-        return failed(request, str(error), status_of(error))
+        return refused(request.url.path, str(error), status_of(error))
 
     @app.exception_handler(RequestValidationError)
     async def refuse(request: Request, error: RequestValidationError) -> Response:
-        return failed(request, faults(error), 422)
+        return refused(request.url.path, faults(error), 422)
 
     @app.exception_handler(HTTPException)
     async def tell(request: Request, error: HTTPException) -> Response:
-        if request.url.path.startswith(openai.PREFIX):
-            return openai.failure(error.detail, error.status_code)
+        if request.url.path.startswith(f"{OPENAI}/"):
+            return refused(request.url.path, error.detail, error.status_code)
         return await http_exception_handler(request, error)
 
     @app.get("/health")

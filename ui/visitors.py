@@ -20,9 +20,10 @@ from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
-from starlette.responses import JSONResponse, PlainTextResponse, RedirectResponse, Response
+from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from ui.exchange import refused
 from ui.users import Users
 
 # The name by which every machine calls itself.
@@ -160,4 +161,4 @@ def _log_in_first(scope: Scope, headers: Headers) -> Response:
         return RedirectResponse(f"/login{asked}", 303)
     # A browser that sees this header asks by itself, over the page that is open; only programs are told.
     known = {} if "sec-fetch-mode" in headers else {"WWW-Authenticate": 'Basic realm="On Record", charset="UTF-8"'}
-    return JSONResponse({"detail": "Log in at /login, or send a name and password (HTTP Basic)."}, 401, known)
+    return refused(scope["path"], "Log in at /login, or send a name and password (HTTP Basic).", 401, known)

@@ -50,13 +50,14 @@ class Asked:
     """A question in the languages it exists in, with where it is answered and where it is not.
 
     ``gold`` maps paragraph id to language to the spans that answer; ``near`` names paragraphs that do not answer,
-    hardest first. No gold: the paragraphs are silent.
+    hardest first. No gold: the paragraphs are silent, and ``plausible`` tells like ``gold`` what only seems to answer.
     """
 
     id: str
     wordings: dict[str, str]
     gold: dict[str, dict[str, list[Span]]]
     near: list[str] = field(default_factory=list)
+    plausible: dict[str, dict[str, list[Span]]] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +91,7 @@ def piaf(folder: Path, split: str) -> Data:
             identifier = f"piaf/{number}/{place}"
             found[identifier] = _paragraph(identifier, _title(group), {"fr": paragraph["context"]})
             for item in paragraph["qas"]:
-                spans = _answer_spans(paragraph["context"], item)
+                spans = _answer_spans(paragraph["context"], item["answers"])
                 asked.append(Asked(item["id"], {"fr": item["question"]}, {identifier: {"fr": spans}}))
     return Data(found, tuple(one for one in asked if all(_first(one.gold).values())))
 
@@ -110,6 +111,7 @@ def squad(folder: Path, split: str) -> Data:
     wordings: dict[str, dict[str, str]] = defaultdict(dict)
     gold: dict[str, dict[str, list[Span]]] = defaultdict(dict)
     silent: set[str] = set()
+    plausible: dict[str, list[Span]] = {}
     for language, groups in sources:
         for order, group in enumerate(groups):
             number = numbers.get(group["title"], -1)
@@ -127,7 +129,8 @@ def squad(folder: Path, split: str) -> Data:
                     wordings[item["id"]][language] = item["question"]
                     if item.get("is_impossible"):
                         silent.add(item["id"])
-                    elif spans := _answer_spans(paragraph["context"], item):
+                        plausible[item["id"]] = _answer_spans(paragraph["context"], item.get("plausible_answers", ()))
+                    elif spans := _answer_spans(paragraph["context"], item["answers"]):
                         gold[item["id"]].setdefault(language, spans)
     # Italian titles are worded otherwise: a group takes the number of any paragraph it shares.
     for group in sources[-1][1]:
@@ -146,6 +149,8 @@ def squad(folder: Path, split: str) -> Data:
     for question in asked:
         if not question.gold:
             question.near.append(place_of[question.id])
+            if spans := plausible[question.id]:
+                question.plausible[place_of[question.id]] = {"en": spans}
     return Data(found, tuple(asked))
 
 
@@ -385,15 +390,14 @@ def _paragraph(identifier: str, title: str, versions: Mapping[str, str]) -> Para
     )
 
 
-def _answer_spans(context: str, item: Mapping[str, Any]) -> list[Span]:
+def _answer_spans(context: str, marked: Sequence[Mapping[str, Any]]) -> list[Span]:
     spans = {
         (one["answer_start"], one["answer_start"] + len(one["text"]))
-        for one in item["answers"]
+        for one in marked
         if one["text"] and context[one["answer_start"] : one["answer_start"] + len(one["text"])] == one["text"]
     }
     # Several people marked the answer; the one marked most is meant, the others overlap it.
-    marked = sorted(spans)
-    return marked[:1] if len(marked) == 1 else _shortest(marked)
+    return _shortest(sorted(spans))
 
 
 def _shortest(spans: Sequence[Span]) -> list[Span]:

@@ -38,7 +38,7 @@ _SMOOTHING = 0.04
 # The share of the groups that stand without the days of their sources, as many callers give none.
 _WITHOUT_DAY = 0.15
 # Pairs of each set that nothing is learnt from, of which is told now and then how well they are told apart.
-_MEASURED = 200
+_MEASURED = 400
 
 
 def main(
@@ -50,6 +50,7 @@ def main(
     rate: Annotated[float, typer.Option(help="Full learning rate.")] = 1e-4,
     seed: Annotated[int, typer.Option(help="Seed of the drawing of examples.")] = 0,
     start: Annotated[Path | None, typer.Option(help="Weights of upper layers to go on from.")] = None,
+    frozen: Annotated[int, typer.Option(help="Of those, how many of the lowest learn no more.")] = 0,
     cache: Annotated[Path | None, typer.Option(help="Where the bundled model is unpacked.")] = None,
 ) -> None:
     """Train the check's network."""
@@ -64,6 +65,9 @@ def main(
         name: random.Random(0).sample([one for group in groups for one in group], _MEASURED)  # noqa: S311 - no secret
         for name, groups in (("written", pairs.written(splits.DEV)), ("contrasts", pairs.contrasts(splits.DEV)))
     }
+    learning = network.encoder.encoder.layer[support.SHARED_LAYERS :]
+    for one in (one for layer in learning[:frozen] for one in layer.parameters()):
+        one.requires_grad_(False)
     trainer = Trainer(reader_network.tokenizer(folder), words, network, Schedule(rate, steps, warmup, cooldown))
 
     def saved() -> None:
@@ -108,12 +112,14 @@ class Trainer:
         draw = random.Random(seed)  # noqa: S311 - no secret
         written, contrasts = pairs.written(splits.TRAIN), pairs.contrasts(splits.TRAIN)
         by_hand = written + pairs.by_source(pairs.flat("dev"))
+        answered = varied.Answered(public, draw)
         shares = [
-            (0.5, _again(lambda: contrasts, draw)),
+            (0.45, _again(lambda: contrasts, draw)),
             (0.12, _again(lambda: varied.from_written(by_hand, draw), draw)),
-            (0.22, _again(lambda: varied.beside_others(written, draw), draw)),
-            (0.12, varied.Parallel(public, draw).groups()),
-            (0.14, varied.Answered(public, draw).groups()),
+            (0.12, _again(lambda: varied.beside_others(written, draw), draw)),
+            (0.05, varied.Parallel(public, draw).groups()),
+            (0.18, answered.statements()),
+            (0.08, answered.bare()),
         ]
         while True:
             step: list[list[Example]] = []

@@ -2,7 +2,7 @@
 
 What a hand writes beside a source is mostly worded otherwise when it is true and nearly a copy when it is false, and a
 network takes the one for the sign of the other. These give it copies of both sorts, translations, true sentences beside
-sources that do not bear them out, and bare answers.
+sources that do not bear them out, statements made of questions and their answers, and bare answers.
 """
 
 from __future__ import annotations
@@ -10,11 +10,12 @@ from __future__ import annotations
 import itertools
 import random
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 
-from eval.reader.data import Asked, Data, Paragraph
+from eval.reader.data import Asked, Data, Paragraph, Span
 from eval.support.pairs import Pair
+from eval.support.stated import stated
 from rag.answering.checks.words import lists, pattern
 from rag.claims import trees
 from rag.models.support import together
@@ -56,6 +57,12 @@ _CONTRARY = frozenset({"role", "stance", "negation", "speaker"})
 _WITH_STOP = 0.5
 # The share of the groups that also cite something that has nothing to do with the sentence.
 _CITE_MORE = 0.2
+# The language of questions that a text only seems to answer.
+_ASKED_IN = "en"
+# The share of the answers that are put beside another sentence too.
+_ELSEWHERE = 0.4
+# The share of the answers beside which the sentence before theirs is cited too.
+_ONE_MORE = 0.5
 
 
 def from_written(groups: Sequence[list[Pair]], draw: random.Random) -> Iterator[list[Pair]]:
@@ -138,57 +145,108 @@ class Parallel:
 
 
 class Answered:
-    """Bare answers behind their question, as ``together`` puts them, beside the sentences they stand in or others."""
+    """Answers beside the sentences they stand in or others: as statements, or bare behind their question.
+
+    A question that its text does not answer, with what only seems to answer it, is a false one.
+    """
 
     def __init__(self, data: Data, draw: random.Random) -> None:
         self._random = draw
         self._data = data
         self._asked: dict[str, list[Asked]] = {}
+        self._silent: dict[str, list[Asked]] = {}
         for one in data.asked:
             for key in one.gold:
                 self._asked.setdefault(key, []).append(one)
+            for key in one.plausible:
+                self._silent.setdefault(key, []).append(one)
+        self._keys = sorted(key for key, asked in self._asked.items() if len(asked) > 1)
 
-    def groups(self) -> Iterator[list[Pair]]:
-        """Without end, pairs that share their question."""
-        draw = self._random
-        keys = sorted(key for key, asked in self._asked.items() if len(asked) > 1)
+    def bare(self) -> Iterator[list[Pair]]:
+        """Without end, bare answers of which most are to one question; as ``together`` puts them."""
         while True:
-            key = draw.choice(keys)
-            paragraph = self._data.paragraphs[key]
-            one, other = draw.sample(self._asked[key], 2)
-            there = draw.choice(sorted(one.gold[key]))
-            common = sorted(set(one.wordings) & set(one.gold[key]) & set(other.gold[key]))
-            if not common:
-                continue
-            here = draw.choice(common)
-            answer, another = (self._answer(paragraph, asked, key, here) for asked in (one, other))
-            start, end = one.gold[key][there][0]
-            sentences = paragraph.sentences[there]
-            holding = [i for i, (a, b) in enumerate(sentences) if a < end and b > start]
-            beside = [i for i in range(len(sentences)) if i not in holding]
-            if not holding or answer in another or another in answer:
-                continue
-            question = one.wordings[here]
-            cited = self._cited(paragraph, there, holding)
-            pair = Pair("", together(question, answer), here, cited, True, ANSWER)
-            found = [pair, replace(pair, sentence=together(question, another), supported=False)]
-            if beside:
-                elsewhere = self._cited(paragraph, there, [draw.choice(beside)])
-                # Another sentence may say it too.
-                if paragraph.versions[there][start:end] not in elsewhere[0]["text"]:
-                    found.append(replace(pair, sources=elsewhere, supported=False))
-            yield found
+            if found := self._group(self._bare):
+                yield found
 
-    def _answer(self, paragraph: Paragraph, asked: Asked, key: str, language: str) -> str:
-        start, end = asked.gold[key][language][0]
-        answer = paragraph.versions[language][start:end].strip()
-        return f"{answer[:1].upper()}{answer[1:]}." if self._random.random() < _WITH_STOP else answer
+    def statements(self) -> Iterator[list[Pair]]:
+        """Without end, statements made of questions about one text, and such statements spoilt."""
+        while True:
+            if not (found := self._group(stated)):
+                continue
+            spoilt = [one for one in copies(found[0], self._random) if not one.supported]
+            yield found + spoilt[:1]
+
+    def _group(self, worded: Callable[[str, str, str], str | None]) -> list[Pair]:
+        """A true pair, then false ones: another answer, another sentence, a question that the text is silent on."""
+        draw = self._random
+        key = draw.choice(self._keys)
+        paragraph = self._data.paragraphs[key]
+        one, *others = draw.sample(self._asked[key], len(self._asked[key]))
+        there = draw.choice(sorted(one.gold[key]))
+        common = sorted(set(one.wordings) & set(one.gold[key]))
+        if not common:
+            return []
+        here = draw.choice(common)
+        answer = _answer(paragraph, one.gold[key][here], here)
+        answers = [_answer(paragraph, other.gold[key][here], here) for other in others if here in other.gold[key]]
+        # What is of the same kind seems to answer.
+        another = min(answers, key=lambda other: _kind(other) != _kind(answer), default=answer)
+        start, end = one.gold[key][there][0]
+        holding = _holding(paragraph, there, (start, end))
+        sentence = worded(one.wordings[here], answer, here)
+        if not holding or sentence is None:
+            return []
+        cited = self._cited(paragraph, there, self._with_more(holding))
+        pair = Pair("", sentence, here, cited, True, ANSWER)
+        found = [pair]
+        wrong = worded(one.wordings[here], another, here)
+        if wrong and answer not in another and another not in answer:
+            found.append(replace(pair, sentence=wrong, supported=False))
+        beside = [i for i in range(len(paragraph.sentences[there])) if i not in holding]
+        if beside and draw.random() < _ELSEWHERE:
+            elsewhere = self._cited(paragraph, there, [draw.choice(beside)])
+            # Another sentence may say it too.
+            if paragraph.versions[there][start:end] not in elsewhere[0]["text"]:
+                found.append(replace(pair, sources=elsewhere, supported=False))
+        if key in self._silent:
+            silent = draw.choice(self._silent[key])
+            spans = silent.plausible[key][_ASKED_IN]
+            seeming = worded(silent.wordings[_ASKED_IN], _answer(paragraph, spans, _ASKED_IN), _ASKED_IN)
+            if seeming:
+                cited = self._cited(paragraph, _ASKED_IN, self._with_more(_holding(paragraph, _ASKED_IN, spans[0])))
+                found.append(Pair("", seeming, _ASKED_IN, cited, False, ANSWER))
+        return found
+
+    def _bare(self, question: str, answer: str, _: str) -> str:
+        if self._random.random() < _WITH_STOP:
+            answer = f"{answer[:1].upper()}{answer[1:]}."
+        return together(question, answer)
+
+    def _with_more(self, holding: Sequence[int]) -> list[int]:
+        """The sentence before too, now and then: it names whom the next one calls "he"."""
+        return list(range(max(0, holding[0] - (self._random.random() < _ONE_MORE)), holding[-1] + 1))
 
     @staticmethod
     def _cited(paragraph: Paragraph, language: str, sentences: Sequence[int]) -> tuple[dict[str, str], ...]:
         bounds = paragraph.sentences[language]
         text = paragraph.versions[language][bounds[sentences[0]][0] : bounds[sentences[-1]][1]]
         return ({"text": text, "language": language},)
+
+
+def _answer(paragraph: Paragraph, spans: Sequence[Span], language: str) -> str:
+    start, end = spans[0]
+    return paragraph.versions[language][start:end].strip()
+
+
+def _kind(answer: str) -> str:
+    if any(char.isdigit() for char in answer):
+        return "number"
+    return "name" if answer[:1].isupper() else "words"
+
+
+def _holding(paragraph: Paragraph, language: str, span: Span) -> list[int]:
+    """The sentences that a span stands in."""
+    return [i for i, (start, end) in enumerate(paragraph.sentences[language]) if start < span[1] and end > span[0]]
 
 
 def copies(one: Pair, draw: random.Random, names: Sequence[str] = ()) -> list[Pair]:

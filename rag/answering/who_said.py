@@ -96,10 +96,11 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
 def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> bool:
     """Whether a claim of the stance, and of the party or on the matter that are asked for, is among the likeliest.
 
-    That somebody says something is no sign: of those asked about, many say many things.
+    That somebody says something is no sign: of those asked about, many say many things. What answers a question that names
+    no matter is found by ``told``.
     """
     stood = _by_sentence(claims)
-    return told(asked, ranked, claims) or any(
+    return any(
         _fits(asked.stance, claim)
         and (one.nearness >= _ON_THE_MATTER or (one.probability >= _LIKELY_CLAIM and not _no_party(asked)))
         and (_as_asked(asked, claim) or _no_party(asked))

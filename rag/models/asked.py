@@ -16,6 +16,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.decoding import repair
+from corpus.scripts import UNSPACED
 from rag.models import bundled, weights
 
 if TYPE_CHECKING:
@@ -24,7 +25,6 @@ if TYPE_CHECKING:
 WEIGHTS = "asked-v1.safetensors"
 SHA256 = "0a215a8d778c71e72fb058c62ea24ca9cdd4ba214a53adf0d789f5eba1c4edb4"
 _MOST_CHARS = 400
-_UNSPACED = re.compile(r"[\u0e00-\u0e7f\u3040-\u30ff\u3400-\u9fff]")
 # A question is about claims when its likeliest stance is this likely.
 _LIKELY = 0.4
 # A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
@@ -118,8 +118,8 @@ def weights_file() -> Path:
 
 def _count(text: str) -> int:
     """How many words; where writing parts none, two characters count as one."""
-    unspaced = len(_UNSPACED.findall(text))
-    return len(re.findall(r"\w+", _UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
+    unspaced = len(UNSPACED.findall(text))
+    return len(re.findall(r"\w+", UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
 
 
 def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -> tuple[str, float]:

@@ -97,14 +97,18 @@ def load(folder: Path, *paths: Path) -> tuple[Tensor, ReaderNetwork]:
     """
     words, network = start(folder)
     for path in paths:
-        packed = load_file(path)
-        weights = {
-            name: value.float() * packed[name + _SCALE][:, None] if name + _SCALE in packed else value.float()
-            for name, value in packed.items()
-            if not name.endswith(_SCALE)
-        }
-        network.load_state_dict(weights, strict=False)
+        network.load_state_dict(unpacked(path), strict=False)
     return words, network.eval()
+
+
+def unpacked(path: Path) -> dict[str, Tensor]:
+    """The tensors that ``save`` wrote, float32, by name."""
+    packed = load_file(path)
+    return {
+        name: value.float() * packed[name + _SCALE][:, None] if name + _SCALE in packed else value.float()
+        for name, value in packed.items()
+        if not name.endswith(_SCALE)
+    }
 
 
 def start(folder: Path) -> tuple[Tensor, ReaderNetwork]:

@@ -32,6 +32,9 @@ def squad(title: str, context: str, *pairs: tuple[str, str, str], language: str 
                         "question": question,
                         "is_impossible": not answer,
                         "answers": [{"text": answer, "answer_start": context.index(answer)}] if answer else [],
+                        "plausible_answers": []
+                        if answer
+                        else [{"text": "town", "answer_start": context.index("town")}],
                     }
                     for key, question, answer in pairs
                 ],
@@ -84,6 +87,8 @@ def test_versions_of_one_paragraph_are_joined_by_question_id(folder: Path) -> No
     for language, spans in asked["Title_0"].gold[joined.id].items():
         assert [joined.versions[language][a:b] for a, b in spans] == ["Ada 0"]
     assert asked["Title_0-no"].gold == {} and asked["Title_0-no"].near == [joined.id]
+    [(a, b)] = asked["Title_0-no"].plausible[joined.id]["en"]
+    assert joined.versions["en"][a:b] == "town", "what only seems to answer is known"
 
 
 def long_data() -> Data:

@@ -11,6 +11,7 @@ import pytest
 from eval import splits
 from eval.reader.data import Asked, Data, Paragraph
 from eval.support import calibrate, pairs, varied
+from eval.support.stated import stated
 from rag.answering import curves, verify
 from rag.answering.verify import CURVE, PARTLY, SIGNALS, SUPPORTED, UNSUPPORTED, Findings
 
@@ -160,11 +161,59 @@ def test_bare_answers_stand_behind_their_question() -> None:
 
     both = (asked("1", {"en": "When?", "fr": "Quand ?"}, "1962"), asked("2", {"en": "Where did it rain?"}, "Ystad"))
     data = Data({"p": Paragraph("p", "Lund", texts, bounds)}, both)
-    groups = islice(varied.Answered(data, random.Random(1)).groups(), 90)
+    groups = islice(varied.Answered(data, random.Random(1)).bare(), 90)
     said = {(one.sentence.rstrip("."), one.sources[0]["text"][:5], one.supported) for group in groups for one in group}
     assert {("When? 1962", "Anna ", True), ("Quand ? 1962", "Anna ", True), ("When? 1962", "It ra", False)} <= said
     assert {("When? Ystad", "Anna ", False), ("Where did it rain? Ystad", "Il pl", True)} <= said
     assert not any(right for sentence, _, right in said if sentence in ("When? Ystad", "Where did it rain? 1962"))
+
+
+@pytest.mark.parametrize(
+    ("language", "question", "answer", "statement"),
+    [
+        ("en", "Who left the city?", "the mayor", "The mayor left the city."),
+        ("en", "What was sold to the navy?", "Two ships", "Two ships was sold to the navy."),
+        ("en", "How many soldiers were killed?", "twelve", "Twelve soldiers were killed."),
+        ("en", "In what country is Ystad located?", "Sweden", "Ystad is located in Sweden."),
+        ("en", "When was the bridge built?", "1962", "The bridge was built in 1962."),
+        ("en", "What is the capital of Sweden?", "Stockholm", "The capital of Sweden is Stockholm."),
+        ("en", "What did the army destroy in May?", "a bridge", "The army did destroy a bridge in May."),
+        ("en", "Why did the mayor leave?", "his health", None),
+        ("fr", "Qui a détruit le pont ?", "L'armée", "L'armée a détruit le pont."),
+        ("fr", "Quelle est la capitale de la Suède ?", "Stockholm", "La capitale de la Suède est Stockholm."),
+        ("fr", "En quelle année Marie Curie est-elle née ?", "1867", "Marie Curie est née en 1867."),
+        ("fr", "Pourquoi le maire est-il parti ?", "sa santé", None),
+        ("de", "Wer hat die Brücke zerstört?", "die Armee", None),
+    ],
+)
+def test_a_question_and_its_answer_become_a_statement(
+    language: str, question: str, answer: str, statement: str | None
+) -> None:
+    assert stated(question, answer, language) == statement
+
+
+def test_statements_are_false_where_the_text_is_silent_and_where_another_answer_is_put() -> None:
+    text = "Anna met Bo in Lund. It rained in Ystad."
+    bounds = ((0, 20), (21, len(text)))
+
+    def asked(question: str, answer: str, *, silent: bool = False) -> Asked:
+        spans = {"p": {"en": [(text.index(answer), text.index(answer) + len(answer))]}}
+        return Asked(question, {"en": question}, {} if silent else spans, plausible=spans if silent else {})
+
+    data = Data(
+        {"p": Paragraph("p", "Rain", {"en": text}, {"en": bounds})},
+        (
+            asked("Where was Anna seen?", "Lund"),
+            asked("Where was rain seen?", "Ystad"),
+            asked("Who met Anna?", "Bo", silent=True),
+        ),
+    )
+    groups = islice(varied.Answered(data, random.Random(1)).statements(), 60)
+    said = {(one.sentence, one.sources[0]["text"], one.supported) for group in groups for one in group}
+    assert ("Anna was seen in Lund.", text[:20], True) in said
+    assert ("Anna was seen in Ystad.", text[:20], False) in said
+    assert ("Anna was seen in Lund.", text[21:], False) in said
+    assert ("Bo met Anna.", text[:20], False) in said
 
 
 def found(*wrong: str, logit: float, unclear: tuple[str, ...] = ()) -> Findings:

@@ -14,7 +14,7 @@ from typer.testing import CliRunner
 
 from eval import export
 from eval.training import Learner, Schedule
-from rag.models import workers
+from rag.models import reader_network, workers
 
 STEPS = 60
 
@@ -35,6 +35,18 @@ def test_the_file_that_weights_are_written_to_has_to_be_named(tmp_path: Path) ->
     torch.save({"weights": {}}, tmp_path / "checkpoint.pt")
     found = CliRunner().invoke(application, [str(tmp_path / "checkpoint.pt")])
     assert found.exit_code == 2 and "--out" in found.output
+
+
+def test_what_did_not_learn_comes_from_the_weights_it_started_with(tmp_path: Path) -> None:
+    application = typer.Typer()
+    application.command()(export.main)
+    whole, learnt = tmp_path / "whole", tmp_path / "checkpoint.pt"
+    reader_network.save({"low": torch.full((2, 2), 3.0), "high": torch.zeros(2, 2)}, whole)
+    torch.save({"weights": {"high": torch.eye(2)}}, learnt)
+    found = CliRunner().invoke(application, [str(learnt), "--out", str(tmp_path / "out"), "--start", str(whole)])
+    assert found.exit_code == 0, found.output
+    written = reader_network.unpacked(tmp_path / "out")
+    assert torch.allclose(written["low"], torch.full((2, 2), 3.0)) and torch.allclose(written["high"], torch.eye(2))
 
 
 class Run:

@@ -266,6 +266,10 @@ def test_more_than_the_limit_is_refused_whether_or_not_its_length_is_told() -> N
 def test_the_limit_stands_before_every_address(client: TestClient) -> None:
     for path in ("/part/file?path=x", "/api/articles", "/gradio_api/upload"):
         assert client.post(path, headers={"Content-Length": str(10**10)}).status_code == 413
+    told = client.post("/v1/chat/completions", headers={"Content-Length": str(10**10)})
+    assert told.status_code == 413 and told.json()["error"]["type"] == "invalid_request_error", (
+        "as OpenAI's clients expect"
+    )
     held = client.post("/gradio_api/upload", files={"files": ("a.txt", b"more than one byte")})
     assert held.status_code == 413, "nothing comes in by Gradio's own way"
 

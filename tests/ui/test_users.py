@@ -76,6 +76,8 @@ def test_nothing_is_shown_to_whom_has_not_logged_in(client: TestClient) -> None:
         assert response.status_code == 401 and "Basic" in response.headers["www-authenticate"], path
     assert client.post("/gradio_api/queue/join", json={}).status_code == 401
     assert client.post("/logout").status_code == 401
+    unknown = client.post("/v1/chat/completions", json={})
+    assert unknown.status_code == 401 and "name and password" in unknown.json()["error"]["message"]
     browser = client.get("/api/articles", headers={"Sec-Fetch-Mode": "cors"})
     assert "www-authenticate" not in browser.headers, "the page's own requests raise no window of the browser's"
     wrong = base64.b64encode(b"anne:wrong").decode()

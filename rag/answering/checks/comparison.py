@@ -16,6 +16,7 @@ import regex
 
 from corpus import dates
 from corpus.language import detect
+from corpus.scripts import UNSPACED
 from rag.analysis import lowered
 from rag.answering.checks import kinds, moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
@@ -228,7 +229,7 @@ class Comparison:
             if not word.content or not match or match.score < SAME:
                 continue
             there = self._sources[match.source].words[match.word]
-            if quantities.unspaced(word.text + there.text):
+            if UNSPACED.search(word.text + there.text):
                 # The number stands inside such a word, and the one before it in another clause.
                 return ""
             own = [one for number_of, one in self._held_numbers if number_of == match.source]

@@ -8,6 +8,7 @@ from __future__ import annotations
 import regex
 
 from corpus import sentences
+from corpus.scripts import UNSPACED
 from rag.answering.checks.words import Side, lists, pattern
 from rag.claims.trees import PIPELINES, read
 
@@ -15,14 +16,14 @@ _QUESTION = regex.compile(r"[?？؟]\s*[\"'”’»)]*\s*$")
 # Words of an answer that is no sentence, and of one where no parser tells.
 _BARE, _FEW = 12, 2
 # Characters of one where words are not set apart.
-_UNSPACED, _FEW_LETTERS = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}\p{Thai}\p{Lao}\p{Khmer}\p{Myanmar}]"), 6
+_FEW_LETTERS = 6
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass", "csubj", "expl", "expl:subj")
 _QUOTES = regex.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
 
 
 def bare(text: str, language: str) -> bool:
     """Whether a text is no sentence but an answer that needs its question: it has no finite verb, or is a few words."""
-    if _UNSPACED.search(text):
+    if UNSPACED.search(text):
         return len(text) <= _FEW_LETTERS
     if len(text.split()) > _BARE:
         return False

@@ -37,7 +37,6 @@ _DECADE_BEHIND = regex.compile(r"^(?:s\b|er\b|er-|-е\b|-х\b)", regex.IGNORECAS
 _MULTIPLIERS = {"thousand": 1e3, "million": 1e6, "milliard": 1e9}
 # Chinese, Japanese and Korean have no space between a number and what stands before and behind it.
 _EAST = regex.compile(rf"[{numerals.LETTERS}]")
-_UNSPACED = regex.compile(r"[\p{Han}\p{Hiragana}\p{Katakana}]")
 _NOT_BEFORE = regex.compile(rf"(?:[\p{{N}}.,]|(?![{numerals.LETTERS}])\p{{L}})$")
 # 第三 is an ordinal, 周四 a day of the week; of 数十 nobody knows how many there are.
 _NO_COUNT = regex.compile(r"[第数數几幾周週期拜]$")
@@ -466,11 +465,6 @@ def is_unit(word: str) -> bool:
     """Whether a word is a unit or a multiplier, and so nothing that is counted."""
     tables = lists()
     return any(word.lower() in words for table in ("units", "multipliers") for words in tables[table].values())
-
-
-def unspaced(word: str) -> bool:
-    """Whether a word is one of Chinese or Japanese, and so as long as a clause: no space ends it."""
-    return _UNSPACED.search(word) is not None
 
 
 def is_year(value: float) -> bool:

@@ -29,19 +29,6 @@ _CLEARLY = 0.4
 _PRONOUNS = frozenset(
     "he she it they we i you who il elle ils elles on nous vous je qui ce cela lui leur él ella ellos ellas er sie es wir lui lei loro".split()
 )
-# Those that stand for somebody whom another sentence names.
-_THIRD = {
-    language: frozenset(words.split())
-    for language, words in {
-        "en": "he she they him her them his hers their theirs",
-        "fr": "il elle ils elles lui leur leurs eux celui celle ceux celles",
-        "es": "él ella ellos ellas",
-        "de": "er sie ihm ihn ihr ihnen",
-        "it": "lui lei loro egli essi",
-        "pt": "ele ela eles elas",
-        "ru": "он она они его её ему ей их им",
-    }.items()
-}
 _CONTRARY = {
     ("confirm", "deny"): "an admission or confirmation stands for a denial",
     ("deny", "confirm"): "a denial stands for an admission or confirmation",
@@ -61,7 +48,7 @@ class Held:
 
 def refers(side: Side, claims: Sequence[Claim]) -> bool:
     """Whether a source speaks of someone without a name: "he", or "the mayor" as who says it or whom it is against."""
-    if any(word.text.lower() in _THIRD.get(side.language, ()) for word in side.words):
+    if pattern("pronouns", side.language).search(side.text.lower()):
         return True
     parts = [text for one in claims for text in (one.speaker, one.target) if text]
     return any(text[:1].islower() and not any(word[:1].isupper() for word in text.split()) for text in parts)
