@@ -6,6 +6,7 @@ around it, in the browser's language.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from datetime import date
 from typing import Final
@@ -15,6 +16,10 @@ from babel.dates import format_date
 from babel.numbers import format_decimal
 
 Words = Mapping[str, str]
+
+# What a reason of the check quotes of the sentence, or begins with.
+_NAMED = re.compile("“([^”]*)”")
+_FIRST = re.compile(r"^ (\S.*?) (?:stands|is) (?=in none|near|not the day|\w+ (?:here|in))")
 
 ENGLISH: Final[Words] = {
     "locale": "en_GB",
@@ -396,6 +401,32 @@ FRENCH: Final[Words] = {
     "denials.other": "{n} démentis et doutes",
 }
 
+# Why a sentence is not simply supported, by the kind that the check names before a colon; it writes English itself.
+FRENCH_REASONS: Final[Words] = {
+    "number": "ce nombre n’est pas dans la source",
+    "unit": "l’unité, ou ce qui est compté, diffère de la source",
+    "date": "cette date n’est pas dans la phrase citée",
+    "name": "ce nom n’est pas dans la phrase citée",
+    "entity": "la source parle d’autre chose",
+    "role reversed": "les rôles sont inversés",
+    "wrong speaker": "ce n’est pas lui qui le dit dans la source",
+    "wrong target": "ce n’est pas lui que la source met en cause",
+    "stance": "la source prend une autre position",
+    "stated as fact": "la source le rapporte sans l’affirmer",
+    "overclaim": "la source n’en dit pas tant",
+    "negation": "l’une nie, l’autre non",
+    "opposite": "c’est le contraire de la source",
+    "meaning": "la source ne le dit pas",
+    "topic": "la source parle d’autre chose",
+    "mood": "c’est une question ou un ordre, non une information",
+    "empty": "il n’y a rien à vérifier",
+    "no citation": "rien n’est cité",
+    "citations": "trop de phrases sont citées",
+    "markup": "un lien, une image ou une balise, qu’aucune réponse ne peut contenir",
+    "roles not confirmed": "les rôles ne sont pas confirmés par la source",
+    "bare": "ne dit quelque chose qu’avec la question",
+}
+
 LANGUAGES: Final[Mapping[str, Words]] = {"en": ENGLISH, "fr": FRENCH}
 
 
@@ -422,6 +453,15 @@ def count(words: Words, key: str, n: int) -> str:
     """
     form = Locale.parse(words["locale"]).plural_form(n)
     return words[f"{key}.{'one' if form == 'one' else 'other'}"].format(n=number(words, n))
+
+
+def reason(words: Words, said: str) -> str:
+    """A reason of the check in the page's language, with the words of the sentence that it names: kept as it is in English."""
+    kind, _, detail = said.partition(":")
+    if words is not FRENCH or kind not in FRENCH_REASONS:
+        return said
+    named = _NAMED.findall(detail) or _FIRST.findall(detail)
+    return FRENCH_REASONS[kind] + "".join(f" « {one} »" for one in named[:1])
 
 
 def number(words: Words, n: float, digits: int = 0) -> str:

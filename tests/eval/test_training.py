@@ -47,6 +47,9 @@ def test_what_did_not_learn_comes_from_the_weights_it_started_with(tmp_path: Pat
     assert found.exit_code == 0, found.output
     written = reader_network.unpacked(tmp_path / "out")
     assert torch.allclose(written["low"], torch.full((2, 2), 3.0)) and torch.allclose(written["high"], torch.eye(2))
+    again = [str(learnt), "--out", str(tmp_path / "out"), "--start", str(whole), "--kept", "0.3"]
+    assert CliRunner().invoke(application, again).exit_code == 0
+    assert torch.allclose(reader_network.unpacked(tmp_path / "out")["high"], 0.7 * torch.eye(2), atol=0.01)
 
 
 class Run:

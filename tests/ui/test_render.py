@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from dataclasses import replace
 from html import unescape
 from html.parser import HTMLParser
@@ -12,6 +13,8 @@ import pytest
 
 import ui
 from corpus.types import Article
+from rag.answering import checks, prose, verify
+from rag.answering.checks.comparison import BARE
 from rag.types import Answer, Citation, Contest, Facets, Nearest, Span, Statement
 from ui.conversations import Turn
 from ui.render.answers import answer_html
@@ -20,7 +23,7 @@ from ui.render.filters import filters_html
 from ui.render.library import figures_html
 from ui.render.text import is_web_address
 from ui.render.turns import turn_html
-from ui.words import ENGLISH, FRENCH, Words, count, number, words_for
+from ui.words import ENGLISH, FRENCH, FRENCH_REASONS, Words, count, number, reason, words_for
 
 TEXT = (
     "Les autorités ont accusé l'armée. Le ministère a démenti.\n\n"
@@ -394,6 +397,18 @@ def test_the_words_follow_the_browsers_language() -> None:
     assert words_for("en-US,fr") is ENGLISH
     assert words_for(None) is ENGLISH and words_for("nonsense;q=x,,;") is ENGLISH and words_for("fr;q=0") is ENGLISH
     assert ENGLISH.keys() == FRENCH.keys()
+
+
+def test_every_reason_of_the_check_is_worded_in_french() -> None:
+    files = [*Path(checks.__file__).parent.glob("*.py"), Path(verify.__file__), Path(prose.__file__)]
+    sources = "".join(one.read_text("utf-8") for one in files)
+    kinds = {BARE, *re.findall(r"[ (]f?\"([a-z][a-z ]+): ", sources)}
+    assert {"number", "role reversed", "stated as fact", "no citation", "markup", "meaning"} <= kinds
+    assert kinds == FRENCH_REASONS.keys()
+    assert reason(ENGLISH, "number: 3 stands in none of the cited sentences").startswith("number: 3")
+    assert reason(FRENCH, "number: 3 stands in none of the cited sentences").endswith("« 3 »")
+    assert reason(FRENCH, "entity: “car” here, “bus” in the source").endswith("« car »")
+    assert reason(FRENCH, "unheard of: a reason to come") == "unheard of: a reason to come"
 
 
 @pytest.mark.parametrize(

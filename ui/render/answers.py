@@ -10,7 +10,7 @@ from rag.types import Answer, Citation, Contest, Nearest, Statement
 from ui.render.articles import Mark, article_address, citation_address
 from ui.render.markdown import ALONE, INLINE, SLOTS, blocks, with_slots
 from ui.render.text import about, attribute, escape, label, lang
-from ui.words import ENGLISH, Words, count
+from ui.words import ENGLISH, Words, count, reason
 
 
 def answer_html(answer: Answer, words: Words = ENGLISH, *, anchor: str = "") -> str:
@@ -96,7 +96,7 @@ class _Drawing:
 
     def doubt(self, one: Statement) -> str:
         beginning = one.text if len(one.text) <= 70 else one.text[:70].rsplit(" ", 1)[0] + "…"
-        reasons = "; ".join(one.reasons)
+        reasons = "; ".join(reason(self.words, one) for one in one.reasons)
         verdict = escape(self.words[f"verdict.{_verdict(one)}"])
         return (
             f'<li class="{_verdict(one)}">{self.check(one)} <strong>{verdict}</strong>'
