@@ -461,7 +461,7 @@ def reason(words: Words, said: str) -> str:
     if words is not FRENCH or kind not in FRENCH_REASONS:
         return said
     named = _NAMED.findall(detail) or _FIRST.findall(detail)
-    return FRENCH_REASONS[kind] + "".join(f" « {one} »" for one in named[:1])
+    return "".join(f"«\u00a0{one}\u00a0»\u00a0: " for one in named[:1]) + FRENCH_REASONS[kind]
 
 
 def number(words: Words, n: float, digits: int = 0) -> str:

@@ -406,8 +406,8 @@ def test_every_reason_of_the_check_is_worded_in_french() -> None:
     assert {"number", "role reversed", "stated as fact", "no citation", "markup", "meaning"} <= kinds
     assert kinds == FRENCH_REASONS.keys()
     assert reason(ENGLISH, "number: 3 stands in none of the cited sentences").startswith("number: 3")
-    assert reason(FRENCH, "number: 3 stands in none of the cited sentences").endswith("« 3 »")
-    assert reason(FRENCH, "entity: “car” here, “bus” in the source").endswith("« car »")
+    assert reason(FRENCH, "number: 3 stands in none of the cited sentences").startswith("«\u00a03\u00a0»\u00a0: ")
+    assert reason(FRENCH, "entity: “car” here, “bus” in the source").startswith("«\u00a0car\u00a0»\u00a0: ")
     assert reason(FRENCH, "unheard of: a reason to come") == "unheard of: a reason to come"
 
 
