@@ -52,12 +52,17 @@ class EventStream(StreamingResponse):
             self._events.close()
 
 
+def is_openai(path: str) -> bool:
+    """Whether clients of OpenAI's kind ask for a path."""
+    return f"{path}/".startswith(f"{OPENAI}/")
+
+
 def refused(path: str, detail: Any, status: int, headers: Mapping[str, str] | None = None) -> JSONResponse:
     """Why a request for ``path`` is not answered, as clients of that path expect it.
 
     OpenAI's clients ask again after a status of 500 and above, never after one of 400.
     """
-    if not f"{path}/".startswith(f"{OPENAI}/"):
+    if not is_openai(path):
         return JSONResponse({"detail": detail}, status, headers)
     status = 400 if status == 422 else status
     return JSONResponse(openai_error(detail, status), status, headers)

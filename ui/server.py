@@ -40,7 +40,7 @@ from ui import conversations, export, login, mcp, monitoring, openai, parts, web
 from ui.asking import history_of
 from ui.bringing import Desk
 from ui.conversations import Conversations, restored
-from ui.exchange import OPENAI, Body, EventStream, faults, filters, refused, status_of, storable
+from ui.exchange import Body, EventStream, faults, filters, is_openai, refused, status_of, storable
 from ui.feedback import FILE as FEEDBACK
 from ui.feedback import Feedback
 from ui.feedback import line as feedback_line
@@ -154,7 +154,7 @@ def create_app(
 
     @app.exception_handler(HTTPException)
     async def tell(request: Request, error: HTTPException) -> Response:
-        if request.url.path.startswith(f"{OPENAI}/"):
+        if is_openai(request.url.path):
             return refused(request.url.path, error.detail, error.status_code)
         return await http_exception_handler(request, error)
 
