@@ -28,8 +28,13 @@ _LEGACY = {
     "cp1255": "he", "cp1256": "ar fa ur", "cp1257": "lv lt et", "cp1258": "vi", "cp874": "th",
 }  # fmt: skip
 _GUESS_BYTES = 50_000
-_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"MZ", b"SQLite format 3",
-          b"BZh", b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"RIFF", b"OggS", b"ID3", b"\x00\x00\x00\x18ftyp", b"\xfd7zXZ")  # fmt: skip
+# In UTF-8 with a stray byte. Text in other encodings has at most four valid characters to ten that are not.
+_GOOD_TO_A_BAD = 10
+# These begin with letters as a text may: "MZ: Good morning, minister."
+_LETTERS = (b"MZ", b"BZh", b"RIFF", b"OggS", b"ID3")
+_BINARY = re.compile(rb"[\x00-\x08\x0e-\x1f]")
+_MAGIC = (b"%PDF", b"PK\x03\x04", b"\x89PNG", b"GIF8", b"\xff\xd8\xff", b"\x1f\x8b", b"\x7fELF", b"SQLite format 3",
+          b"7z\xbc\xaf", b"\xd0\xcf\x11\xe0", b"\x00\x00\x00\x18ftyp", b"\xfd7zXZ")  # fmt: skip
 # Zero-width space, joiners where no script needs them, direction marks, soft hyphen, BOM, object replacement.
 _INVISIBLE = re.compile("[\u00ad\u200b\u2060\ufeff\u202a-\u202e\u2066-\u2069\ufffc]")
 _CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f-\x84\x86-\x9f]")
@@ -53,7 +58,7 @@ def decode(data: bytes, declared: str = "") -> str:
     for mark, encoding in _BOMS:
         if data.startswith(mark):
             return data.decode(encoding, "replace")
-    if data.startswith(_MAGIC):
+    if data.startswith(_MAGIC) or (data.startswith(_LETTERS) and _BINARY.search(data[:64])):
         raise NotText
     wide = _bare_utf16(data)
     if wide:
@@ -63,11 +68,13 @@ def decode(data: bytes, declared: str = "") -> str:
     found = _DECLARED.search(data[:4096])
     page = (found[1] or found[2]).decode("ascii", "replace") if found else ""
     # Text in another encoding is next to never valid UTF-8, so a page that is and says otherwise is mistaken.
-    for name in ("utf-8" if not data.isascii() else "", declared, page, "utf-8"):
-        text = _try(data, name)
-        if text is not None:
-            return text
-    return _guess(data)
+    text = _try(data, "utf-8") if not data.isascii() else None
+    if text is None:
+        text = _nearly_utf8(data)
+    for name in (declared, page, "utf-8"):
+        if text is None:
+            text = _try(data, name)
+    return _guess(data) if text is None else text
 
 
 def tidy(text: str) -> str:
@@ -94,6 +101,14 @@ def _try(data: bytes, name: str) -> str | None:
     except (LookupError, ValueError):
         # The codecs "undefined" and "idna" raise UnicodeError, a NUL in the name ValueError.
         return None
+
+
+def _nearly_utf8(data: bytes) -> str | None:
+    """UTF-8 with a few bytes that are none, as browsers read it: a page pasted together, a file cut in mid-character."""
+    text = data.decode("utf-8", "replace")
+    bad = text.count("\ufffd")
+    good = sum(char > "\x7f" for char in text) - bad
+    return text if 0 < bad * _GOOD_TO_A_BAD <= good else None
 
 
 def _bare_utf16(data: bytes) -> str:

@@ -16,7 +16,8 @@ TERMINAL = re.compile(r"[.!?…。！？؟।॥۔։;][\"'”’»›)\]」』�
 OPEN_END = re.compile(r"[:：,，、;–—-]\s*\Z")
 BULLET = re.compile(r"\s*(?:[-–—•*·▪►●◦‣]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)\S")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-_HANDLE = re.compile(r"@[\w.]{2,30}|(?=\S*[^\W\d_])(?=\S*\d)[\w.-]{4,24}|[^\W\d]+_[\w]+")
+# COVID-19 and F-16 are none.
+_HANDLE = re.compile(r"(?![^\W\d_a-z]+-?\d+\Z)(?:@[\w.]{2,30}|(?=\S*[^\W\d_])(?=\S*\d)[\w.-]{4,24}|[^\W\d]+_[\w]+)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,8 +147,11 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
                 # "By Monday" is no author: without a colon a byline needs a first name and a surname.
                 # An agency is one word, and "By" or "Par" with one word is a whole line only in a byline.
                 agency = prefix in ("by", "par") and len(rest.split()) == 1 and len(rest) > 3
-                if found and (
-                    agency or all(len(one.split()) > 1 or WIDE.search(one) or one.isupper() for one in found)
+                # Nor is "Von der Leyen", a name that begins as one.
+                if (
+                    found
+                    and not rest[0].islower()
+                    and (agency or all(len(one.split()) > 1 or WIDE.search(one) or one.isupper() for one in found))
                 ):
                     return "byline", rest
     if size <= 120 and dates.find(text, "fr"):

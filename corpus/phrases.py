@@ -19,11 +19,15 @@ _SPACES = re.compile(r"\s+")
 
 @dataclass(frozen=True, slots=True)
 class Phrases:
-    """``exact``: normal form of a whole line -> its list. ``prefixes``: list -> normal forms, longest first."""
+    """``exact``: normal form of a whole line -> its list. ``prefixes``: list -> normal forms, longest first.
+
+    ``headings``: normal forms of what may stand above a part of an article as well.
+    """
 
     exact: dict[str, str]
     prefixes: dict[str, tuple[str, ...]]
     notice: re.Pattern[str]
+    headings: frozenset[str]
     longest: int
 
 
@@ -60,6 +64,7 @@ def phrases() -> Phrases:
         exact=exact,
         prefixes={name: tuple(sorted(found, key=lambda one: (-len(one), one))) for name, found in prefixes.items()},
         notice=re.compile("|".join(f"(?:{one})" for one in notices), re.IGNORECASE),
+        headings=frozenset(normal(one) for table in tables for one in table.get("heading", ())),
         longest=max(len(key.split()) for key in exact),
     )
 

@@ -56,6 +56,7 @@ class _Rules:
     months: frozenset[str]
     ordinals: bool
     question: str
+    tells: re.Pattern[str] | None
 
 
 def split(text: str, language: str = "") -> tuple[Sentence, ...]:
@@ -149,7 +150,8 @@ def _ends_sentence(text: str, start: int, end: int, match: re.Match[str], rules:
     if case in ("lower", "mark"):
         return False
     if final in "!?⁇⁈⁉‼" or "!" in mark or "?" in mark:
-        return True
+        # “Who paid?” Ann Lee asked: who said it still belongs to what was said.
+        return not (match["close"] and rules.tells and rules.tells.match(text, after, min(end, after + 90)))
     if final == "…" or len(mark) > 1:
         return text[match.start() - 1 : match.start()] not in ("[", "(")
     return _full_stop_ends(text, start, end, match, rules, case)
@@ -187,7 +189,9 @@ def _full_stop_ends(text: str, start: int, end: int, match: re.Match[str], rules
     if bare in rules.maybe or two_words in rules.maybe:
         return starter
     if _DOTTED.search(token) or (len(bare) == 1 and bare.isalpha() and bare < "\u3000"):
-        return starter
+        # The next is an initial too: В. В. Путин, although в is a word that sentences begin with.
+        initial = word_match is not None and len(word) == 1 and text[word_match.end() : word_match.end() + 1] == "."
+        return starter and not initial
     if rules.ordinals and token.isdigit() and len(token) <= 2:
         return starter and word not in rules.months
     # A Roman ordinal before a noun: "Ludwig XIV. Frankreich" is as likely an end; only German style languages dot it.
@@ -272,4 +276,12 @@ def rules_for(language: str) -> _Rules:
         months=frozenset(data.get("months", ())),
         ordinals=ordinals,
         question=data.get("question", ""),
+        tells=_tells(data["tells"]) if "tells" in data else None,
+    )
+
+
+def _tells(verbs: list[str]) -> re.Pattern[str]:
+    """Who said what stands before: a name, and a verb that tells of speech."""
+    return re.compile(
+        rf"\s+(?:[A-Z][\w.’'-]*\s+(?:(?:of|de|van|von|der|al|bin)\s+){{0,2}}){{1,6}}(?:{'|'.join(verbs)})\b"
     )

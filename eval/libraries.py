@@ -27,7 +27,9 @@ _STORING = (
     "rag/data/claims/*.toml",
     "rag/data/prompts/claims.txt",
     "rag/library/**/*.py",
-    "rag/models/**/*.py",
+    "rag/models/bundled.py",
+    "rag/models/chat.py",
+    "rag/models/embedder.py",
 )
 
 

@@ -15,6 +15,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from torch import Tensor, nn
 
 from rag.models import workers
 from rag.models.reader_network import ReaderNetwork
@@ -158,6 +159,29 @@ class Learner:
                 for name, parameter in one.named_parameters():
                     if name in self.masters:
                         parameter.copy_(self.masters[name])
+
+
+def split_off(network: ReaderNetwork, layers: int) -> Any:
+    """Takes so many of the lowest layers out of a network, which then reads their states in place of words.
+
+    What they gave before comes from the encoder that is returned, so that it can be had once and without a gradient.
+    """
+    lower: Any = copy.deepcopy(network.encoder)
+    del lower.encoder.layer[layers:]
+    network.encoder.embeddings = _Passed()  # type: ignore[assignment]
+    for i in range(layers):
+        network.encoder.encoder.layer[i] = _Passed()
+    return lower
+
+
+class _Passed(nn.Module):
+    """Stands for what the lowest layers have done already."""
+
+    def forward(self, states: Tensor | None = None, *_: Any, inputs_embeds: Tensor | None = None, **__: Any) -> Tensor:
+        """The states that came."""
+        found = inputs_embeds if states is None else states
+        assert found is not None  # noqa: S101 - one of the two is given
+        return found
 
 
 def batches(lengths: Sequence[int], tokens: int = _TOKENS_A_BATCH) -> list[list[int]]:

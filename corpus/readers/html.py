@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
@@ -25,6 +26,13 @@ _SHORT_BODY = 250
 _MIN_AGREEMENT = 0.5
 
 
+# An article may have a footer of its own, with its day.
+_OTHERS = (
+    "//aside | //nav | //footer[not(ancestor::article)] | "
+    "//*[@id='comments' or contains(concat(' ', normalize-space(@class), ' '), ' comments ')]"
+)
+
+
 def read(content: str, url: str = "") -> Article:
     """The article on a page; ``text`` is empty when there is none. It has no id yet.
 
@@ -39,7 +47,9 @@ def read(content: str, url: str = "") -> Article:
     tree = load_html(content)
     if tree is None:
         return Article(text="", url=url)
-    meta: Any = extract_metadata(tree, default_url=url or None, date_config=_date_options(), extensive=False)
+    meta: Any = extract_metadata(
+        _own(load_html(content)), default_url=url or None, date_config=_date_options(), extensive=False
+    )
     page = lxml.html.fromstring(_without_declaration(content))
     blocks = list(_blocks(page))
     title = _title(meta)
@@ -64,6 +74,27 @@ def read(content: str, url: str = "") -> Article:
         language=language,
         dropped=tuple(_dropped(blocks, body, title)),
     )
+
+
+def _own(tree: Any) -> Any:
+    """The page without what tells of other texts: a teaser's day, a comment's, the writer of a live page's entry."""
+    for node in tree.xpath(_OTHERS):
+        node.drop_tree()
+    for script in tree.iterfind(".//script[@type='application/ld+json']"):
+        try:
+            data = json.loads(script.text or "")
+        except ValueError:
+            continue
+        script.text = json.dumps(_without_entries(data))
+    return tree
+
+
+def _without_entries(data: Any) -> Any:
+    if isinstance(data, list):
+        return [_without_entries(one) for one in data]
+    if isinstance(data, dict):
+        return {key: _without_entries(one) for key, one in data.items() if key not in ("liveBlogUpdate", "comment")}
+    return data
 
 
 def _extracted(content: str) -> list[str]:

@@ -11,14 +11,15 @@ import json
 import math
 import random
 import threading
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated
 
 import numpy as np
 import torch
 import typer
-from torch import Tensor
+from torch import Tensor, nn
 from torch.nn import functional
 
 from eval import training
@@ -52,6 +53,7 @@ def main(
     start: Annotated[
         Path | None, typer.Option(help="Weights to go on from instead of the bundled embedding's.")
     ] = None,
+    frozen: Annotated[int, typer.Option(min=0, help="Of those, how many of the lowest layers learn no more.")] = 0,
     near: Annotated[Path | None, typer.Option(help="File that keeps the mined negatives between runs.")] = None,
     cache: Annotated[Path | None, typer.Option(help="Where the bundled model is unpacked.")] = None,
 ) -> None:
@@ -64,8 +66,16 @@ def main(
     press = reader_data.press("train")
     _mine(press, out / "near-stories.json", cache)
     sources = [(french, piaf, 0), (1.0 - share - french, squad, 0), (share, press, stories_from)]
-    trainer = Trainer(folder, start, sources, seed, Schedule(rate, steps, warmup, cooldown))
+    trainer = Trainer(folder, start, frozen, sources, seed, Schedule(rate, steps, warmup, cooldown))
     trainer.run(out)
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """What the network reads of one pair: the states of its tokens, (tokens, width)."""
+
+    encoded: Encoded
+    states: Tensor
 
 
 class Trainer:
@@ -75,6 +85,7 @@ class Trainer:
         self,
         folder: Path,
         start: Path | None,
+        frozen: int,
         sources: Sequence[tuple[float, Data, int]],
         seed: int,
         schedule: Schedule,
@@ -85,7 +96,9 @@ class Trainer:
         self._tokens = reader_network.tokenizer(folder)
         self._tokenizing = threading.Lock()
         words, network = reader_network.load(folder, start) if start else reader_network.start(folder)
+        lower = training.split_off(network, frozen) if frozen else None
         self._learner = Learner(network, schedule)
+        self._lower = lower.to(self._learner.type) if lower else None
         self._words = words.to(self._learner.type)
 
     def run(self, out: Path) -> None:
@@ -110,81 +123,109 @@ class Trainer:
                 groups.append(group)
             yield groups
 
-    def _hardest(self, network: ReaderNetwork, groups: Sequence[Sequence[Pair]]) -> list[list[Pair]]:
-        """The groups without the passages that the network takes for silent already."""
-        silent = [[group[i] for i in _competing(group)] for group in groups]
-        pairs = [one for found in silent if len(found) > _HARDEST + _OTHERS for one in found]
-        encoded = self._encoded(pairs)
-        ranks: dict[int, float] = {}
-        training.attend(network, "sdpa")
-        with torch.no_grad():
-            for batch in training.batches([len(one.ids) for one in encoded]):
-                output = self._forward(network, [encoded[i] for i in batch], [pairs[i] for i in batch])
-                ranks |= {id(pairs[i]): float(rank) for i, rank in zip(batch, output.rank, strict=True)}
-        return [hardest(group, [ranks.get(id(one), 0.0) for one in group]) for group in groups]
-
     def _learn(self, network: ReaderNetwork, drawn: Sequence[Sequence[Pair]]) -> dict[str, float]:
         """Adds the gradients of some groups to the network's; the losses are means over them."""
-        groups = self._hardest(network, drawn)
+        inputs = self._inputs([one for group in drawn for one in group])
+        groups = self._hardest(network, drawn, inputs)
         pairs = [one for group in groups for one in group]
-        encoded = self._encoded(pairs)
         ranks: list[Tensor] = [torch.zeros(())] * len(pairs)
+        sentences: list[Tensor] = [torch.zeros(0)] * len(pairs)
+        right = [_right_sentences(one) for one in pairs]
         training.attend(network, "eager")
         span_loss, sentence_loss = torch.zeros(()), torch.zeros(())
         span_weight = sum(1.0 if one.spans else _SILENT_SPAN for one in pairs)
-        for batch in training.batches([len(one.ids) for one in encoded]):
-            output = self._forward(network, [encoded[i] for i in batch], [pairs[i] for i in batch])
+        for batch in _batches(pairs, inputs):
+            output = _forward(network, [pairs[i] for i in batch], inputs)
             for row, i in enumerate(batch):
-                ranks[i] = output.rank[row]
-                span_loss = span_loss + _span_loss(output.spans[row], encoded[i], pairs[i]) / span_weight
-                wanted = torch.tensor(
-                    [float(any(a < end and b > start for a, b in pairs[i].spans)) for start, end in pairs[i].sentences]
-                )
+                ranks[i], sentences[i] = output.rank[row], output.sentences[row]
+                encoded = inputs[id(pairs[i])].encoded
+                span_loss = span_loss + _span_loss(output.spans[row], encoded, pairs[i]) / span_weight
                 sentence_loss = sentence_loss + functional.binary_cross_entropy_with_logits(
-                    output.sentences[row], wanted, reduction="mean"
+                    sentences[i], right[i].float()
                 ) / len(pairs)
-        rank_loss, at = torch.zeros(()), 0
-        ranked = sum(1 for group in groups if group[0].spans and not group[-1].spans)
+        rank_loss, first_loss, at = torch.zeros(()), torch.zeros(()), 0
+        ranked = max(sum(1 for group in groups if group[0].spans and not group[-1].spans), 1)
         for group in groups:
-            scores = torch.stack(ranks[at : at + len(group)])
+            # Listwise: what answers shares the probability of the group, among its passages and among all their
+            # sentences. One question a list, so a passage beside which the question was changed does not compete.
+            same = [i for i, one in enumerate(group, at) if one.question == group[0].question]
             at += len(group)
-            right = torch.tensor([bool(one.spans) for one in group])
-            # Listwise: the passages that answer share the probability of the group. One question a list, so a
-            # passage beside which the question was changed does not compete.
-            same = torch.tensor([one.question == group[0].question for one in group])
-            if right.any() and (same & ~right).any():
-                rank_loss = rank_loss + (
-                    torch.logsumexp(scores[same], 0) - torch.logsumexp(scores[same & right], 0)
-                ) / max(ranked, 1)
+            answer = torch.tensor([bool(pairs[i].spans) for i in same])
+            if answer.any() and not answer.all():
+                rank_loss = rank_loss + _listwise(torch.stack([ranks[i] for i in same]), answer) / ranked
+                first_loss = (
+                    first_loss
+                    + _listwise(torch.cat([sentences[i] for i in same]), torch.cat([right[i] for i in same])) / ranked
+                )
         wanted = torch.tensor([float(bool(one.spans)) for one in pairs])
         answers_loss = functional.binary_cross_entropy_with_logits(torch.stack(ranks), wanted)
-        loss = rank_loss + answers_loss + span_loss + 2 * sentence_loss
+        loss = rank_loss + answers_loss + span_loss + 2 * sentence_loss + first_loss
         (loss / len(self._learner.copies)).backward()  # type: ignore[no-untyped-call]
         return {
             "rank": float(rank_loss.detach()),
             "answers": float(answers_loss.detach()),
             "span": float(span_loss.detach()),
             "sentence": float(sentence_loss.detach()),
+            "first": float(first_loss.detach()),
         }
 
-    def _encoded(self, pairs: Sequence[Pair]) -> list[Encoded]:
+    def _hardest(
+        self, network: ReaderNetwork, groups: Sequence[Sequence[Pair]], inputs: Mapping[int, Input]
+    ) -> list[list[Pair]]:
+        """The groups without the passages that the network takes for silent already."""
+        silent = [[group[i] for i in _competing(group)] for group in groups]
+        pairs = [one for found in silent if len(found) > _HARDEST + _OTHERS for one in found]
+        ranks: dict[int, float] = {}
+        training.attend(network, "sdpa")
+        with torch.no_grad():
+            for batch in _batches(pairs, inputs):
+                output = _forward(network, [pairs[i] for i in batch], inputs)
+                ranks |= {id(pairs[i]): float(rank) for i, rank in zip(batch, output.rank, strict=True)}
+        return [hardest(group, [ranks.get(id(one), 0.0) for one in group]) for group in groups]
+
+    def _inputs(self, pairs: Sequence[Pair]) -> dict[int, Input]:
+        """What the network reads of each pair, by its identity."""
         # A fast tokenizer must not be used by two threads at once.
         with self._tokenizing:
-            return [reader_network.encode(self._tokens, one.question, [(one.title, one.text)])[0] for one in pairs]
-
-    def _forward(
-        self, network: ReaderNetwork, encoded: Sequence[Encoded], pairs: Sequence[Pair]
-    ) -> reader_network.Output:
-        """The network's output for one batch."""
-        ids, mask = reader_network.padded(encoded)
+            encoded = [reader_network.encode(self._tokens, one.question, [(one.title, one.text)])[0] for one in pairs]
+        found: dict[int, Input] = {}
         with torch.no_grad():
-            words = functional.embedding(torch.from_numpy(ids), self._words)
-        bounds = [
-            reader_network.sentence_tokens(one, ids.shape[1], pair.sentences)
-            for one, pair in zip(encoded, pairs, strict=True)
-        ]
-        output: reader_network.Output = network(words, torch.from_numpy(mask), bounds)
-        return output
+            for batch in training.batches([len(one.ids) for one in encoded]):
+                ids, mask = (torch.from_numpy(one) for one in reader_network.padded([encoded[i] for i in batch]))
+                states = functional.embedding(ids, self._words)
+                if self._lower:
+                    states = self._lower(inputs_embeds=states, attention_mask=mask).last_hidden_state
+                found |= {
+                    id(pairs[i]): Input(encoded[i], states[row, : len(encoded[i].ids)]) for row, i in enumerate(batch)
+                }
+        return found
+
+
+def _batches(pairs: Sequence[Pair], inputs: Mapping[int, Input]) -> list[list[int]]:
+    return training.batches([len(inputs[id(one)].encoded.ids) for one in pairs])
+
+
+def _forward(network: ReaderNetwork, pairs: Sequence[Pair], inputs: Mapping[int, Input]) -> reader_network.Output:
+    """The network's output for one batch."""
+    read = [inputs[id(one)] for one in pairs]
+    _, mask = reader_network.padded([one.encoded for one in read])
+    states = nn.utils.rnn.pad_sequence([one.states for one in read], batch_first=True)
+    bounds = [
+        reader_network.sentence_tokens(one.encoded, mask.shape[1], pair.sentences)
+        for one, pair in zip(read, pairs, strict=True)
+    ]
+    output: reader_network.Output = network(states, torch.from_numpy(mask), bounds)
+    return output
+
+
+def _right_sentences(pair: Pair) -> Tensor:
+    """Which of the sentences answer, (sentences,) of bool."""
+    return torch.tensor([any(a < end and b > start for a, b in pair.spans) for start, end in pair.sentences])
+
+
+def _listwise(scores: Tensor, right: Tensor) -> Tensor:
+    """Negative log of the share of the probability that those which are right have."""
+    return torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
 
 
 def hardest(group: Sequence[Pair], ranks: Sequence[float]) -> list[Pair]:

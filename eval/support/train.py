@@ -7,19 +7,18 @@ reader's. Seeded and resumable like the reader's training; how well it tells the
 
 from __future__ import annotations
 
-import copy
 import random
 import threading
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import numpy as np
 import torch
 import typer
 from tokenizers import Tokenizer
-from torch import Tensor, nn
+from torch import Tensor
 from torch.nn import functional
 
 from eval import metrics, splits, training
@@ -94,14 +93,10 @@ class Trainer:
         self._tokens = tokens
         # A fast tokenizer must not be used by two threads at once.
         self._tokenizing = threading.Lock()
-        lower: Any = copy.deepcopy(network.encoder)
-        del lower.encoder.layer[support.SHARED_LAYERS :]
         # The heads for spans and sentences have nothing to learn here.
         for one in (*network.span.parameters(), *network.sentence.parameters()):
             one.requires_grad_(False)
-        network.encoder.embeddings = _Passed()  # type: ignore[assignment]
-        for i in range(support.SHARED_LAYERS):
-            network.encoder.encoder.layer[i] = _Passed()
+        lower = training.split_off(network, support.SHARED_LAYERS)
         training.attend(network, "eager")
         self.learner = Learner(network, schedule)
         self._words = words.to(self.learner.type)
@@ -176,16 +171,6 @@ class Trainer:
             states = self._lower(inputs_embeds=words, attention_mask=mask).last_hidden_state
         output: reader_network.Output = network(states, mask, [()] * len(examples))
         return output.rank
-
-
-class _Passed(nn.Module):
-    """Stands for what the lowest layers have done already."""
-
-    def forward(self, states: Tensor | None = None, *_: Any, inputs_embeds: Tensor | None = None, **__: Any) -> Tensor:
-        """The states that came."""
-        found = inputs_embeds if states is None else states
-        assert found is not None  # noqa: S101 - one of the two is given
-        return found
 
 
 def _batches(examples: Sequence[Example]) -> list[list[int]]:

@@ -35,6 +35,8 @@ _LONGEST = 400
 _SHORT = 2
 _ASKS = re.compile(r"[?？؟]")
 _MARKDOWN = re.compile(r"\*+|\[\d+\]|^\s*[-#>]+\s", re.MULTILINE)
+# Where a quotation stands: its outlet is nobody that the talk is of.
+_PLACE = re.compile(r"(?<=\])\s+— [^\n]*")
 _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]+(?:\s+(?:de|van|von|al|el|bin|du|della)?\s*\p{Lu}[\p{L}\p{M}’'-]+)+")
 
 
@@ -145,6 +147,9 @@ def leans(question: str, language: str) -> bool:
     lists = _lists()
     if any(re.match(rf"{re.escape(one)}\b", lower) for one in lists["connectives"].get(language, ())):
         return True
+    # "Pourquoi a-t-il démissionné ?", and not "Pourquoi le maire a-t-il démissionné ?" nor "Y a-t-il des blessés ?".
+    if _pattern("inverted", language).match(_pattern("impersonal", language).sub(" ", lower)):
+        return True
     words = set(re.findall(r"[\w-]+'?", lower))
     content = [one for one in words_of(question, language) if one.content]
     if words & set(lists["persons"].get(language, ())):
@@ -168,7 +173,7 @@ def _last(history: Sequence[Mapping[str, str]]) -> tuple[str, str]:
     for at in range(len(history) - 1, -1, -1):
         if history[at].get("role") == "user":
             answers = [one["content"] for one in history[at + 1 :] if one.get("role") == "assistant"]
-            return history[at]["content"], answers[0] if answers else ""
+            return history[at]["content"], _PLACE.sub("", answers[0]) if answers else ""
     return "", ""
 
 
@@ -198,7 +203,7 @@ def _pronoun(question: str, language: str) -> str:
     """The first word that stands for a person, as it is written; empty when there is none."""
     found = re.search(
         rf"(?<!\w)(?:{'|'.join(map(re.escape, _lists()['persons'].get(language, ()) or ['(?!)']))})(?![\w])",
-        question,
+        _pattern("impersonal", language).sub(" ", question.replace("’", "'")),
         re.IGNORECASE,
     )
     return found.group() if found else ""

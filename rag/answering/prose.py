@@ -190,7 +190,11 @@ class Writer:
         found = list(written)
         for number, i in enumerate(wrong, 1):
             again = markers.drafts(lines.get(number, ""), range(1, len(shown) + 1), "", named=named)[:1]
-            if again and again[0] != written[i].draft and all(again[0].text != one.draft.text for one in found):
+            if (
+                again
+                and again[0] != written[i].draft
+                and all(again[0].text != one.draft.text for j, one in enumerate(found) if j != i)
+            ):
                 second = Written(again[0], self._judge(again[0], shown, asked))
                 if second.kept:
                     found[i] = second
@@ -293,7 +297,10 @@ def _repair(written: Sequence[Written], wrong: Sequence[int]) -> str:
 
 def _each_once(drafts: Iterable[Draft]) -> list[Draft]:
     """The sentences, those left out that were written before: a small model likes to go round in circles."""
-    return list({one.text: one for one in reversed(list(drafts))}.values())[::-1]
+    first: dict[str, Draft] = {}
+    for one in drafts:
+        first.setdefault(one.text, one)
+    return list(first.values())
 
 
 def usage(replies: Sequence[Reply]) -> dict[str, int]:

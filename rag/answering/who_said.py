@@ -10,7 +10,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.duplicates import SAME_WORDS, overlap
-from rag.answering.checks.names import alike
+from rag.answering.checks.names import alike, unlike
 from rag.answering.evidence import Quotation
 from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
 from rag.claims import denials
@@ -255,7 +255,7 @@ def _fits(stance: str, claim: PrintedClaim) -> bool:
 
 
 def _is(asked: str, name: str | None) -> bool:
-    return bool(asked) and alike(asked, name) >= _ALIKE
+    return bool(asked) and alike(asked, name) >= _ALIKE and not unlike(asked, name)
 
 
 def _denies(denial: PrintedClaim | None, claim: PrintedClaim) -> bool:

@@ -18,7 +18,7 @@ _BARE, _FEW = 12, 2
 # Characters of one where words are not set apart.
 _FEW_LETTERS = 6
 _SUBJECTS = ("nsubj", "nsubj:pass", "nsubjpass", "csubj", "expl", "expl:subj")
-_QUOTES = regex.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"")
+_QUOTES = regex.compile(r"«[^»]*»|“[^”]*”|\"[^\"]*\"|‘(?:[^’]|’(?=\p{L}))*’")
 
 
 def bare(text: str, language: str) -> bool:

@@ -10,6 +10,7 @@ from babel import Locale
 
 from rag import analysis
 from rag.answering.checks.words import Side, Word, load, words_of
+from rag.claims.lexicon import names as first_names
 from rag.claims.names import beginning, is_title, naming
 from rag.claims.trees import PIPELINES, read
 
@@ -86,6 +87,9 @@ def same(one: str, other: str, near: bool) -> bool:
     """Whether two words name the same; ``near`` when both are of one language, where spelling decides."""
     if _plain(one) == _plain(other) or places(one) & places(other):
         return True
+    # However alike they are written: Niger and Nigeria, Louis and Louise.
+    if (places(one) and places(other)) or _woman_and_man(one, other):
+        return False
     a, b = (_bare(one), _bare(other)) if not near else (_plain(one), _plain(other))
     # Arabic leaves vowels out, so that what sounds alike may be short: فارس, Fares. A word in small letters is no name.
     alike_by_sound = (
@@ -111,12 +115,48 @@ def alike(asked: str, printed: str | None) -> float:
     begin alike: ministry, ministère.
     """
     wanted, held_words = _kept(asked), _kept(printed or "")
-    beginnings = {beginning(_plain(one)) for one in held_words}
-    found = sum(
-        beginning(_plain(one)) in beginnings or any(same(one, other, near=False) for other in held_words)
-        for one in wanted
-    )
-    return found / len(wanted) if wanted else 0.0
+    return 1 - len(_left_over(wanted, held_words)) / len(wanted) if wanted else 0.0
+
+
+def unlike(asked: str, printed: str | None) -> bool:
+    """Whether each of two namings has a country, a first name or a last word that the other lacks.
+
+    The Armenian defence ministry is not the Azerbaijani one, nor Paul Vernay Marie Vernay, however much they share.
+    """
+    wanted, held_words = _kept(asked), _kept(printed or "")
+    left, right = _left_over(wanted, held_words), _left_over(held_words, wanted)
+    if not left or not right:
+        return False
+    if any(all(any(map(kind, words)) for words in (left, right)) for kind in (places, _genders)):
+        return True
+    last = [words[-1] for words in (wanted, held_words)]
+    return last[0] in left and last[1] in right and all(one[:1].isupper() and not is_title(one) for one in last)
+
+
+def _left_over(words: Sequence[str], others: Sequence[str]) -> list[str]:
+    """The words that none of the others stands for."""
+    return [one for one in words if not any(_stands_for(one, other) for other in others)]
+
+
+def _stands_for(one: str, other: str) -> bool:
+    if (places(one) and places(other)) or _woman_and_man(one, other):
+        return same(one, other, near=False)
+    # "Marie" begins like "mayor".
+    begin_alike = beginning(_plain(one)) == beginning(_plain(other)) and bool(_genders(one)) == bool(_genders(other))
+    return begin_alike or same(one, other, near=False)
+
+
+def _woman_and_man(one: str, other: str) -> bool:
+    """Whether one is a woman's first name and the other a man's."""
+    first, second = _genders(one), _genders(other)
+    return bool(first and second) and not first & second
+
+
+def _genders(word: str) -> set[str]:
+    """Whose first name a word is; in other than Latin letters an inflected one may be spelt as another."""
+    if not word.isascii() or not word[:1].isupper():
+        return set()
+    return {kind for kind in ("feminine", "masculine") if word.lower() in first_names()[kind]}
 
 
 def _kept(name: str) -> list[str]:
@@ -139,16 +179,19 @@ def places(word: str) -> frozenset[str]:
         return frozenset()
     found = set(_bodies().get(word, ()))
     table, stems = _places()
-    found |= table.get(plain, set())
+    if plain in table:
+        return frozenset(found | table[plain])
     small = word[:1].islower()
-    for stem, code, short in stems.get(plain[:2], ()):
-        # In small letters only adjectives are meant: "libérée" is not of Liberia, "libérien" is.
-        if small and short:
-            continue
-        # A beginning that is all of a short word's letters must not take in whatever else begins so.
-        if plain.startswith(stem) and len(plain) - len(stem) <= _LONGEST_ENDING:
-            found.add(code)
-    return frozenset(found)
+    beginnings = [
+        (len(stem), code)
+        for stem, code, short in stems.get(plain[:2], ())
+        # In small letters only adjectives are meant: "libérée" is not of Liberia, "libérien" is. A beginning that is
+        # all of a short word's letters must not take in whatever else begins so.
+        if not (small and short) and plain.startswith(stem) and len(plain) - len(stem) <= _LONGEST_ENDING
+    ]
+    # The longest: what is Australian begins as what is Austrian does.
+    longest = max((length for length, _ in beginnings), default=0)
+    return frozenset(found | {code for length, code in beginnings if length == longest})
 
 
 def bodies(text: str) -> frozenset[str]:

@@ -50,6 +50,14 @@ _YEAR_EAST = ("年", "년")
 _ARTICLES = frozenset(
     "one un une uno una ein eine einen einem einer um uma a an second seconds seconde secondes".split()
 )
+# Months that are names of people or verbs as well, and what stands before them where they are months.
+_ENGLISH_NAMES = frozenset({"March", "April", "May", "June", "August"})
+_BEFORE_MONTH = regex.compile(
+    r"\b(?:in|last|next|since|until|till|by|of|early|late|mid|this|from|to|between|and|or|before|after|during|through|for|around)[\s-]$",
+    regex.IGNORECASE,
+)
+# Languages in which a month's name has a capital at a sentence's beginning alone.
+_SMALL_MONTHS = frozenset({"fr", "es", "it", "pt", "nl", "ru"})
 _SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _YEAR_FIRST, _YEAR_LAST = 1500, 2100
 _RELATIVE = regex.compile(
@@ -111,7 +119,7 @@ def _free(text: str, language: str, taken: Iterable[Day]) -> list[Quantity]:
     found = list(_east(text))
     for match in _NUMBER.finditer(text):
         found.append(_with_unit(_value(match.group(), language), text, match.start(), match.end(), language))
-    found += [*_written(text, language), *_collective(text)]
+    found += [*_written(text, language), *_collective(text), *_shares(text, language)]
     free = [one for one in found if not any(start <= one.start < end for start, end in spans)]
     # "80 millions": the number in digits took the word along.
     free.sort(key=lambda one: (one.start, -one.end))
@@ -189,27 +197,30 @@ def _day(when: date) -> Day:
 
 
 def _named(text: str, language: str) -> list[Day]:
-    months, week = _names(language)
+    (months, full, found_month), week = _names(language)
     lower = lowered(text)
     found = []
-    for match in months[1].finditer(lower):
+    for match in found_month.finditer(lower):
         # The English "may" and "march" are verbs in small letters.
         word = text[match.start("month") : match.end("month")]
         if language == "en" and not word[:1].isupper():
             continue
-        day = int(match["before"] or match["behind"] or 0)
-        found.append(
-            Day(
-                int(match["year"] or match["year2"] or 0),
-                months[0][match["month"]],
-                day,
-                start=match.start(),
-                end=match.end(),
-            )
-        )
+        day, year = int(match["before"] or match["behind"] or 0), int(match["year"] or match["year2"] or 0)
+        if not day and not year and not _alone_a_month(text, match.start("month"), word, language, full):
+            continue
+        found.append(Day(year, months[match["month"]], day, start=match.start(), end=match.end()))
     for match in week[1].finditer(lower):
         found.append(Day(weekday=week[0][match.group()], start=match.start(), end=match.end()))
     return found
+
+
+def _alone_a_month(text: str, start: int, word: str, language: str, full: frozenset[str]) -> bool:
+    """Whether a word without day and year is a month: not seven people (sept), Mars, Jan Novak or Theresa May."""
+    if word.isalpha() and lowered(word) not in full:
+        return False
+    if language == "en" and word in _ENGLISH_NAMES:
+        return bool(_BEFORE_MONTH.search(text[:start]))
+    return language not in _SMALL_MONTHS or not word[:1].isupper() or not text[:start].strip()
 
 
 def _has_names(language: str) -> bool:
@@ -220,8 +231,8 @@ def _has_names(language: str) -> bool:
 @lru_cache(maxsize=16)
 def _names(
     language: str,
-) -> tuple[tuple[dict[str, int], regex.Pattern[str]], tuple[dict[str, int], regex.Pattern[str]]]:
-    """Months and days of the week by their names, with the patterns that find them."""
+) -> tuple[tuple[dict[str, int], frozenset[str], regex.Pattern[str]], tuple[dict[str, int], regex.Pattern[str]]]:
+    """Months and days of the week by their names, with the patterns that find them; which months' names are whole."""
     locale = Locale(language)
     months: dict[str, int] = {}
     for context in ("format", "stand-alone"):
@@ -242,7 +253,10 @@ def _names(
         r"(?:\.?,?\s+(?:de\s+|of\s+)?(?P<year>\d{4})(?!\d)|\s+(?P<behind>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s?%)(?:,?\s+(?P<year2>\d{4})(?!\d))?)?"
     )
     own = "|".join(sorted(map(regex.escape, week), key=len, reverse=True))
-    return (months, found), (week, regex.compile(rf"(?<!\p{{L}})(?:{own})(?!\p{{L}})"))
+    full = frozenset(
+        lowered(name) for context in ("format", "stand-alone") for name in locale.months[context]["wide"].values()
+    )
+    return (months, full, found), (week, regex.compile(rf"(?<!\p{{L}})(?:{own})(?!\p{{L}})"))
 
 
 def _value(digits: str, language: str) -> float:
@@ -322,6 +336,17 @@ def _collective(text: str) -> Iterator[Quantity]:
     for match in _WORD.finditer(text):
         if value := known.get(match.group().lower()):
             yield Quantity(value, "", match.start(), match.end(), about=True)
+
+
+def _shares(text: str, language: str) -> Iterator[Quantity]:
+    """Half a million, un demi-million, one and a half billion."""
+    known = {word: float(value) for value, words in lists()["shares"].items() for word in words}
+    own = "|".join(sorted(map(regex.escape, known), key=len, reverse=True))
+    for match in regex.finditer(rf"(?<!\p{{L}})({own})[\s-]+", text, regex.IGNORECASE):
+        share = known[match[1].lower()]
+        found = _with_unit(share, text, match.start(), match.end(), language)
+        if found.value > share:
+            yield found
 
 
 def _written(text: str, language: str) -> list[Quantity]:
@@ -404,9 +429,10 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
             break
         word = match[1].lower()
         plain = word.split(" ")[0]
-        # "m" behind a number in digits is metres unless money stands before it.
+        # "m" behind a number in digits is metres unless money stands before it, or right behind.
+        money = unit or text[match.start(1) + len(plain) :][:1] in tuple("€$£")
         times = next(
-            (name for name, words in tables["multipliers"].items() if plain in words and (len(plain) > 1 or unit)), ""
+            (name for name, words in tables["multipliers"].items() if plain in words and (len(plain) > 1 or money)), ""
         )
         if times:
             end = match.start(1) + len(plain)
