@@ -22,7 +22,7 @@ _HANDLE = re.compile(r"(?![^\W\d_a-z]+-?\d+\Z)(?:@[\w.]{2,30}|(?=\S*[^\W\d_])(?=
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line; its kind is "prose", "sentence", "cut", "short", "bullet", or what of a site it is ("share", "byline" ...)."""
+    """One line; its kind is "prose", "sentence", "cut", "short", "bullet", "day" (of a chronology's entry), or what of a site it is ("share", "byline" ...)."""
 
     text: str
     kind: str

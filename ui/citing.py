@@ -6,11 +6,13 @@ bring two megabytes of schemas and needs its styles besides, for three patterns 
 
 from __future__ import annotations
 
+import hashlib
 import re
-import unicodedata
 from collections.abc import Callable, Mapping, Sequence
 from datetime import date
 from typing import Final
+
+from anyascii import anyascii
 
 from corpus.types import Article
 
@@ -67,6 +69,7 @@ def bibtex(article: Article, asked: date) -> str:
     return f"@article{{{_key(article, published)},\n{lines}}}"
 
 
+_GENERATIONS: Final = frozenset(("jr", "sr", "ii", "iii", "iv"))
 STYLES: Final[Mapping[str, Callable[[Article, date], str]]] = {"Chicago": chicago, "APA": apa, "BibTeX": bibtex}
 
 
@@ -78,12 +81,17 @@ def _listed(names: Sequence[str], word: str, *, always_comma: bool = False) -> s
 
 
 def _inverted(name: str) -> str:
-    """``Ada King Lovelace`` as ``Lovelace, A. K.``; one word, or a name with a comma, stays as it is."""
+    """``Ada King Lovelace`` as ``Lovelace, A. K.``; one word, or a name with a comma, stays as it is.
+
+    A family name begins at its particle (``von der Leyen, U.``), and what tells generations apart stands last (``King, M. L., Jr.``).
+    """
     words = name.split()
+    generation = words.pop() if len(words) > 2 and words[-1].strip(".").casefold() in _GENERATIONS else ""
     if len(words) < 2 or "," in name:
         return name
-    initials = " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in words[:-1])
-    return f"{words[-1]}, {initials}"
+    family = next((i for i, word in enumerate(words) if i and word[0].islower()), len(words) - 1)
+    initials = " ".join("-".join(f"{part[0]}." for part in word.split("-") if part) for word in words[:family])
+    return ", ".join(filter(None, (" ".join(words[family:]), initials, generation)))
 
 
 def _ended(text: str) -> str:
@@ -110,5 +118,6 @@ def _key(article: Article, published: date | None) -> str:
     first = article.authors[0].split()[-1] if article.authors and article.authors[0].split() else article.source
     word = next((one for one in re.findall(r"\w+", article.title) if len(one) > 3), "")
     parts = (first, str(published.year) if published else "", word)
-    plain = unicodedata.normalize("NFKD", "".join(parts)).encode("ascii", "ignore").decode().lower()
-    return re.sub(r"[^a-z0-9]", "", plain) or "article"
+    plain = re.sub(r"[^a-z0-9]", "", anyascii("".join(parts)).lower()) or "article"
+    # Two stories of one outlet and year may begin with the same word, and a key names one of them.
+    return f"{plain}-{hashlib.sha256(article.id.encode()).hexdigest()[:4]}"

@@ -16,6 +16,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any, Final, TypeVar
 
+from rag.errors import LibraryError
 from rag.types import Answer, Citation, Contest, Nearest, Record, Span, Statement
 
 FILE: Final = "conversations.sqlite"
@@ -87,6 +88,15 @@ class Conversations:
     def __init__(self, path: Path | None) -> None:
         """Opens the file, which is created when absent; ``None`` keeps them in memory."""
         self._lock = threading.RLock()
+        try:
+            self._open(path)
+        except (sqlite3.Error, OSError) as error:
+            raise LibraryError(
+                f"{path} cannot be opened: {error}. It holds kept conversations only: move it away, or put it back "
+                "from a copy, and start again."
+            ) from error
+
+    def _open(self, path: Path | None) -> None:
         if path is not None:
             # What somebody asked is nobody else's business on a shared machine.
             path.touch(mode=0o600)

@@ -12,7 +12,10 @@ from pydantic import BaseModel, model_validator
 from starlette.types import Receive, Scope, Send
 
 from corpus.decoding import repair
+from rag.answering import wording
+from rag.answering.extractive import escape
 from rag.errors import ArticleNotFound, LibraryBusy, OnRecordError, SourceError, UsageError
+from rag.types import Answer
 
 # Below this path clients expect what OpenAI's service answers.
 OPENAI: Final = "/v1"
@@ -88,6 +91,21 @@ def status_of(error: OnRecordError) -> int:
     if isinstance(error, LibraryBusy):
         return 503
     return 422 if isinstance(error, UsageError | SourceError) else 500
+
+
+def as_markdown(answer: Answer) -> str:
+    """The answer below its notice, with a word behind the sentences of a chat model that are only partly borne out.
+
+    Nothing of an article is Markdown or HTML in it.
+    """
+    text = answer.answer
+    if answer.statements:
+        partly = f" *({wording.words(answer.language, 'partly')})*"
+        text = " ".join(
+            escape(one.text) + "".join(f" [{n}]" for n in one.markers) + (partly if one.verdict == "partly" else "")
+            for one in answer.statements
+        )
+    return f"{escape(answer.notice)}\n\n{text}" if answer.notice else text
 
 
 def _repaired(value: Any) -> Any:

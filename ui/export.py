@@ -12,6 +12,7 @@ from rag.answering.extractive import escape as escape_markdown
 from rag.types import Citation
 from ui.citing import chicago
 from ui.conversations import Turn
+from ui.exchange import as_markdown
 from ui.render.answers import answer_html
 from ui.render.filters import chips_html, shown
 from ui.render.text import escape, lang
@@ -28,7 +29,7 @@ def markdown(name: str, turns: Sequence[Turn], article_of: ArticleOf, words: Wor
         if turn.answer is None:
             lines += [escape_markdown(turn.failure), ""]
             continue
-        lines += [turn.answer.answer, ""]
+        lines += [as_markdown(turn.answer), ""]
         for citation in turn.answer.citations:
             quote, reference = escape_markdown(citation.quote), escape_markdown(_reference(citation, turn, article_of))
             lines.append(f"\\[{citation.marker}\\] “{quote}” — {reference}")
@@ -103,7 +104,10 @@ def _circumstances(turn: Turn, words: Words) -> str:
 
 
 def _asked(turn: Turn, words: Words) -> str:
-    return words["asked.on"].format(day=long_date(turn.asked[:10], words))
+    """When it was asked, and as what where it was looked for in other words."""
+    day = words["asked.on"].format(day=long_date(turn.asked[:10], words))
+    rewritten = turn.answer.rewritten if turn.answer else None
+    return f"{day} · {words['rewritten']} {rewritten}" if rewritten and rewritten != turn.question else day
 
 
 def _reference(citation: Citation, turn: Turn, article_of: ArticleOf) -> str:

@@ -20,7 +20,7 @@ from rag.answering.extractive import escape
 from rag.chain import AnswerChain
 from rag.errors import OnRecordError
 from rag.types import Answer, Citation
-from ui.exchange import OPENAI, Body, EventStream, openai_error, refused, status_of
+from ui.exchange import OPENAI, Body, EventStream, as_markdown, openai_error, refused, status_of
 from ui.render.text import is_web_address
 from ui.words import ENGLISH
 
@@ -105,8 +105,7 @@ def content(answer: Answer) -> str:
 
     Clients draw what they get, so nothing of an article may be Markdown or HTML.
     """
-    text = _marked(answer) if answer.statements else answer.answer
-    parts = [escape(answer.notice), text] if answer.notice else [text]
+    parts = [as_markdown(answer)]
     if answer.complete and answer.citations:
         parts.append("\n".join(f"[{one.marker}] {_place(one)}" for one in answer.citations))
     if answer.complete and answer.rewritten:
@@ -146,15 +145,6 @@ def _events(answers: Iterator[Answer], head: dict[str, Any], *, with_usage: bool
 
 def _event(value: dict[str, Any]) -> bytes:
     return format_sse_event(data_str=json.dumps(value))
-
-
-def _marked(answer: Answer) -> str:
-    """The sentences of a chat model, with a word behind those that are only partly borne out."""
-    partly = f" *({wording.words(answer.language, 'partly')})*"
-    return " ".join(
-        escape(one.text) + "".join(f" [{n}]" for n in one.markers) + (partly if one.verdict == "partly" else "")
-        for one in answer.statements
-    )
 
 
 def _place(one: Citation) -> str:

@@ -14,12 +14,12 @@ import ipaddress
 import re
 import secrets
 from collections.abc import Collection, Mapping
-from http.cookies import CookieError, SimpleCookie
 from typing import Final
 from urllib.parse import quote, urlsplit
 
 from starlette.concurrency import run_in_threadpool
 from starlette.datastructures import Headers, MutableHeaders
+from starlette.requests import cookie_parser
 from starlette.responses import PlainTextResponse, RedirectResponse, Response
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
@@ -120,12 +120,8 @@ def host_name(host: str) -> str:
 
 
 def cookie(headers: Mapping[str, str]) -> str:
-    """The reader's token, or nothing."""
-    try:
-        found = SimpleCookie(headers.get("cookie", "")).get(COOKIE)
-    except CookieError:
-        return ""
-    return found.value if found else ""
+    """The reader's token, or nothing; what other programs of this host keep beside it may be anything."""
+    return cookie_parser(headers.get("cookie", "")).get(COOKIE, "")
 
 
 def place_of(scope: Scope) -> str:

@@ -98,6 +98,8 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
         shared = len(matter & _matter(claim.quote, (claim.speaker, claim.target), language))
         if back > _NEAR and not shared:
             continue
+        if matter and not named and not shared:
+            continue  # "In a separate case, the council denied blocking a permit."
         score = 2.0 * named + min(shared, _SHARED) + 1 / (1 + back) + index / 1000
         if score > most:
             best, most = index, score

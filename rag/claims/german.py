@@ -61,6 +61,16 @@ class German(GermanClauses):
         if len(self.found) == before:
             self._continued(number, tokens)
 
+    def _no_subject(self, opening: Noun, plain: Sequence[Noun], wanted: str) -> bool:
+        """Whether a lone word before the verb is an adverb, the subject standing behind: "Später beschuldigte die Bank den Kunden"."""
+        if opening.first != opening.last or self.animate(opening):
+            return False
+        subject = next((one for one in plain if "n" in self.cases(one) and self.animate(one)), None)
+        if subject is None:
+            return False
+        object_stands = any(one is not subject and wanted in self.cases(one) for one in plain)
+        return not wanted or object_stands or self.cases(subject) == "n"
+
     def _report(
         self, number: int, tokens: Sequence[Token], bracket: Bracket, last: Span | None
     ) -> tuple[bool, Span | None]:
@@ -88,6 +98,8 @@ class German(GermanClauses):
             self._passive(number, tokens, bracket, [*([front] if front else []), *field])
             return True, None
         plain = [one.noun for one in field if not one.preposition]
+        if opening is not None and self._no_subject(opening, plain, wanted):
+            front = opening = None
         behind = [word.lower for word in tokens[bracket.left + 1 : bracket.left + 3]]
         nobody = pronoun in _NO_SPEAKER or (front is None and not pronoun and _NO_SPEAKER & set(behind[:1]))
         if nobody and frame.lemma != "heißen":

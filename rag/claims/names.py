@@ -7,7 +7,7 @@ apart, as do "Bakou" and "le ministère azerbaïdjanais de la Défense". Two peo
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable, Mapping, Set
+from collections.abc import Iterable, Mapping, Sequence, Set
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -27,6 +27,8 @@ _OTHERWISE = frozenset("".join([*_LETTERS, *_LETTERS.values()]))
 _SOUNDS = str.maketrans({**_LETTERS, **dict.fromkeys("aeiouyjh", "")})
 _SPELLING = str.maketrans({**_LETTERS, **dict.fromkeys("iyjh", "")})
 _BEGINNING = 3
+# What makes the person behind it another than the one who is named.
+_GENITIVES = frozenset("of for by against de du d des del della dello dell dei di von vom der l al au à ' ’".split())
 _LONG_TITLE = 7
 
 
@@ -51,6 +53,8 @@ def naming(name: str) -> Naming:
         while bare < last - 1 and (not tokens[bare].isalnum() or is_title(tokens[bare])):
             bare += 1
         before, after = tokens[bare - 1] if bare else "", tokens[last] if last < len(tokens) else ""
+        if _described(tokens, bare):
+            continue  # "critics of President Paul Crane", "l'avocat du ministre Marc Lanoix"
         if _is_small(before) or (after and after not in _ENDS):
             continue  # "de la Défense", "Armenian authorities", "Azerbaijan's army"
         # A full name that opens the naming is whose it is; what follows describes: "Hikmet Hajiyev, aide to ...".
@@ -196,6 +200,22 @@ def _is_small(token: str) -> bool:
 
 def _plain(token: str) -> str:
     return analysis.transcribe(token)
+
+
+def _described(tokens: Sequence[str], bare: int) -> bool:
+    """Whether a name, with the titles and roles before it, only describes who is named before."""
+    left = bare
+    while left and (is_title(tokens[left - 1]) or tokens[left - 1] == "." or tokens[left - 1].lower() in _roles()):
+        left -= 1
+    return 1 < left < bare and tokens[left - 1].lower() in _GENITIVES
+
+
+@lru_cache(maxsize=1)
+def _roles() -> frozenset[str]:
+    """Words for people, of all languages."""
+    return frozenset(
+        word.lower() for language in lexicon.LANGUAGES for word in lexicon.lexicon(language).words["people"]
+    )
 
 
 @lru_cache(maxsize=1)

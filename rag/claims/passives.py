@@ -9,7 +9,7 @@ from rag.claims.lexicon import Frame
 from rag.claims.references import Reference
 from rag.claims.subjects import FIRST, RELATIVE_SUBJECT, THIRD
 from rag.claims.targets import Targets
-from rag.claims.trees import Tree, plain_preposition
+from rag.claims.trees import Tree, Word, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, match_frames
 
 
@@ -176,8 +176,34 @@ class Passives(Targets):
                 return None
             if (before and before.text == ",") or (before and before.pos in ("NOUN", "PROPN", "ADJ", "ADV")):
                 phrase = self.phrases.around(tree, head, stop=about.first)
-                return Reference(phrase, 0.9) if phrase else None
+                return self._agreeing(tree, phrase, word) if phrase else None
         return None
+
+    def _agreeing(self, tree: Tree, phrase: Phrase, participle: Word) -> Reference | None:
+        """The person of a run that a French participle agrees with, none when two would do.
+
+        "La sœur de Malik Benali, accusé par la police": it is he who is accused.
+        """
+        if self.language != "fr":
+            return Reference(phrase, 0.9)
+        gender = {"Masc": "m", "Fem": "f"}.get(participle.morph.get("Gender", ""), "")
+        many = participle.morph.get("Number") == "Plur"
+        inner = [
+            one
+            for word in phrase.words()
+            if word.index > phrase.head
+            and word.pos in ("NOUN", "PROPN")
+            and tree.case(word.index) == "de"
+            and (one := self.phrases.around(tree, word.index, stop=participle.index))
+            and (self.phrases.person_or_body(one.word) or len(one.words()) > 1)
+            and self.phrases.animate(one)
+        ]
+        fit = [
+            one
+            for one in (phrase, *inner)
+            if (not gender or self.phrases.gender(one) in ("", gender)) and self.phrases.plural(one) == many
+        ]
+        return Reference(fit[0], 0.9) if len(fit) == 1 else None
 
     def _behind_comma(self, tree: Tree, index: int) -> Reference | None:
         """As in "Accusé de X, Émile Petit nie": the phrase between a comma and a verb, where the tree shows no subject."""

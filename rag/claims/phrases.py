@@ -307,7 +307,11 @@ class Phrases(Beings):
         if last + 2 < limit and words[last + 1].text == "," and self.animate_word(tree, head):
             after = last + 2
             other = self._chunk(tree, after, limit, about)
-            if other and (self._apposes(tree, (first, last), other) or self._parenthetic(tree, head, other)):
+            if (
+                other
+                and not self._opens_clause(tree, head, other)
+                and (self._apposes(tree, (first, last), other) or self._parenthetic(tree, head, other))
+            ):
                 closes = (
                     other[1] + 1 >= len(words)
                     or words[other[1] + 1].pos in ("PUNCT", "VERB", "AUX")
@@ -323,9 +327,22 @@ class Phrases(Beings):
         # to the left: the parser took the name for the subject
         if first >= 2 and words[first - 1].text == "," and words[head].pos == "PROPN":
             before = self._chunk_before(tree, first - 2)
-            if before and self._apposes(tree, before[:2], (first, last)):
+            subject = words[head].dep.startswith("nsubj") and words[head].head > last
+            governed = before and before[0] and words[before[0] - 1].pos in ("VERB", "AUX")
+            if before and not (subject and governed) and self._apposes(tree, before[:2], (first, last)):
                 first, head = before[0], before[2]
         return first, last, head
+
+    def _opens_clause(self, tree: Tree, head: int, other: tuple[int, int]) -> bool:
+        """Whether the other is the subject of a later verb and this one an object: "Accused of threatening his wife, Dan Pike denied ..."."""
+        words = tree.words
+        if words[head].dep.startswith("nsubj"):
+            return False
+        above = words[words[head].head]
+        governed = above.index < head and above.pos == "VERB" and above.morph.get("VerbForm") in ("Inf", "Part", "Ger")
+        return governed and any(
+            words[one].dep.startswith("nsubj") and words[one].head > other[1] for one in range(other[0], other[1] + 1)
+        )
 
     def _parenthetic(self, tree: Tree, head: int, other: tuple[int, int]) -> bool:
         """As in "son éditeur, les éditions du Grand Phare, a falsifié": closed by a comma right before the head's own verb."""

@@ -18,6 +18,9 @@ from rag.claims.subjects import NOBODY
 from rag.claims.trees import Tree
 from rag.claims.verbs import VerbInfo, carried_by, info, match_frames
 
+_SUBJECT_PRONOUNS = frozenset(("il", "elle", "ils", "elles", "he", "she", "it", "they"))
+_OBJECT_PRONOUNS = frozenset(("l'", "le", "la", "les", "lui", "leur", "him", "her", "it", "them"))
+
 
 class Reader(Nominal):
     """Reads the claims of one text from its trees, in order."""
@@ -146,6 +149,15 @@ class Reader(Nominal):
             )
         ):
             return True  # "le télescope a confirmé sa valeur"
+        if frame.stance == "accuse" and speaker.pronoun and isinstance(target, Reference) and target.pronoun:
+            said, meant = (
+                next((one.lower for one in tree.children(index, *kinds) if one.lower in known), "")
+                for kinds, known in ((("nsubj",), _SUBJECT_PRONOUNS), (("obj", "iobj"), _OBJECT_PRONOUNS))
+            )
+            if said and meant and self._fits(said, target.phrase) > 0 and self._fits(meant, speaker.phrase) > 0:
+                return (
+                    True  # "La présidente a été critiquée par la directrice. Elle l'accuse": nobody can tell who whom
+                )
         if tree.quoted and speaker.pronoun:
             # "She promised me ...", he said: whom a quotation means by "she" nobody can tell.
             return True

@@ -154,6 +154,9 @@ class Romance(RomanceVerbs):
                 return True
             if agent and frame.about:
                 agent = self._without_content(tokens, agent, frame)
+            if agent and agent.first - 1 == after:
+                after = agent.last + 1  # what is charged stands behind who charges
+            tokens = tokens[: self._clause_end(tokens, after)]
             self.add(number, agent.span if agent else None, "accuse", hit, self._content(tokens, after), 0.65)
         elif agent and frame.stance in ("deny", "confirm") and patient:
             self.add(number, agent.span, frame.stance, None, patient.span, 0.55)
@@ -221,7 +224,8 @@ class Romance(RomanceVerbs):
             met[tokens[after].lower] = True
         names = frozenset(name for name, holds in met.items() if holds)
         content: Span | None = None
-        if clause >= 0:
+        # «No sabíamos nada», afirmó el gerente, que dirigía la red: the clause is about him, the quotation is what he said.
+        if clause >= 0 and not (quote is not None and speaker.start > tokens[verb.last].start):
             content = self.until_end(tokens, clause)
         elif quote is not None and frame.stance != "accuse":
             content = self.quoted(quote)

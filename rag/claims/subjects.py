@@ -20,6 +20,8 @@ DATIVE = frozenset("qui auquel laquelle auxquels auxquelles".split())
 LATTER = frozenset(("cette dernière", "ce dernier", "ces derniers", "ces dernières", "the latter"))
 NOBODY = "nobody"
 
+_LATTER = {"celui-ci": "il", "celle-ci": "elle", "ceux-ci": "ils", "celles-ci": "elles"}
+
 
 class Subjects(References):
     """Finds the speaker of a verb."""
@@ -138,6 +140,8 @@ class Subjects(References):
         lower = word.lower
         if self.language == "fr" and lower in ("on", "l'on", "-on"):
             return NOBODY
+        if lower in _LATTER:
+            return self._latter(number, tree, subject)
         if lower.lstrip("-t").strip("-") in THIRD or lower.strip("-") in THIRD:
             return self._resolve(number, tree, verb, lower.strip("-").removeprefix("t-"), None)
         if lower.strip("-") in FIRST:
@@ -196,16 +200,19 @@ class Subjects(References):
         return Reference(phrase)
 
     def _latter(self, number: int, tree: Tree, subject: int) -> Reference | None:
-        """Whom "cette dernière", "the latter" means: the person or body of that gender named last."""
-        pronoun = {"dernière": "elle", "dernier": "il", "derniers": "ils", "dernières": "elles"}.get(
+        """Whom "cette dernière", "celle-ci", "the latter" means: the person or body of that gender named last."""
+        pronoun = {"dernière": "elle", "dernier": "il", "derniers": "ils", "dernières": "elles", **_LATTER}.get(
             tree.words[subject].lower, ""
         )
         for earlier in self._earlier(number):
             for phrase, _ in reversed(self.mentions_of(earlier)):
                 if earlier == number and phrase.last >= subject - 1:
                     continue
-                if not pronoun or self._fits(pronoun, phrase) > 0:
-                    return Reference(phrase, 0.8)
+                # Of "le général et son conseiller" the last.
+                options = [phrase] if pronoun in ("ils", "elles") else reversed(self.phrases.parts(phrase))
+                for option in options:
+                    if not pronoun or self._fits(pronoun, option) > 0:
+                        return Reference(option, 0.8, pronoun=True)
         return None
 
     def _up_to_verb(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:

@@ -121,6 +121,8 @@ class Targets(Wrongs):
         for clitic in about.clitics:
             lower = tree.words[clitic].lower
             if lower in ("l'", "le", "la", "les"):
+                if lower == "l'" and any(one.lemma == "avoir" for one in tree.children(index, "aux")):
+                    lower = "la" if word.lower.endswith("e") else "le"  # "qui l'avait accusée": the participle tells
                 return self._resolve(number, tree, index, lower, who)
             if lower in ("nous", "vous", "me", "m'", "te", "t'"):
                 return None
@@ -167,7 +169,7 @@ class Targets(Wrongs):
         return None
 
     def _fit_target(self, phrase: Phrase, person: bool) -> Reference | None:
-        if person and self.phrases.document(phrase):
+        if person and (self.phrases.document(phrase) or self.lexicon.has("acts", phrase.word.lemma)):
             return None
         if self.phrases.animate(phrase):
             return Reference(phrase)
@@ -270,6 +272,8 @@ class Targets(Wrongs):
         noun = complement.index if complement.kind in ("object", "oblique") else -1
         if noun < 0 or tree.words[noun].pos not in ("NOUN", "PROPN"):
             return None
+        if self.lexicon.has("acts", tree.words[noun].lemma):
+            return self._doer(tree, noun)
         found = self._owner(tree, noun)
         if found is not None:
             return found
@@ -283,6 +287,16 @@ class Targets(Wrongs):
             phrase = self.phrases.around(tree, noun)
             if phrase and self.phrases.animate(phrase):
                 return Reference(phrase, 0.9)
+        return None
+
+    def _doer(self, tree: Tree, noun: int) -> Reference | None:
+        """Who did an act, whose "de" or "of" names the victim: "le meurtre d'un enfant par un soldat"."""
+        for word in tree.words[noun + 1 :]:
+            if (word.pos in ("VERB", "AUX") and word.morph.get("VerbForm") != "Part") or word.text in (",", ";", ":"):
+                return None
+            if word.lower in ("par", "by") and word.index + 1 < len(tree):
+                phrase = self.phrases.at(tree, word.index + 1)
+                return Reference(phrase, 0.9) if phrase and self.phrases.animate(phrase) else None
         return None
 
     def _owner(self, tree: Tree, noun: int, depth: int = 0) -> Reference | None:

@@ -129,6 +129,11 @@ class Database:
                     raise _unwritten(self._path, error) from error
                 raise
 
+    @property
+    def path(self) -> Path:
+        """The database's file."""
+        return self._path
+
     def all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Every row."""
         with self._lock:

@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.duplicates import copy_key
 from corpus.types import Article
 from rag.claims.types import Claim
-from rag.errors import ArticleNotFound
+from rag.errors import ArticleNotFound, LibraryError
 from rag.library.database import Database
 from rag.types import Filters
 
@@ -305,13 +305,20 @@ class Store:
 
     def problems(self) -> list[str]:
         """What SQLite's own check and a look at every passage find wrong; empty when nothing is."""
-        found = [str(row[0]) for row in self._database.all("PRAGMA integrity_check") if row[0] != "ok"]
-        for text, start, end, identifier in self._database.all(
-            "SELECT characters(text), min(start), max(end), article.id FROM passage "
-            "JOIN article ON article.position = passage.article GROUP BY article.position"
-        ):
-            if start < 0 or end > text:
-                found.append(f"A passage of {identifier} lies outside its text.")
+        try:
+            found = [str(row[0]) for row in self._database.all("PRAGMA integrity_check") if row[0] != "ok"]
+            for text, start, end, identifier in self._database.all(
+                "SELECT characters(text), min(start), max(end), article.id FROM passage "
+                "JOIN article ON article.position = passage.article GROUP BY article.position"
+            ):
+                if start < 0 or end > text:
+                    found.append(f"A passage of {identifier} lies outside its text.")
+        except LibraryError as error:
+            # Its own advice would lead back to here.
+            return [
+                f"{self._database.path} is damaged ({error.__cause__ or error}). Put it back from a copy, or add the "
+                "articles to a new folder with --library."
+            ]
         return found
 
 

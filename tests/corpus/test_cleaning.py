@@ -505,3 +505,77 @@ def test_markup_is_text() -> None:
 @pytest.mark.timeout(60)
 def test_a_line_of_digits_is_brought_to_its_normal_form_in_time() -> None:
     assert normal("a " + "1 " * 50_000 + "x 12") == "a " + "1 " * 50_000 + "x"
+
+
+@pytest.mark.parametrize(
+    "sentence",
+    [
+        "Not a member of the court, Israel has rejected its jurisdiction over the case, a spokesman said on Monday.",
+        "Already a member of the alliance, Turkey has accused Sweden of harbouring those it calls terrorists.",
+        "The site is protected by UNESCO, but the ministry accused the army of having dug trenches across it.",
+        "This site is protected by UNESCO, and the army denied having dug any trench across it.",
+        "Copyright holders accused the company of having copied two thousand books.",
+        "Déjà membre de l'Alliance, la Turquie accuse la Suède d'abriter des terroristes.",
+        "Il faut être inscrit sur les listes depuis un an, a rappelé le préfet.",
+        "Si continúa la ofensiva, Ereván no aceptará las condiciones del acuerdo.",
+        "Al enviar tropas a la frontera, Moscú aceptó el riesgo de una guerra.",
+        "Continuando a bombardare la città, il governo non accetta la tregua.",
+        "È necessario essere uniti, ha detto il ministro.",
+        "Jetzt wirft die Opposition dem Minister vor, den Bau des Kanals verschwiegen zu haben.",
+        "Письмо с обвинениями было отправлено президенту в понедельник.",
+        "Чтобы войти в город, войскам пришлось взорвать мост.",
+        "انضم الرئيس التركي إلى محادثات باكو يوم الاثنين.",
+        "É preciso ser firme, disse o ministro.",
+        "Należy się spodziewać dalszych ataków, ostrzegł minister.",
+    ],
+)
+def test_what_an_article_tells_is_no_notice_of_the_site(sentence: str) -> None:
+    assert classify(sentence, True).kind in ("prose", "sentence")
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Not a member? Join now",
+        "Already a subscriber? Log in",
+        "This site is protected by reCAPTCHA",
+        "Copyright 2021 The Courier",
+        "Copyright The Courier 2021",
+        "© The Courier, all rights reserved",
+        "Déjà abonné ? Connectez-vous",
+        "Vous devez être connecté pour publier un commentaire",
+        "Al continuar navegando aceptas nuestra política de cookies",
+        "Jetzt unseren Newsletter abonnieren",
+        "Чтобы оставлять комментарии, войдите на сайт",
+        "انضموا إلى قناتنا على تلغرام",
+    ],
+)
+def test_what_speaks_to_the_reader_is_a_notice(line: str) -> None:
+    assert classify(line, True).kind in ("notice", "login", "footer", "newsletter", "caption")
+
+
+MEDRA = (
+    "La mairie de Medra a fermé lundi le pont tournant, que les commerçants des deux rives défendaient depuis deux ans.",
+    "Un rapport avait averti en mars que deux appuis étaient fissurés, et la mairie l'avait jugé exagéré.",
+    "« Le préfet a menti aux habitants », accuse la maire de la commune voisine, Hélène Caradec, dans un communiqué.",
+    "Le ministère a démenti ces accusations et annoncé une enquête sur les travaux du pont tournant.",
+)
+
+
+def test_reactions_may_be_a_part_of_the_article() -> None:
+    text = clean(page("Accueil", "Partager", *MEDRA[:2], "Réactions", *MEDRA[2:], "Mentions légales")).text
+    assert text == page(*MEDRA[:2], "Réactions", *MEDRA[2:])
+    talk = clean(page("Accueil", "Partager", *MEDRA[:2], "Réactions (2)", "jean75", MEDRA[2], "Mentions légales")).text
+    assert text != talk and "menti" not in talk
+
+
+def test_a_chronology_keeps_its_days() -> None:
+    days = ("27 septembre 2020", "4 octobre 2020", "10 octobre 2020")
+    told = [one for pair in zip(days, MEDRA, strict=False) for one in pair]
+    found = clean(page("Accueil", "Partager", "La chronologie de la fermeture du pont", *told, "Mentions légales"))
+    assert all(f"{day}\n\n{one}" in found.text for day, one in zip(days, MEDRA, strict=False))
+    assert found.published == "", "the day of an event is no day of publication"
+
+
+def test_a_name_of_letters_and_a_number_is_no_handle() -> None:
+    assert classify("COVID-19", True).kind == "short" and classify("jean75", True).kind == "handle"

@@ -102,3 +102,19 @@ def test_tidy() -> None:
 def test_lone_surrogates_are_replaced() -> None:
     assert repair("a\ud800b") == "a\ufffdb"
     tidy("\udfff").encode("utf-8")
+
+
+@pytest.mark.parametrize("text", [FRENCH, RUSSIAN, JAPANESE])
+def test_a_stray_byte_is_one_unknown_character(text: str) -> None:
+    data = text.encode()
+    half = data.index(b"\n\n")
+    for declared in ("utf-8", "iso-8859-1", ""):
+        found = decode(data[:half] + b"\xa9" + data[half:], declared)
+        assert found == text.replace("\n\n", "\ufffd\n\n"), "as browsers read it"
+    assert decode(data[: half - 1] if text is RUSSIAN else data + "é".encode()[:1]).rstrip("\ufffd")[:40] == text[:40]
+
+
+def test_letters_that_some_files_begin_with_may_begin_a_text() -> None:
+    assert decode(b"MZ: Herr Minister, stimmt das? - Nein.").startswith("MZ: Herr")
+    with pytest.raises(NotText):
+        decode(b"MZ\x90\x00\x03\x00\x00\x00")

@@ -163,3 +163,25 @@ def test_deep_nesting() -> None:
 
     assert BODY[1] in html.read(nested(150)).text
     html.read(nested(5000))  # the parser gives up at 256; nothing may crash
+
+
+def test_a_teaser_or_a_comment_dates_no_article() -> None:
+    teaser = '<aside><h3>Most read</h3><ul><li><a href="/x">A flood</a> <time datetime="2015-06-07">7 June 2015</time></li></ul></aside>'
+    comments = '<section class="comments"><h2>Comments</h2><p>Well said! <time datetime="2023-06-07">7 June 2023</time></p></section>'
+    body = "".join(f"<p>{one}</p>" for one in BODY)
+    for other in (teaser, comments):
+        assert html.read(page(f"{body}{other}")).published == ""
+
+
+def test_the_entries_of_a_live_page_are_not_the_page() -> None:
+    data = {
+        "@context": "https://schema.org",
+        "@type": "LiveBlogPosting",
+        "headline": TITLE,
+        "author": {"@type": "Person", "name": "Ann Reed"},
+        "liveBlogUpdate": [
+            {"@type": "BlogPosting", "headline": "Minister denies", "author": {"@type": "Person", "name": "Bo Ek"}}
+        ],
+    }
+    article = html.read(page(head=f'<script type="application/ld+json">{json.dumps(data)}</script>'))
+    assert article.title == TITLE and article.authors == ("Ann Reed",)

@@ -40,6 +40,21 @@ FRENCH = [
      [("Le Premier ministre, Paul Garrec", "demand", "la ministre de la Santé, Léa Morin")]),
     ("Le général a déclaré que les rebelles avaient accusé l'armée de bombarder l'hôpital.",
      [("Le général", "say", None), ("les rebelles", "accuse", "l'armée")]),
+    # who is meant: the one named last, the one that the participle agrees with
+    ("Le maire a déposé plainte contre un conseiller municipal. Celui-ci lui reproche d'avoir truqué un marché.",
+     [("un conseiller municipal", "accuse", "Le maire")]),
+    ("La banque a porté plainte contre sa cliente. Celle-ci l'accuse d'avoir falsifié sa signature.",
+     [("sa cliente", "accuse", "La banque")]),
+    ("Le président a reçu le général Tchad Moro et son conseiller. Ce dernier accuse les rebelles de pillage.",
+     [("son conseiller", "accuse", "les rebelles")]),
+    ("La sœur de Malik Benali, accusé par la police d'avoir incendié l'entrepôt, se tait.",
+     [("la police", "accuse", "Malik Benali")]),
+    ("Le Conseil de presse donne raison à la journaliste contre le ministre, qui l'avait accusée de mensonge.",
+     [("le ministre", "accuse", "la journaliste")]),
+    ("La présidente a été critiquée par la directrice. Elle l'accuse de mensonge.", []),
+    # whose an act is
+    ("Le haut-commissaire a condamné le meurtre d'un enfant par un soldat.",
+     [("Le haut-commissaire", "accuse", "un soldat")]),
     # relative clauses, participles
     ("Les pompiers, que le préfet accuse de lenteur, ont défilé hier.", [("le préfet", "accuse", "Les pompiers")]),
     ("La directrice a claqué la porte, accusant le conseil de mensonge.", [("La directrice", "accuse", "le conseil")]),
@@ -73,6 +88,11 @@ FRENCH = [
     ("Selon nos informations, l'immeuble a changé de mains deux fois.", []),
 ]  # fmt: skip
 ENGLISH = [
+    # whose an act is, and who an opening participle speaks of
+    ("The bishop condemned the shooting of a teenager by police.", [("The bishop", "accuse", "police")]),
+    ("The minister denounced the beating of a teacher in Leeds.", [("The minister", "accuse", None)]),
+    ("Accused of threatening his wife, Colonel Dan Pike denied everything.",
+     [(None, "accuse", "Colonel Dan Pike"), ("Colonel Dan Pike", "deny", None)]),
     ("The mayor of Kelby on Tuesday accused the water company Norrin of dumping sewage.",
      [("The mayor of Kelby", "accuse", "the water company Norrin")]),
     ("Club president Mark Aubrey is accused by three players of harassment.",
@@ -129,6 +149,7 @@ LIGHT = {
         ("El museo, que admite cien visitantes, reabre hoy.", []),
     ],
     "it": [
+        ("«Ci hanno ingannati», ha detto la sindaca, che è stata accusata di frode.", [("la sindaca", "say", None)]),
         ("La sindaca di Torre ha accusato la ditta Delmare di inquinare il fiume.",
          [("La sindaca di Torre", "accuse", "la ditta Delmare")]),
         ("L'assessore è stato accusato dalla giudice di truffa.", [("giudice", "accuse", "L'assessore")]),
@@ -149,6 +170,8 @@ LIGHT = {
         ("Der Sprecher hat niemanden beschuldigt.", []),
         ("Weil die Gewerkschaft dem Vorstand Betrug vorwirft, ruhen die Gespräche.",
          [("die Gewerkschaft", "accuse", "dem Vorstand")]),
+        ("Später beschuldigte die Bank den Kunden, Unterschriften gefälscht zu haben.",
+         [("die Bank", "accuse", "den Kunden")]),
         ("Den Kapitän beschuldigt die Reederei.", [("die Reederei", "accuse", "Den Kapitän")]),
         ("Das Gleis sei frei, so ein Sprecher der Bahn.", [("ein Sprecher der Bahn", "say", None)]),
         ("Wie die Polizei mitteilte, ist die Straße gesperrt.", [("die Polizei", "say", None)]),

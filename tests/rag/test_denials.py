@@ -69,3 +69,8 @@ def test_what_two_outlets_print_alike_is_one_denial() -> None:
     denial = "The port authority denied stealing any diesel fuel."
     claims = denials.across_articles([*read(FUEL, "one"), *read(denial, "two"), *read(denial, "three")])
     assert denied(claims) == [(FUEL, [denial])]
+
+
+def test_a_denial_of_another_party_about_another_matter_answers_nothing() -> None:
+    told = "Prosecutors accused the banker of fraud."
+    assert denied(read(f"{told} In a separate case, the city council denied blocking a permit.", "one")) == [(told, [])]

@@ -24,6 +24,16 @@ VERNAY = talk("Who denied the theft?", "Paul Vernay, the former mayor.")
         ("And his lawyer?", VERNAY, "And Paul Vernay's lawyer? ("),
         ("et elle ?", talk("Qui a parlé ?", "Claire Aubert et Paul Vernay ont parlé."), "et elle (Claire Aubert) ? ("),
         (
+            "Pourquoi a-t-il quitté la capitale avant le vote ?",
+            talk("Qui a promis ?", "- **Paul Vernay** a promis. [1] — Le Courrier du Soir, 3 novembre 2020"),
+            "Pourquoi a-t-il quitté la capitale avant le vote (Paul Vernay) ? (Qui a promis ? Paul Vernay a promis.)",
+        ),
+        (
+            "Y a-t-il des blessés ?",
+            talk("Qui a parlé ?", "Jean Aubert et Paul Vernay ont parlé."),
+            "Y a-t-il des blessés ? (Qui a parlé ?",
+        ),
+        (
             "Et la Russie, qu'a-t-elle dit ?",
             talk("Qui accuse qui ?", "L'Arménie accuse l'Azerbaïdjan."),
             "Et la Russie, qu'a-t-elle dit ? (Qui",

@@ -399,3 +399,12 @@ def test_half_a_marker_is_not_shown() -> None:
     for end in range(1, len(whole)):
         for one in markers.drafts(whole[:end], {1, 2, 3}, "en", growing=True):
             assert "[" not in one.text and "S1" not in one.text
+
+
+def test_a_sentence_that_only_lacked_its_citation_is_kept_with_it(asking: Callable[..., Library]) -> None:
+    with fake_openai() as server:
+        library = asking(server)
+        frost = number_of(library, FROST)
+        server.replies = ["Engineers blamed frost.", f"1. Engineers blamed frost. [S{frost}]"]
+        answer = library.as_chain().invoke(QUESTION)
+    assert [(one.text, one.verdict) for one in answer.statements] == [("Engineers blamed frost.", "supported")]

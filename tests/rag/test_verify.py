@@ -480,3 +480,70 @@ def test_the_check_stands_on_the_dev_pairs() -> None:
     found = score.score(pairs.flat("dev")[::3])
     assert found.caught >= 0.8
     assert found.rejected <= 0.1
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("Australia", "Austria"),
+        ("Australian", "Austrian"),
+        ("Nigeria", "Niger"),
+        ("nigérian", "nigérien"),
+        ("Louise", "Louis"),
+    ],
+)
+def test_names_that_are_written_alike_are_two(one: str, other: str) -> None:
+    assert not same(one, other, near=True) and not same(one, other, near=False)
+    assert same(one, one, near=False)
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source", "language"),
+    [
+        ("Australia closed its borders on Monday.", "Austria closed its borders on Monday.", "en"),
+        (
+            "Sept personnes ont été tuées dans l'explosion.",
+            "Huit personnes ont été tuées dans l'explosion du 3 septembre.",
+            "fr",
+        ),
+        ("One and a half million people fled the city.", "Some 200,000 people fled the city.", "en"),
+        ("Un millier de personnes ont fui la ville.", "Deux cents personnes ont fui la ville.", "fr"),
+    ],
+)
+def test_another_country_or_number_is_not_supported(sentence: str, source: str, language: str) -> None:
+    assert check_support(sentence, [{"text": source, "language": language}]).verdict != "supported"
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "months"),
+    [
+        ("Sept personnes ont été tuées.", "fr", []),
+        ("Theresa May has resigned.", "en", []),
+        ("Jan Novak was arrested.", "en", []),
+        ("La NASA a posé un robot sur Mars.", "fr", []),
+        ("Se hundió en el mar.", "es", []),
+        ("It fell in May.", "en", [5]),
+        ("Il est tombé en mars.", "fr", [3]),
+        ("It fell on 3 June 2020.", "en", [6]),
+    ],
+)
+def test_a_month_is_read_where_one_is_meant(text: str, language: str, months: list[int]) -> None:
+    assert [one.month for one in days(text, language) if one.month] == months
+
+
+@pytest.mark.parametrize(
+    ("text", "language", "value", "unit"),
+    [
+        ("One and a half million people fled.", "en", 1_500_000, ""),
+        ("Un demi-million de personnes ont fui.", "fr", 500_000, ""),
+        ("Le projet coûtera 12 M€.", "fr", 12_000_000, "euro"),
+        ("Une tour de 12 m de haut.", "fr", 12, "metre"),
+    ],
+)
+def test_shares_of_a_million_and_letters_for_one(text: str, language: str, value: float, unit: str) -> None:
+    assert [(one.value, one.unit) for one in quantities(text, language)] == [(value, unit)]
+
+
+def test_a_quoted_question_in_single_marks_tells() -> None:
+    text = "The mayor asked: ‘Who’ll pay for this?’"
+    assert check_support(text, [{"text": text, "language": "en"}]).verdict == "supported"

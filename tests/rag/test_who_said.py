@@ -4,6 +4,7 @@ import pytest
 from fakes import article
 
 from rag import Library
+from rag.answering.checks.names import unlike
 from rag.chain import AnswerChain
 
 MORNING = article(
@@ -184,3 +185,21 @@ def test_a_question_that_takes_nothing_for_granted_is_told_who_did_instead_of_no
         "Did Borduria accuse Syldavia of arson?"
     )
     assert answer.refused and answer.citations and "Syldavia** accused **Borduria" in answer.answer
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed", "expected"),
+    [
+        ("Armenian defence ministry", "The Azerbaijani defence ministry", True),
+        ("Marie Vernay", "Paul Vernay, the mayor of Medra", True),
+        ("President Macron", "President Putin", True),
+        ("mayor of Lyon", "the mayor of Paris", True),
+        ("Nigeria", "Niger", True),
+        ("mayor Paul Vernay", "Vernay, the mayor of Medra", False),
+        ("Armenia", "Armenian authorities in Nagorno-Karabakh", False),
+        ("le ministère arménien de la Défense", "the Armenian Defence Ministry", False),
+        ("Foreign Minister Lavrov", "Außenminister Lawrow", False),
+    ],
+)
+def test_a_party_that_shares_words_is_another_by_its_country_or_name(asked: str, printed: str, expected: bool) -> None:
+    assert unlike(asked, printed) is expected

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
+import pytest
+
 from corpus.types import Article
 from ui.citing import apa, bibtex, chicago
 
@@ -41,7 +43,7 @@ def test_apa() -> None:
 
 def test_bibtex() -> None:
     assert bibtex(ARTICLE, ASKED) == (
-        "@article{blake2021klow,\n"
+        "@article{blake2021klow-a561,\n"
         "  author = {Nora Blake and Jean-Luc Hale},\n"
         "  title = {{Klow accuses Borduria}},\n"
         "  journal = {The Courier},\n"
@@ -69,3 +71,22 @@ def test_no_title_breaks_out_of_its_entry() -> None:
         depth += {"{": 1, "}": -1}.get(char, 0)
         assert depth > 0 or at in (len(plain) - 1, *range(9)), "the entry ends where it ends"
     assert depth == 0 and "{Reuters, AFP} and" in entry and r"100 \% of" in entry
+
+
+@pytest.mark.parametrize(
+    ("author", "inverted"),
+    [
+        ("Ursula von der Leyen", "von der Leyen, U."),
+        ("Jean de La Fontaine", "de La Fontaine, J."),
+        ("Martin Luther King Jr.", "King, M. L., Jr."),
+        ("Ada King Lovelace", "Lovelace, A. K."),
+    ],
+)
+def test_a_family_name_begins_at_its_particle(author: str, inverted: str) -> None:
+    assert apa(replace(ARTICLE, authors=(author,)), ASKED).startswith(f"{inverted} (2021, March 2).")
+
+
+def test_articles_in_any_script_have_keys_of_their_own() -> None:
+    russian = replace(ARTICLE, title="Газопровод закрыт", source="Вестник", authors=())
+    keys = {bibtex(replace(russian, id=one), ASKED).partition(",")[0] for one in ("a", "b")}
+    assert len(keys) == 2 and all(one.startswith("@article{vestnik2021gazoprovod-") for one in keys)

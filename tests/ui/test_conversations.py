@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from rag.errors import LibraryError
 from rag.types import Answer, Citation, Contest, Nearest, Span, Statement
 from ui.conversations import MAX_NAME, Conversations, Shelf, Turn, restored
 
@@ -80,3 +81,10 @@ def test_what_is_deleted_is_gone_from_the_file_that_only_its_owner_may_read(shel
     assert b"unmistakable-words" not in (tmp_path / "kept.sqlite").read_bytes()
     if os.name == "posix":
         assert stat.S_IMODE((tmp_path / "kept.sqlite").stat().st_mode) == 0o600
+
+
+def test_a_damaged_file_is_named_with_its_cure(tmp_path: Path) -> None:
+    path = tmp_path / "conversations.sqlite"
+    path.write_bytes(b"no database at all, but long enough to be read as one")
+    with pytest.raises(LibraryError, match="move it away"):
+        Conversations(path)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 
 from corpus.types import Article
-from rag.types import Answer, Citation
+from rag.types import Answer, Citation, Statement
 from ui import export
 from ui.conversations import Turn
 from ui.words import ENGLISH, FRENCH
@@ -31,6 +31,17 @@ def test_markdown() -> None:
     assert text.startswith("# My \\* name\n") and "Asked on 31 January 2026 · Outlet C\\*" in text
     assert "“It \\*burnt\\* \\<b\\>all\\</b\\> day \\[2\\].” — Nora Blake, “A \\<i\\>fire" in text
     assert "It \\<failed\\>." in text
+
+
+def test_what_is_doubtful_stays_so_when_it_is_taken_along() -> None:
+    answer = Answer(
+        "And who?", "It burnt it. [1]", "en", citations=(CITED,), notice="This is <doubtful>.", rewritten="And who burnt it?",
+        statements=(Statement("It burnt it.", (1,), "partly", ()),),
+    )  # fmt: skip
+    turns = [Turn("And who?", answer, {}, "2026-01-31T10:00:00+00:00")]
+    text = export.markdown("A name", turns, article_of, ENGLISH)
+    assert "This is \\<doubtful\\>." in text and "It burnt it. [1] *(" in text and "Asked as: And who burnt it?" in text
+    assert "Asked as: And who burnt it?" in export.html("A name", turns, article_of, ENGLISH, "")
 
 
 def test_html_stands_by_itself() -> None:

@@ -282,6 +282,14 @@ def test_a_browser_is_known_by_a_cookie_that_no_script_reads(client: TestClient)
     assert "set-cookie" not in client.get("/", headers=page).headers, "which it keeps"
 
 
+@pytest.mark.parametrize("other", ["flag", "theme=dark mode", 'prefs={"a":1}', "ok=1"])
+def test_a_browser_is_known_whatever_other_programs_keep_on_the_host(client: TestClient, other: str) -> None:
+    token = client.get("/", headers={"Accept": "text/html"}).headers["set-cookie"].partition(";")[0]
+    client.cookies.clear()
+    for kept in (f"{other}; {token}", f"{token}; {other}"):
+        assert "set-cookie" not in client.get("/", headers={"Accept": "text/html", "Cookie": kept}).headers
+
+
 def test_an_unknown_article_is_404(client: TestClient) -> None:
     assert client.get("/api/articles/none").status_code == 404
     assert "none" in client.get("/api/articles/none").json()["detail"]
