@@ -5,7 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import time
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import fields, replace
 from pathlib import Path
@@ -175,7 +175,7 @@ class Library:
         articles are done, in parts of an article.
 
         Raises:
-            LibraryBusy: another process is writing.
+            LibraryBusy: another process is writing, or has stored another article under the id of one of these.
         """
         started = time.perf_counter()
         refused = list(rejected)
@@ -187,7 +187,9 @@ class Library:
 
         def flush() -> None:
             nonlocal seen
-            self._index_articles(waiting, None if progress is None else lambda part: progress(seen + part))
+            self._index_articles(
+                waiting, None if progress is None else lambda part: progress(seen + part), register.expects
+            )
             seen += len(waiting)
             waiting.clear()
 
@@ -421,9 +423,12 @@ class Library:
         return article, corpus_passages.split(article, self._settings.passage_chars)
 
     def _index_articles(
-        self, articles: Sequence[tuple[Article, tuple[Passage, ...]]], progress: Progress | None
+        self,
+        articles: Sequence[tuple[Article, tuple[Passage, ...]]],
+        progress: Progress | None,
+        expects: Callable[[str], Collection[str]] | None = None,
     ) -> None:
-        """Embeds the passages of several articles together and stores each article whole."""
+        """Embeds the passages of several articles together and stores each article whole; ``expects`` as ``Store.put``."""
         if not articles:
             return
         texts = [_text(article, passage) for article, passages in articles for passage in passages]
@@ -436,7 +441,8 @@ class Library:
             [
                 (article, [_row(article, passage, next(vectors)) for passage in passages], claims[article.id])
                 for article, passages in articles
-            ]
+            ],
+            expects,
         )
 
 

@@ -33,6 +33,7 @@ class Register:
         self._copies = {one.copy_key: identifier for identifier, one in known.items()}
         self._named: dict[str, str] = {}  # ids as they came in this call, with the ids they were stored under
         self._met: set[str] = set()  # ids under which an article of this call is stored
+        self._placed: dict[str, set[str]] = defaultdict(set)  # digests of this call's articles by their ids
 
     def place(self, article: Article) -> tuple[Article, Fate]:
         """The article under its id in the library, and what becomes of it: a duplicate is left out."""
@@ -41,7 +42,13 @@ class Register:
         fate = self._fate(article)
         self._named[given] = article.id
         self._met.add(article.id)
+        self._placed[article.id].add(article.digest)
         return article, fate
+
+    def expects(self, identifier: str) -> frozenset[str]:
+        """The digests under which an article can be stored, as far as this call knows: none where its id was free."""
+        before = self._before.get(identifier)
+        return frozenset({*self._placed[identifier], *([before.digest] if before else [])})
 
     def _fate(self, article: Article) -> Fate:
         earlier, key = self._known.get(article.id), copy_key(article)

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -19,7 +19,7 @@ from numpy.typing import NDArray
 from corpus.duplicates import copy_key
 from corpus.types import Article
 from rag.claims.types import Claim
-from rag.errors import ArticleNotFound, LibraryError
+from rag.errors import ArticleNotFound, LibraryBusy, LibraryError
 from rag.library.database import Database
 from rag.types import Filters
 
@@ -106,10 +106,26 @@ class Store:
 
     # Writing.
 
-    def put(self, articles: Iterable[tuple[Article, Sequence[PassageRow], Sequence[Claim]]]) -> None:
-        """Adds articles with their passages and claims, replacing those of the same id; all of them or none."""
+    def put(
+        self,
+        articles: Iterable[tuple[Article, Sequence[PassageRow], Sequence[Claim]]],
+        expects: Callable[[str], Collection[str]] | None = None,
+    ) -> None:
+        """Adds articles with their passages and claims, replacing those of the same id; all of them or none.
+
+        ``expects`` gives the digests that what is replaced may have.
+
+        Raises:
+            LibraryBusy: another process has stored something else under one of the ids.
+        """
         with self._database.writing(raises_generation=True) as connection:
             for article, passages, claims in articles:
+                row = connection.execute("SELECT digest FROM article WHERE id = ?", (article.id,)).fetchone()
+                if row and expects and row[0] not in expects(article.id):
+                    raise LibraryBusy(
+                        f"Something else has stored an article as {article.id} meanwhile. Add the articles again: what "
+                        "is there already is left as it is."
+                    )
                 _delete(connection, [article.id])
                 position = connection.execute(
                     f"INSERT INTO article ({_ARTICLE}, digest, copy_key) VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",  # noqa: S608

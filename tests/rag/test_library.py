@@ -23,7 +23,7 @@ from fakes import (
 
 from corpus.types import Article
 from rag import Library
-from rag.errors import ArticleNotFound, LibraryError, LibraryMismatch, NotALibrary, UsageError
+from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, LibraryMismatch, NotALibrary, UsageError
 from rag.library import local
 from rag.settings import BUNDLED
 from rag.types import AddReport, Rejection
@@ -471,3 +471,20 @@ def test_a_closed_library_says_so(stocked: Library) -> None:
     stocked.close()
     with pytest.raises(LibraryError, match="closed"):
         stocked.search("ferry")
+
+
+def test_what_another_process_stores_meanwhile_is_not_replaced(tmp_path: Path) -> None:
+    ours = Article("The bridge fell on Monday night.", id="1", origin="/news/first/1.txt", language="en")
+    theirs = Article("The mayor denied every word of it.", id="1", origin="/news/second/1.txt", language="en")
+    given: dict[str, Any] = {"embedder": HashEmbedder(), "reader": OverlapReader(), "asked": WordedQuestions()}
+    with Library.open(tmp_path / "x", **given) as library, Library.open(tmp_path / "x", **given) as other:
+
+        def meanwhile() -> Iterator[Article]:
+            other.add([theirs])
+            yield ours
+
+        with pytest.raises(LibraryBusy, match="Add the articles again"):
+            library.add(meanwhile())
+        assert [one.text for one in library.articles()] == [theirs.text]
+        assert library.add([ours]).added == 1
+        assert {one.text for one in library.articles()} == {ours.text, theirs.text}
