@@ -76,7 +76,7 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
         return Cleaned("", "")
     if all(line.kind in _CHROME for line in lines):
         return Cleaned("", "", dropped=tuple(line.text for line in lines))
-    lines = _subheadings(lines)
+    lines = _chronology(_subheadings(lines))
     if _evidence(lines) < 2:
         return _plain(lines)
     lines = _teasers(_at_least_one_prose(lines))
@@ -125,7 +125,8 @@ def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
 
     No share line, teaser, caption or sign-up line, nothing after a comments heading, and not the title again at the top.
     """
-    lines = _teasers(_subheadings([classify(paragraph, True) for paragraph in paragraphs if paragraph.strip()]))
+    lines = [classify(paragraph, True) for paragraph in paragraphs if paragraph.strip()]
+    lines = _teasers(_chronology(_subheadings(lines)))
     rejected = _rejected(lines)
     kept = [
         line.text
@@ -198,30 +199,38 @@ def _at_least_one_prose(lines: list[Line]) -> list[Line]:
 
 
 def _subheadings(lines: list[Line]) -> list[Line]:
-    """Marks as headings of the article what a site may have above its comments, or a day above an entry of a chronology.
+    """Marks what a site has above its comments as a heading of the article where it is one, as "Réactions" may be.
 
-    "Réactions" is one where prose follows and nobody talks below: no handle, no form, no day. Days are where two or
-    more stand alone between paragraphs: above a comment stands its writer.
+    It is where prose follows and nobody talks below: no handle, no form, no day.
     """
     out = list(lines)
-    told = {index for index in range(len(lines)) if lines[index].kind in ("prose", "sentence")}
-    for index in range(1, len(lines) - 1):
+    told = _told(lines)
+    for index, line in enumerate(lines):
         if (
-            lines[index].kind == "comments"
-            and not any(char.isdigit() for char in lines[index].text)
-            and normal(lines[index].text) in phrases().headings
-            and index - 1 in told
-            and index + 1 in told
+            line.kind == "comments"
+            and not any(char.isdigit() for char in line.text)
+            and normal(line.text) in phrases().headings
+            and {index - 1, index + 1} <= told
             and not any(one.kind in ("handle", "date", "login", "byline", "comments") for one in lines[index + 1 :])
         ):
-            out[index] = replace(lines[index], kind="short")
+            out[index] = replace(line, kind="short")
+    return out
+
+
+def _chronology(lines: list[Line]) -> list[Line]:
+    """Marks the days above the entries of a chronology: two or more that stand alone between paragraphs.
+
+    Above a comment stands its writer, and no paragraph.
+    """
+    out = list(lines)
+    told = _told(lines)
     labels = phrases().prefixes["published"] + phrases().prefixes["updated"]
     days = [
         index
-        for index in range(len(lines) - 1)
-        if lines[index].kind == "date"
+        for index, line in enumerate(lines)
+        if line.kind == "date"
         and index + 1 in told
-        and not normal(lines[index].text).startswith(tuple(f"{one} " for one in labels if len(one) > 3))
+        and not normal(line.text).startswith(tuple(f"{one} " for one in labels if len(one) > 3))
     ]
     between = [index for index in days if index - 1 in told]
     if len(days) > 1 and between:
@@ -229,6 +238,10 @@ def _subheadings(lines: list[Line]) -> list[Line]:
         for index in days if len(days) == len(between) + 1 and days[0] < between[0] else between:
             out[index] = replace(lines[index], kind="day")
     return out
+
+
+def _told(lines: list[Line]) -> set[int]:
+    return {index for index, line in enumerate(lines) if line.kind in ("prose", "sentence")}
 
 
 def _teasers(lines: list[Line]) -> list[Line]:

@@ -68,13 +68,14 @@ def decode(data: bytes, declared: str = "") -> str:
     found = _DECLARED.search(data[:4096])
     page = (found[1] or found[2]).decode("ascii", "replace") if found else ""
     # Text in another encoding is next to never valid UTF-8, so a page that is and says otherwise is mistaken.
-    text = _try(data, "utf-8") if not data.isascii() else None
-    if text is None:
-        text = _nearly_utf8(data)
+    text = None if data.isascii() else _try(data, "utf-8") or _nearly_utf8(data)
+    if text is not None:
+        return text
     for name in (declared, page, "utf-8"):
-        if text is None:
-            text = _try(data, name)
-    return _guess(data) if text is None else text
+        text = _try(data, name)
+        if text is not None:
+            return text
+    return _guess(data)
 
 
 def tidy(text: str) -> str:

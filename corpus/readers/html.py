@@ -24,8 +24,6 @@ _INLINE = frozenset(
 _SHORT_BODY = 250
 # Where less of the extractor's body than this is prose, the page has no structure it knows (tables, <br>): the dump reading wins.
 _MIN_AGREEMENT = 0.5
-
-
 # An article may have a footer of its own, with its day.
 _OTHERS = (
     "//aside | //nav | //footer[not(ancestor::article)] | "
@@ -47,9 +45,7 @@ def read(content: str, url: str = "") -> Article:
     tree = load_html(content)
     if tree is None:
         return Article(text="", url=url)
-    meta: Any = extract_metadata(
-        _own(load_html(content)), default_url=url or None, date_config=_date_options(), extensive=False
-    )
+    meta: Any = extract_metadata(_own(tree), default_url=url or None, date_config=_date_options(), extensive=False)
     page = lxml.html.fromstring(_without_declaration(content))
     blocks = list(_blocks(page))
     title = _title(meta)
@@ -77,7 +73,7 @@ def read(content: str, url: str = "") -> Article:
 
 
 def _own(tree: Any) -> Any:
-    """The page without what tells of other texts: a teaser's day, a comment's, the writer of a live page's entry."""
+    """The tree, from which is taken what tells of other texts: a teaser's day, a comment's, the writer of a live page's entry."""
     for node in tree.xpath(_OTHERS):
         node.drop_tree()
     for script in tree.iterfind(".//script[@type='application/ld+json']"):

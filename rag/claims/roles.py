@@ -155,9 +155,8 @@ class Reader(Nominal):
                 for kinds, known in ((("nsubj",), _SUBJECT_PRONOUNS), (("obj", "iobj"), _OBJECT_PRONOUNS))
             )
             if said and meant and self._fits(said, target.phrase) > 0 and self._fits(meant, speaker.phrase) > 0:
-                return (
-                    True  # "La présidente a été critiquée par la directrice. Elle l'accuse": nobody can tell who whom
-                )
+                # "La présidente a été critiquée par la directrice. Elle l'accuse": nobody can tell who whom.
+                return True
         if tree.quoted and speaker.pronoun:
             # "She promised me ...", he said: whom a quotation means by "she" nobody can tell.
             return True

@@ -19,8 +19,9 @@ SOME = frozenset(
 DATIVE = frozenset("qui auquel laquelle auxquels auxquelles".split())
 LATTER = frozenset(("cette dernière", "ce dernier", "ces derniers", "ces dernières", "the latter"))
 NOBODY = "nobody"
-
-_LATTER = {"celui-ci": "il", "celle-ci": "elle", "ceux-ci": "ils", "celles-ci": "elles"}
+# Words for whom was named last, alone and behind "ce" or "cette", with the pronoun of their gender and number.
+_THIS_ONE = {"celui-ci": "il", "celle-ci": "elle", "ceux-ci": "ils", "celles-ci": "elles"}
+_LAST_NAMED = {**_THIS_ONE, "dernière": "elle", "dernier": "il", "derniers": "ils", "dernières": "elles"}
 
 
 class Subjects(References):
@@ -140,7 +141,7 @@ class Subjects(References):
         lower = word.lower
         if self.language == "fr" and lower in ("on", "l'on", "-on"):
             return NOBODY
-        if lower in _LATTER:
+        if lower in _THIS_ONE:
             return self._latter(number, tree, subject)
         if lower.lstrip("-t").strip("-") in THIRD or lower.strip("-") in THIRD:
             return self._resolve(number, tree, verb, lower.strip("-").removeprefix("t-"), None)
@@ -201,9 +202,7 @@ class Subjects(References):
 
     def _latter(self, number: int, tree: Tree, subject: int) -> Reference | None:
         """Whom "cette dernière", "celle-ci", "the latter" means: the person or body of that gender named last."""
-        pronoun = {"dernière": "elle", "dernier": "il", "derniers": "ils", "dernières": "elles", **_LATTER}.get(
-            tree.words[subject].lower, ""
-        )
+        pronoun = _LAST_NAMED.get(tree.words[subject].lower, "")
         for earlier in self._earlier(number):
             for phrase, _ in reversed(self.mentions_of(earlier)):
                 if earlier == number and phrase.last >= subject - 1:

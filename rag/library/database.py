@@ -129,11 +129,6 @@ class Database:
                     raise _unwritten(self._path, error) from error
                 raise
 
-    @property
-    def path(self) -> Path:
-        """The database's file."""
-        return self._path
-
     def all(self, statement: str, values: Sequence[Any] = ()) -> list[Any]:
         """Every row."""
         with self._lock:
@@ -141,7 +136,8 @@ class Database:
                 return self._connection.execute(statement, values).fetchall()
             except sqlite3.DatabaseError as error:
                 raise LibraryError(
-                    f"{self._path} cannot be read: {error}. Run `onrecord doctor --library {self._path.parent}`."
+                    f"{self._path} cannot be read: {error}. Put it back from a copy, or add the articles to a new "
+                    "folder with --library."
                 ) from error
 
     def one(self, statement: str, values: Sequence[Any] = ()) -> Any:

@@ -330,11 +330,7 @@ class Store:
                 if start < 0 or end > text:
                     found.append(f"A passage of {identifier} lies outside its text.")
         except LibraryError as error:
-            # Its own advice would lead back to here.
-            return [
-                f"{self._database.path} is damaged ({error.__cause__ or error}). Put it back from a copy, or add the "
-                "articles to a new folder with --library."
-            ]
+            return [str(error)]
         return found
 
 

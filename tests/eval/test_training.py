@@ -6,14 +6,16 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
+import numpy as np
 import pytest
 import torch
 import typer
 from torch import nn
+from transformers import BertConfig
 from typer.testing import CliRunner
 
 from eval import export
-from eval.training import Learner, Schedule
+from eval.training import Learner, Schedule, split_off
 from rag.models import reader_network, workers
 
 STEPS = 60
@@ -110,3 +112,18 @@ def test_a_stopped_run_goes_on_as_if_it_had_not_been(tmp_path: Path) -> None:
     again = Run(STEPS)
     assert again.to(stopped) == Run(STEPS).to(whole)
     assert len(again.shares) == 2 * 10, "the last ten steps alone"
+
+
+def test_a_network_without_its_lowest_layers_reads_what_they_gave() -> None:
+    config = BertConfig(vocab_size=4, hidden_size=8, num_hidden_layers=3, num_attention_heads=2, intermediate_size=16)
+    network = reader_network.ReaderNetwork(config).eval()
+    words, mask = torch.randn(2, 5, 8), torch.tensor([[1] * 5, [1, 1, 1, 0, 0]])
+    sentences = [[np.array([0, 1, 1, 0, 0], np.bool_)]] * 2
+    with torch.no_grad():
+        whole = network(words, mask, sentences)
+        lower = split_off(network, 2)
+        states = lower(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        upper = network(states, mask, sentences)
+    assert torch.allclose(whole.rank, upper.rank, atol=1e-5)
+    assert torch.allclose(whole.spans[1, :3], upper.spans[1, :3], atol=1e-5)
+    assert not torch.allclose(states, words)

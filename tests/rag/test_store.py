@@ -349,3 +349,18 @@ def test_a_closed_store_says_so(store: Store) -> None:
         store.counts()
     with pytest.raises(LibraryError, match="closed"):
         put(store, article("x", "a"))
+
+
+@pytest.mark.parametrize("page", [3, 6])
+def test_a_damaged_page_is_a_problem_with_its_cure(tmp_path: Path, page: int) -> None:
+    store = Store(tmp_path / "store")
+    put(store, *(article(f"word{number} " * 400, f"n{number}") for number in range(30)))
+    store.close()
+    file = tmp_path / "store" / FILE
+    data = bytearray(file.read_bytes())
+    data[page * 4096 : page * 4096 + 200] = b"\xa5" * 200
+    file.write_bytes(data)
+    damaged = Store(tmp_path / "store")
+    problems = damaged.problems()
+    damaged.close()
+    assert any("Put it back from a copy" in one for one in problems)

@@ -340,13 +340,20 @@ def _collective(text: str) -> Iterator[Quantity]:
 
 def _shares(text: str, language: str) -> Iterator[Quantity]:
     """Half a million, un demi-million, one and a half billion."""
-    known = {word: float(value) for value, words in lists()["shares"].items() for word in words}
-    own = "|".join(sorted(map(regex.escape, known), key=len, reverse=True))
-    for match in regex.finditer(rf"(?<!\p{{L}})({own})[\s-]+", text, regex.IGNORECASE):
+    known, found_share = _share_words()
+    for match in found_share.finditer(text):
         share = known[match[1].lower()]
         found = _with_unit(share, text, match.start(), match.end(), language)
         if found.value > share:
             yield found
+
+
+@lru_cache(maxsize=1)
+def _share_words() -> tuple[dict[str, float], regex.Pattern[str]]:
+    """Shares by their words, and what finds these before another word."""
+    known = {word: float(value) for value, words in lists()["shares"].items() for word in words}
+    own = "|".join(sorted(map(regex.escape, known), key=len, reverse=True))
+    return known, regex.compile(rf"(?<!\p{{L}})({own})[\s-]+", regex.IGNORECASE)
 
 
 def _written(text: str, language: str) -> list[Quantity]:
