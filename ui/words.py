@@ -406,6 +406,7 @@ FRENCH_REASONS: Final[Words] = {
     "number": "ce nombre n’est pas dans la source",
     "unit": "l’unité, ou ce qui est compté, diffère de la source",
     "date": "cette date n’est pas dans la phrase citée",
+    "time": "cette heure n’est pas dans la phrase citée",
     "name": "ce nom n’est pas dans la phrase citée",
     "entity": "la source parle d’autre chose",
     "role reversed": "les rôles sont inversés",

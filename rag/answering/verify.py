@@ -30,7 +30,7 @@ _UNSUPPORTED, _SUPPORTED = 0.4, 0.5
 _SURE = 0.0
 _QUANTITY, _NAME, _ROLES, _FACT, _POLARITY, _MEANING = "quantity", "name", "roles", "fact", "polarity", "meaning"
 _WEIGHED = {
-    "number": _QUANTITY, "unit": _QUANTITY, "date": _QUANTITY, "name": _NAME, "entity": _NAME, "role reversed": _ROLES,
+    "number": _QUANTITY, "unit": _QUANTITY, "date": _QUANTITY, "time": _QUANTITY, "name": _NAME, "entity": _NAME, "role reversed": _ROLES,
     "wrong speaker": _ROLES, "wrong target": _ROLES, "stance": _ROLES, "stated as fact": _FACT, "overclaim": _FACT,
     "negation": _POLARITY, "opposite": _POLARITY,
 }  # fmt: skip

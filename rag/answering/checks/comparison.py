@@ -18,7 +18,7 @@ from corpus import dates
 from corpus.language import detect
 from corpus.scripts import UNSPACED
 from rag.analysis import lowered
-from rag.answering.checks import kinds, moods, names, polarity, quantities
+from rag.answering.checks import clock, kinds, moods, names, polarity, quantities
 from rag.answering.checks.quantities import Day, Quantity
 from rag.answering.checks.roles import Roles, refers
 from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, pattern, sides, words_of
@@ -96,7 +96,12 @@ class Comparison:
         self._roles = Roles(self._aligned, self._claims[0], self._claims[1:])
         self._question = question
         self._days = quantities.days(sentence, language)
-        self._numbers = quantities.quantities(sentence, language, self._days)
+        self._times = clock.times(sentence)
+        self._numbers = [
+            one
+            for one in quantities.quantities(sentence, language, self._days)
+            if not any(time.start <= one.start < time.end for time in self._times)
+        ]
         self._held_days = [
             day
             for one, side in zip(cited, self._sources, strict=True)
@@ -135,6 +140,7 @@ class Comparison:
         yield from self._wrong_numbers()
         yield from self._wrong_fractions()
         yield from self._wrong_days()
+        yield from self._wrong_times()
         yield from self._wrong_names()
         yield from self._roles.wrong()
         if not self._asked_what_is_said and (reason := self._roles.stated_as_fact()):
@@ -261,6 +267,15 @@ class Comparison:
                     yield f"date: {shown} is not the day in the cited sentences"
             elif not any(self._is(day, one) for one in self._held_days) and not self._is_published(day):
                 yield f"date: {shown} stands in none of the cited sentences"
+
+    def _wrong_times(self) -> Iterator[str]:
+        held = [time for one in self._sources for time in clock.times(one.text)]
+        for time in self._times:
+            # "Between 20 and 22 hours": the source's hour may not look like one.
+            hours = (time.hour, time.minutes // 60)
+            bare = time.minutes % 60 == 0 and any(one.value in hours for _, one in self._held_numbers)
+            if not bare and not any(time.fits(one) for one in held):
+                yield f"time: {self._sentence.text[time.start : time.end]} stands in none of the cited sentences"
 
     @staticmethod
     def _is(day: Day, other: Day) -> bool:

@@ -51,8 +51,7 @@ def names(side: Side) -> list[Word]:
     found = []
     for number, one in enumerate(side.words):
         title = one.folded in _TITLES or is_title(one.text) or one.folded in _PARTICLES
-        # English writes what belongs to a country with a capital: "sued" is no Swede.
-        if places(one.text) and not title and (side.language != "en" or not one.text[:1].islower()):
+        if places(one.text) and not title and not _other_word(one.text, side.language):
             found.append(one)
             continue
         if not capitals or not one.text[:1].isupper() or title or (len(one.text) < 2):
@@ -71,6 +70,19 @@ def names(side: Side) -> list[Word]:
         elif not first or followed:
             found.append(one)
     return found
+
+
+def _other_word(word: str, language: str) -> bool:
+    """Whether a word in small letters is none of a country's, however alike: "sued" is no Swede, une réunion no island.
+
+    English writes what belongs to a country with a capital, French the country itself.
+    """
+    return word[:1].islower() and (language == "en" or (language == "fr" and word in _countries("fr")))
+
+
+@lru_cache(maxsize=4)
+def _countries(language: str) -> frozenset[str]:
+    return frozenset(analysis.lowered(name.removeprefix("La ")) for name in Locale(language).territories.values())
 
 
 def held(name: Word, language: str, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:
