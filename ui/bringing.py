@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import secrets
 import threading
+import time
 from collections.abc import Iterable, Mapping, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from typing import Final
 
 from corpus import readers
@@ -18,6 +19,8 @@ from rag.types import AddReport, Rejection
 
 # Articles whose changes can still be undone, over all readers: those that were taken away stay in memory so long.
 MAX_ARTICLES: Final = 10_000
+# Seconds for which a reader is told again what was removed.
+TOLD_AGAIN: Final = 3_600
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,6 +33,12 @@ class Change:
     owner: str
     left: Mapping[str, str]
     earlier: tuple[Article, ...] = ()
+    at: float = field(default_factory=time.monotonic)
+
+    @property
+    def removed(self) -> int:
+        """How many articles it removed, 0 when it brought some."""
+        return 0 if any(self.left.values()) else len(self.left)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,6 +90,14 @@ class Desk:
             earlier = tuple(self._library.article(one) for one in dict.fromkeys(ids))
             self._library.remove([one.id for one in earlier])
             return self._noted(Change(owner, {one.id: "" for one in earlier}, earlier))
+
+    def last_removal(self, owner: str) -> tuple[str, int]:
+        """The token of this reader's last change and how many articles it removed; of a change of another kind nothing."""
+        own = [(token, one) for token, one in list(self._changes.items()) if one.owner == owner]
+        for token, change in own[-1:]:
+            if change.removed and time.monotonic() - change.at < TOLD_AGAIN:
+                return token, change.removed
+        return "", 0
 
     def undo(self, owner: str, token: str) -> bool:
         """Takes a change of this reader back; whether the articles are now as they were before it.

@@ -79,9 +79,16 @@ def router(library: Library, desk: Desk, kept: Conversations) -> APIRouter:
 
     @parts.get("/articles")
     def articles(
-        accept_language: Language = None, q: Words = "", upto: Annotated[int, Query(ge=1, le=MAX_LINES)] = ARTICLES
+        request: Request,
+        accept_language: Language = None,
+        q: Words = "",
+        upto: Annotated[int, Query(ge=1, le=MAX_LINES)] = ARTICLES,
     ) -> str:
-        return articles_html(library.articles(), words_for(accept_language), query=q, upto=upto)
+        # The room may have been drawn anew since something was removed: the way back is still there.
+        token, gone = desk.last_removal(request.state.owner)
+        return articles_html(
+            library.articles(), words_for(accept_language), query=q, upto=upto, undo=[token] if token else [], gone=gone
+        )
 
     @parts.post("/remove")
     def remove(

@@ -9,7 +9,7 @@ from typing import Any
 import numpy as np
 from babel import Locale
 
-from rag.claims.lexicon import Lexicon, names
+from rag.claims.lexicon import Lexicon, is_given_name, names
 from rag.claims.lexicon import lexicon as lexicon_of
 from rag.claims.trees import Tree, Word, pipeline
 
@@ -168,13 +168,11 @@ class Beings:
             return True
         words = phrase.tree.words
         # "le milieu de terrain Amadou Kessy": a first name in it, unless the head is a thing ("la rue Victor Hugo").
-        listed = names()
-        given = listed["feminine"] | listed["masculine"]
         thing = any(phrase.word.lemma in self.lexicon.words.get(one, ()) for one in ("things", "not_people"))
         if not thing and any(
             word.index > phrase.head + 1
             and word.pos == "PROPN"
-            and word.lower in given
+            and is_given_name(word.text)
             and words[word.index - 1].pos == "NOUN"
             for word in phrase.words()
         ):
@@ -192,8 +190,8 @@ class Beings:
         words = phrase.words()
         if len(words) != 1 or words[0].pos != "PROPN":
             return False
-        word, listed = words[0], names()
-        if word.lower in listed["feminine"] | listed["masculine"]:
+        word = words[0]
+        if is_given_name(word.text):
             return False
         opening_plural = word.index == 0 and word.lower.endswith("s") and self.lexicon.language == "en"
         return opening_plural or bool(phrase.tree.case(word.index))

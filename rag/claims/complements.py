@@ -254,8 +254,12 @@ class Complements(Subjects):
         subjects = tree.children(clause.index, "nsubj")
         if self.language == "fr":
             # "a juré devant le juge qu'il était sobre": a "que" that is no pronoun, with a subject of its own.
-            marks = tree.children(clause.index, "mark")
-            return bool(subjects) and any(one.lower in ("que", "qu'") and one.pos == "SCONJ" for one in marks)
+            # Nor is it one where the clause has an object of its own: "exige du maire qu'il publie le contrat".
+            opener = next(
+                (one for one in tree.children(clause.index, "mark", "obj") if one.lower in ("que", "qu'")), None
+            )
+            own = any(one.index > clause.index for one in tree.children(clause.index, "obj"))
+            return bool(subjects) and opener is not None and ((opener.dep == "mark" and opener.pos == "SCONJ") or own)
         if not self.lexicon.has("tells", verb.lemma) or not subjects:
             return False
         if any(one.lower == "that" for one in tree.children(clause.index, "mark")):
@@ -345,7 +349,15 @@ class Complements(Subjects):
         while clause.dep == "conj":
             clause = tree.words[clause.head]
         if clause.dep != "acl:relcl" and word.pos in ("VERB", "AUX") and not self._relative_at_start(tree, index):
-            return None
+            # "The regulator, which the firm accuses of": hung on the firm, as if it were accused.
+            own = self.language == "en" and clause.dep == "acl" and not tree.children(index, "obj")
+            return self._relative_before(tree, info(tree, index, self.lexicon)) if own else None
+        if (
+            self.language == "fr"
+            and tree.case(clause.head)
+            and any(one.lower in ("c'", "ce") for one in tree.words[:2])
+        ):
+            return None  # "C'est par un communiqué que le groupe a annoncé"
         for child in tree.children(index):
             if (
                 child.index < index
@@ -388,7 +400,12 @@ class Complements(Subjects):
                 kind in ("clause", "question") or (kind == "infinitive" and self._clausal_infinitive(frame))
             ):
                 return True
-            if need == "that" and kind == "clause" and complement.mark in ("that", "que", "qu'"):
+            # "The bridge had not been inspected, a report found": in front a clause needs no "that".
+            if (
+                need == "that"
+                and kind == "clause"
+                and (complement.mark in ("that", "que", "qu'") or 0 <= complement.index < index)
+            ):
                 return True
             if need == "question" and (
                 kind == "question" or (quote is not None and self.text_of_quote_ends(quote, "?"))

@@ -74,7 +74,7 @@ def _parsed(texts: Sequence[str], language: str) -> Iterable[tuple[Claim, ...]]:
         own = pieces(text, sentences, quotes, language)
         prepared.append((text, sentences, quotes, len(own)))
         every.extend(own)
-    trees = iter(parse([(piece.text, piece.offsets) for piece in every], language) if every else ())
+    trees = iter(parse([(piece.text, piece.offsets, piece.finite) for piece in every], language) if every else ())
     ordered = iter(every)
     for text, sentences, quotes, count in prepared:
         own_trees = []

@@ -17,8 +17,11 @@ _PRONOUNS = frozenset("il elle on ils elles qui ne n' lui".split())
 _SUBJECTS = frozenset("il elle on ils elles qui".split())
 
 
-def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list[int]]:
-    """The text without asides and with doubtful forms exchanged, and for each of its characters the offset in the article."""
+def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list[int], frozenset[int]]:
+    """The text without asides and with doubtful forms exchanged, and for each of its characters the offset in the article.
+
+    The offsets at which an exchanged form begins come third: such a word is no participle, whatever it looks like.
+    """
     for aside in _asides(language):
         for match in reversed(list(aside.finditer(text))):
             start, end = match.span()
@@ -28,11 +31,12 @@ def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list
             offsets = [*offsets[:start], *offsets[end:]]
     table = _exchanges(language)
     if not table:
-        return text, list(offsets)
+        return text, list(offsets), frozenset()
     tokens = list(_WORD.finditer(text))
     lowers = [token.group().lower().replace("’", "'") for token in tokens]
     parts: list[str] = []
     places: list[int] = []
+    exchanged: set[int] = set()
     last = 0
     for index, token in enumerate(tokens):
         instead = table.get(lowers[index])
@@ -44,10 +48,11 @@ def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list
         own = offsets[token.start() : token.end()]
         # The last character keeps the last offset, so that the word still ends where it did.
         places.extend([*(own[min(place, len(own) - 1)] for place in range(len(instead) - 1)), own[-1]])
+        exchanged.add(own[0])
         last = token.end()
     parts.append(text[last:])
     places.extend(offsets[last:])
-    return "".join(parts), places
+    return "".join(parts), places, frozenset(exchanged)
 
 
 def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: int, language: str) -> bool:
@@ -74,6 +79,8 @@ def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: i
         return False  # "denied claims that": a verb stands before it already
     if lowers[index] in lists["verb_forms"] and (after in (".", "") or after in _openers(lowers[index], language)):
         return True  # "whom the shop accuses of": no noun takes that word
+    if lowers[index] in lists["verbs_only"]:
+        return True  # "Doctors at the hospital accuse managers": no noun looks so
     if after not in lists["after_verbs"]:
         return False
     # A base form is a verb only behind a plural; "s" forms behind anything that is no determiner.

@@ -143,6 +143,11 @@ def names() -> Mapping[str, frozenset[str]]:
     }
 
 
+def is_given_name(word: str) -> bool:
+    """Whether a word is somebody's first name, in whatever case it is written."""
+    return any(word.lower() in names()[kind] for kind in ("feminine", "masculine"))
+
+
 def unaccented(word: str) -> str:
     """``word`` without accents: "gérald" as "gerald"."""
     return "".join(char for char in unicodedata.normalize("NFD", word) if not unicodedata.combining(char))

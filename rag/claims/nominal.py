@@ -17,6 +17,10 @@ from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, finite_verbs, info
 from rag.claims.wrongs import CHARGE
 
+# What opens the content of an accusation, and whose it is: "selon lesquelles ses drones".
+_WHICH = frozenset("laquelle lesquelles lequel lesquels".split())
+_OWN = frozenset("son sa ses leur leurs its their his her".split())
+
 
 class Nominal(Passives):
     """Reads what reports beside the verbs."""
@@ -229,10 +233,15 @@ class Nominal(Passives):
         content: Span | None = None
         for child in tree.children(noun, "acl", "ccomp", "advcl"):
             marks = [one.lower for one in tree.children(child.index, "mark")]
-            if child.pos in ("VERB", "AUX", "NOUN", "ADJ") and any(one in ("that", "que", "qu'") for one in marks):
+            # "Les accusations de X selon lesquelles ses drones ont franchi la frontière"
+            marks += [one.lower for one in tree.words[noun + 1 : child.index] if one.lower in _WHICH]
+            if child.pos in ("VERB", "AUX", "NOUN", "ADJ") and any(
+                one in ("that", "que", "qu'", *_WHICH) for one in marks
+            ):
                 content = self._clause_span(tree, child.index, noun)
                 for subject in tree.children(child.index, "nsubj"):
-                    if subject.lower in THIRD:
+                    own = any(one.lower in _OWN for one in tree.children(subject.index, "det", "nmod:poss"))
+                    if subject.lower in THIRD or own:
                         return None, content
                     phrase = self.phrases.around(tree, subject.index)
                     if phrase and self.phrases.animate(phrase):
@@ -377,8 +386,9 @@ class Nominal(Passives):
             return
         target: Reference | None = None
         span: Span | None = None
-        for preposition in ("about", "of", "over", "sur"):
-            phrase = self._oblique(tree, index, preposition)
+        # "Sceptiques quant au calendrier" hangs on the verb.
+        obliques = [self._oblique(tree, index, one) for one in ("about", "of", "over", "sur")]
+        for phrase in (*obliques, self._oblique(tree, verb.index, "à") if self._behind(tree, index, "quant") else None):
             if phrase and frames[0].needs[0] != "clause":
                 span = Span(phrase.start, phrase.end)
                 target = self._possessor(tree, Complement("oblique", phrase.head, span))
@@ -394,6 +404,18 @@ class Nominal(Passives):
             else:
                 target = self._clause_subject(number, tree, said, speaker.phrase)
         self._add(number, speaker.phrase, frames[0].stance, target, span, 0.75 * speaker.sure)
+
+    def _adjective_behind(self, tree: Tree, index: int) -> bool:
+        """Whether a reporting adjective with what it is about follows the verb."""
+        after = tree.words[index + 1] if index + 1 < len(tree) else None
+        reports = after is not None and (
+            after.lemma in self.lexicon.adjectives or after.lower in self.lexicon.adjectives
+        )
+        return reports and self._behind(tree, index + 1, "sur", "quant", "que", "qu'")
+
+    @staticmethod
+    def _behind(tree: Tree, index: int, *words: str) -> bool:
+        return index + 1 < len(tree) and tree.words[index + 1].lower in words
 
     def _unlisted(self, number: int, tree: Tree, index: int) -> None:
         """An unlisted verb behind a quotation with its subject inverted speaks: "« ... », s'emporte X"."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from rag.claims.beings import AGENTS, Beings, Phrase, words_between_comma
+from rag.claims.lexicon import is_given_name
 from rag.claims.names import is_title
 from rag.claims.trees import Tree, Word, plain_preposition
 
@@ -47,6 +48,7 @@ _PLACE = frozenset(
 _RELATIVE = frozenset(
     "qui que qu' dont où lequel laquelle lesquels lesquelles who which that whom whose where when".split()
 )
+_SINGULAR = frozenset("l' le la un une ce cet cette son sa mon ma".split())
 _PLURAL = frozenset("les des ces ses leurs nos vos plusieurs certains certaines deux trois quatre cinq six sept huit neuf dix "
                     "these those several two three four five six seven eight nine ten many some both few".split())  # fmt: skip
 
@@ -304,7 +306,8 @@ class Phrases(Beings):
         """Joins "the minister" and "Luc Darmont" across a comma, whichever of them the parser took for the head."""
         words = tree.words
         # to the right: ", Luc Darmont," or ", porte-parole de ..."
-        if last + 2 < limit and words[last + 1].text == "," and self.animate_word(tree, head):
+        related = last + 2 < limit and words[last + 2].lower in _RELATIVE
+        if last + 2 < limit and words[last + 1].text == "," and not related and self.animate_word(tree, head):
             after = last + 2
             other = self._chunk(tree, after, limit, about)
             if (
@@ -493,6 +496,8 @@ class Phrases(Beings):
                     first -= 1
                 break
             title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
+            # "A confirmé à la presse Ingrid Vasseur": whom it is told to is no title of hers.
+            title = title and not (self.named_alone(phrase) == first and phrase.tree.case(before.index))
             titled = before.text[:1].isupper() and is_title(before.text) and word.text[:1].isupper()
             if titled or (
                 title and (before.text[:1].isupper() or word.head == before.index or self.person_or_body(before))
@@ -504,6 +509,7 @@ class Phrases(Beings):
                 word.pos != "DET"
                 and not (word.pos == "PROPN" and before.pos == "DET")
                 and own
+                and before.lower not in ("au", "aux", "du")
                 and before.pos in ("DET", "NUM", "ADJ", "PRON")
                 and first <= before.head <= last
             ):
@@ -518,6 +524,16 @@ class Phrases(Beings):
                 break
         return Phrase(phrase.tree, phrase.head, first, last)
 
+    def named_alone(self, phrase: Phrase) -> int:
+        """Where somebody's whole name begins in a phrase, behind what is no title: "la presse Ingrid Vasseur"; -1 for none."""
+        words = phrase.tree.words
+        for word in words[phrase.first : phrase.last + 1]:
+            if word.pos == "PROPN" and is_given_name(word.text):
+                before = words[word.index - 1] if word.index else None
+                bare = before is not None and before.pos in ("NOUN", "PROPN") and before.lemma not in self.people
+                return word.index if bare else -1
+        return -1
+
     def plural(self, phrase: Phrase) -> bool:
         """Whether the phrase takes a plural pronoun; a coordination does."""
         if (
@@ -525,6 +541,8 @@ class Phrases(Beings):
             and len(self.parts(phrase)) > 1
         ):
             return True
+        if phrase.words()[0].lower in _SINGULAR:
+            return False  # whatever the tagger makes of "l'ONG"
         if phrase.word.morph.get("Number") == "Plur":
             return True
         return phrase.words()[0].lower in _PLURAL

@@ -21,10 +21,14 @@ _DATELINE = re.compile(
 
 @dataclass(frozen=True, slots=True)
 class Piece:
-    """What is parsed as one sentence: the string, and for each character its offset in the article."""
+    """What is parsed as one sentence: the string, and for each character its offset in the article.
+
+    ``finite`` are the offsets of words that are no participles, whatever they look like to the parser.
+    """
 
     text: str
     offsets: tuple[int, ...]
+    finite: frozenset[int]
     sentence: int
     quoted: bool
 
@@ -69,15 +73,15 @@ def _piece(text: str, positions: list[int], number: int, quoted: bool, language:
     string = _BROKEN.sub("\ufffd", string)
     if language == "en":
         string = string.replace("’", "'")  # the parser takes the curled one behind "nurses" for a closing mark
-    string, offsets = clearer(string, positions, language)
-    return Piece(string, tuple(offsets), number, quoted)
+    string, offsets, finite = clearer(string, positions, language)
+    return Piece(string, tuple(offsets), finite, number, quoted)
 
 
 def _tidied(text: str, frame: list[int], start: int) -> list[int]:
     """Without the comma that followed a quotation cut from the front, and without one left alone."""
     position = 0
     if frame and frame[0] > start:
-        while position < len(frame) and (text[frame[position]].isspace() or text[frame[position]] in ',.!?…»”"–—-'):
+        while position < len(frame) and (text[frame[position]].isspace() or text[frame[position]] in ',.:!?…»”"–—-'):
             position += 1
     frame = frame[position:]
     return frame if any(text[one].isalnum() for one in frame) else []
@@ -118,7 +122,7 @@ def _stands_alone(text: str, start: int, end: int, quote: Quotation) -> bool:
     if not after.strip(".!?… ") and not before:
         return True
     if not before:
-        return (words >= 2 and stop) or after[:1] == "," or words >= 5
+        return (words >= 2 and stop) or after[:1] in (",", ":") or words >= 5
     if before.endswith((":", ",")):
         return words >= 2
     first = text[quote.start]

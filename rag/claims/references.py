@@ -270,4 +270,7 @@ def _is_aside(tree: Tree, verb: int) -> bool:
 
 def _is_bare(phrase: Phrase, plural: bool) -> bool:
     """Whether a phrase is a common noun alone, as in "faire état", "en bloc": no pronoun stands for that."""
-    return len(phrase.words()) == 1 and phrase.word.pos == "NOUN" and not (plural and phrase.word.lower.endswith("s"))
+    alone = len(phrase.words()) == 1 and phrase.word.pos == "NOUN" and not (plural and phrase.word.lower.endswith("s"))
+    # "Quant au rectorat": the article is in the preposition.
+    contracted = phrase.first > 0 and phrase.tree.words[phrase.first - 1].lower in ("au", "du")
+    return alone and not contracted

@@ -54,6 +54,8 @@ class Reader(Nominal):
                 continue
             if frame.reflexive == "no" and about.reflexive and not self._mutual(tree, index, about):
                 continue
+            if "described" in frame.needs and self._adjective_behind(tree, index):
+                continue  # "se disent sceptiques": what the adjective tells
             if self._frame(number, tree, index, frame, about):
                 return
         self._support(number, tree, index)
@@ -109,6 +111,8 @@ class Reader(Nominal):
             )
         ):
             complement = Complement("", -1, None)
+        if self._reduced(tree, about, complement):
+            return True
         target = self._target(number, tree, index, frame, about, speaker, complement)
         if (
             target is None
@@ -196,6 +200,16 @@ class Reader(Nominal):
             refers=frame.stance == "deny" and complement.refers,
         )
         return True
+
+    def _reduced(self, tree: Tree, about: VerbInfo, complement: Complement) -> bool:
+        """Whether the verb stands in a relative clause without its "who were": "Applicants denied a visa can appeal"."""
+        if self.language != "en" or about.form != "finite" or complement.kind != "clause" or complement.mark:
+            return False
+        clause = complement.index
+        finite = any(
+            one.tag == "MD" or one.lower in self.lexicon.words["modals"] for one in tree.children(clause, "aux")
+        )
+        return complement.verb < clause and finite and not tree.children(clause, "nsubj", "nsubj:pass", "expl")
 
     def _counts_people(self, tree: Tree, frame: Frame, noun: int) -> bool:
         """Whether persons are confirmed, which is no claim: "confirmed eleven children"."""

@@ -120,7 +120,7 @@ class Subjects(References):
                 return None
             if word.lower in DATIVE and (before.lower == "à" or word.lower.startswith("aux") or word.lower == "auquel"):
                 return word
-            if word.lower in ("que", "qu'", "whom"):
+            if word.lower in ("que", "qu'", "whom", "which"):
                 relative = before.pos in ("NOUN", "PROPN", "ADJ") or before.text == "," or before.lower == "ce"
                 return word if relative else None
         return None
@@ -393,9 +393,12 @@ class Subjects(References):
         if after < len(words) and words[after].pos == "ADP":
             # "a promis aux riverains la maire": an addressee or circumstance stands first.
             skipped = self.phrases.at(tree, after + 1)
-            if skipped is None or skipped.last + 1 >= len(words):
+            if skipped is None:
                 return None
-            following = skipped.last + 1
+            named = self.phrases.named_alone(skipped)
+            following = named if named > after else skipped.last + 1
+            if following >= len(words):
+                return None
             if words[following].text == ",":
                 following += 1
             if following >= len(words) or words[following].pos not in ("DET", "NOUN", "PROPN", "ADJ", "NUM"):
@@ -498,7 +501,10 @@ class Subjects(References):
         left = [word for word in with_subject if word.index < index]
         if left:
             return left[-1]
-        return with_subject[0] if with_subject else None
+        if with_subject:
+            return with_subject[0]
+        # "..., a lancé X, accusant Y": who says it stands behind the verb, where the parser sees an object.
+        return next((one for one in tree.ancestors(index) if one.pos == "VERB" and one.index < index), None)
 
 
 def _above_clause(tree: Tree, head: Word, joined: Word) -> Word:
@@ -511,8 +517,10 @@ def _above_clause(tree: Tree, head: Word, joined: Word) -> Word:
         return head
     compound, own = _has_perfect(tree, head), _has_perfect(tree, joined)
     if tree.language == "en":
+        # "... and warned of a crisis", "... and warned that"
+        after = tree.words[joined.index + 1].lower if joined.index + 1 < len(tree) else ""
         objects = any(one.index > joined.index for one in tree.children(joined.index, "obj"))
-        outside = head.dep == "ccomp" and compound and not own and objects
+        outside = head.dep == "ccomp" and compound and not own and (objects or after in ("of", "against", "that"))
     else:
         marked = any(one.lower in ("que", "qu'") for one in tree.children(head.index, "mark"))
         outside = marked and own and not compound

@@ -364,7 +364,7 @@ class Targets(Wrongs):
             phrase = self.phrases.at(
                 tree,
                 index + 1,
-                frozenset({"de", "of"}) if plain_preposition(word) in ("par", "by", "from") else TOPICS,
+                TOPICS | {"de", "of"} if plain_preposition(word) in ("par", "by", "from") else TOPICS,
                 stop=end,
             )
             if phrase and self.phrases.animate(phrase):

@@ -239,7 +239,9 @@ class Wrongs(Complements):
             inner = next(
                 (one for one in tree.words[word.index + 1 : phrase.last + 1] if one.pos in ("NOUN", "PROPN")), None
             )
-            if (
+            # "Her publisher of inventing sources": what somebody does is a charge, whoever it is done to.
+            act = tree.words[word.index + 1].tag == "VBG"
+            if act or (
                 inner
                 and inner.pos == "NOUN"
                 and not inner.text[:1].isupper()

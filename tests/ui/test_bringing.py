@@ -106,6 +106,22 @@ def test_a_copy_that_came_since_keeps_nothing_out(library: Library) -> None:
     assert desk.undo("me", removed) and library.article("notes") and library.article("copy")
 
 
+def test_what_was_removed_can_be_put_back_after_the_room_was_drawn_anew(library: Library) -> None:
+    desk = Desk(library)
+    desk.add_file("me", "report.txt", OLD)
+    assert desk.last_removal("me") == ("", 0), "what was brought has its own way back"
+
+    token = desk.remove("me", ["report"])
+    assert desk.last_removal("me") == (token, 1) and desk.last_removal("anne") == ("", 0)
+    with TestClient(create_app(library, []), base_url="http://localhost", headers={"Accept": "text/html"}) as client:
+        client.post("/part/file", params={"path": "report.txt"}, content=OLD)
+        client.post("/part/remove", data={"id": ["report"]})
+        drawn = client.get("/part/articles").text
+        assert "was removed" in drawn
+        client.post("/part/undo", data={"token": drawn.partition('name="token" value="')[2].partition('"')[0]})
+        assert "was removed" not in client.get("/part/articles").text and library.article("report")
+
+
 def test_every_file_of_a_large_folder_can_be_undone(library: Library) -> None:
     desk = Desk(library)
     library.add([Article(OLD.decode() + str(n), id=str(n)) for n in range(210)])
