@@ -49,6 +49,8 @@ class Nominal(Passives):
                 phrase, sure = (found.phrase, found.sure) if found else (None, 0.0)
                 last = start
             else:
+                # "De source syndicale": what the source is called stands behind it.
+                start -= words[start - 1].lower in ("source", "sources")
                 phrase = self.phrases.at(tree, start, closed=True) if start < len(words) else None
                 last = phrase.last if phrase else start
                 if phrase and (

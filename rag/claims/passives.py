@@ -172,7 +172,9 @@ class Passives(Targets):
                 if word.dep.startswith(("acl", "amod")) and word.head < index
                 else self._noun_ending_at(tree, index - 2 if before and before.text == "," else index - 1)
             )
-            if head < 0 or tree.words[head].pos not in ("NOUN", "PROPN"):
+            # "L'un des deux pilotes, accusé par": a pronoun with its noun.
+            one_of = head >= 0 and tree.words[head].pos == "PRON" and tree.children(head, "nmod")
+            if head < 0 or (tree.words[head].pos not in ("NOUN", "PROPN") and not one_of):
                 return None
             if (before and before.text == ",") or (before and before.pos in ("NOUN", "PROPN", "ADJ", "ADV")):
                 phrase = self.phrases.around(tree, head, stop=about.first)

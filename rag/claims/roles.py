@@ -203,7 +203,12 @@ class Reader(Nominal):
 
     def _reduced(self, tree: Tree, about: VerbInfo, complement: Complement) -> bool:
         """Whether the verb stands in a relative clause without its "who were": "Applicants denied a visa can appeal"."""
-        if self.language != "en" or about.form != "finite" or complement.kind != "clause" or complement.mark:
+        if (
+            self.language != "en"
+            or about.form != "finite"
+            or complement.kind not in ("clause", "infinitive")
+            or complement.mark
+        ):
             return False
         clause = complement.index
         finite = any(

@@ -29,6 +29,9 @@ class Targets(Wrongs):
     ) -> Reference | None:
         who = speaker.phrase if isinstance(speaker, Reference) else None
         openers = frozenset(frame.about)
+        noun = complement.index if complement.kind in ("object", "oblique") else -1
+        if frame.stance == "demand" and noun >= 0 and self.lexicon.has("own_acts", tree.words[noun].lemma):
+            return self._owner(tree, noun)
         for place in frame.target:
             found: Reference | None = None
             if place in ("object", "object-person"):

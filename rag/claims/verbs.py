@@ -147,6 +147,8 @@ def _french(tree: Tree, index: int, lexicon: Lexicon) -> VerbInfo:
     )
     form = word.morph.get("VerbForm", "Fin")
     tense = word.morph.get("Tense", "")
+    if form == "Inf" and word.lower.endswith("ant"):
+        form, tense = "Part", "Pres"  # whatever the tagger makes of "accusant"
     if (
         aux
         and form in ("Fin", "Inf", "Part")
