@@ -14,7 +14,8 @@ from rag import check_support
 from rag.answering.checks.comparison import Comparison, Source
 from rag.answering.checks.names import same
 from rag.answering.checks.polarity import clauses
-from rag.answering.checks.quantities import days, is_year, known_days, known_quantities, quantities
+from rag.answering.checks.days import days, known_days, spans
+from rag.answering.checks.quantities import is_year, known_quantities, quantities
 from rag.errors import UsageError
 from rag.models.embedder import TokenVectors, Vectors
 from rag.stances import first
@@ -300,7 +301,7 @@ def test_numbers_and_days_of_chinese_japanese_and_korean_sources_are_compared(
 )  # fmt: skip
 def test_numbers_are_read_where_no_space_parts_them_from_letters(text: str, expected: list[tuple[float, str]]) -> None:
     language = "ko" if "명" in text else "ja" if "の" in text else "zh"
-    assert [(one.value, one.unit) for one in quantities(text, language, days(text, language))] == expected
+    assert [(one.value, one.unit) for one in quantities(text, language, spans(days(text, language)))] == expected
 
 
 class _People:
@@ -326,7 +327,7 @@ def test_a_number_of_the_clause_before_counts_nothing_in_the_next() -> None:
 
 def test_a_source_may_count_one_person_and_days() -> None:
     text = "19日に1人が死亡、一名重伤"
-    assert [one.value for one in quantities(text, "ja", days(text, "ja"))] == []
+    assert [one.value for one in quantities(text, "ja", spans(days(text, "ja")))] == []
     assert [one.value for one in known_quantities(text, "ja")] == [19, 1, 1]
 
 
@@ -369,7 +370,7 @@ def test_true_sentences_have_their_numbers_and_days_in_the_source(sentence: str,
     language = "en" if " and " in sentence or " was " in sentence else "fr"
     there = "ko" if "명" in source else "ja" if "し" in source else "zh"
     own = days(sentence, language)
-    numbers = quantities(sentence, language, own)
+    numbers = quantities(sentence, language, spans(own))
     known, held = known_days(source, there, "2024-08-20"), known_quantities(source, there)
     assert own and numbers
     assert all(any(Comparison._is(day, one) for one in known) for day in own)
@@ -408,7 +409,7 @@ def test_dates_of_a_language_that_has_no_names_of_months(language: str) -> None:
 def test_a_capital_that_is_longer_in_small_letters_moves_nothing(text: str, language: str, shown: str) -> None:
     [day] = days(text, language)
     assert text[day.start : day.end] == shown
-    assert [one.value for one in quantities(text, language, [day])] == ([12] if "12" in text else [])
+    assert [one.value for one in quantities(text, language, [(day.start, day.end)])] == ([12] if "12" in text else [])
 
 
 def test_clauses_and_denials_stand_where_they_stand_in_the_text() -> None:

@@ -10,6 +10,7 @@ from bisect import bisect
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import pairwise
 from typing import Any
 
 import regex
@@ -18,10 +19,11 @@ from corpus import dates
 from corpus.language import detect
 from corpus.scripts import UNSPACED
 from rag.analysis import lowered
-from rag.answering.checks import clock, kinds, moods, names, polarity, quantities
-from rag.answering.checks.quantities import Day, Quantity
+from rag.answering.checks import clock, days, kinds, measures, moods, names, polarity, quantities
+from rag.answering.checks.days import Day
+from rag.answering.checks.quantities import Quantity
 from rag.answering.checks.roles import Roles, refers
-from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, pattern, sides, words_of
+from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, ends_with, pattern, sides, words_of
 from rag.claims import extract_all
 from rag.errors import UsageError
 from rag.models.support import together
@@ -47,6 +49,12 @@ _LINKS = frozenset(
 )
 # Words between a number and the thing counted, and characters.
 _COUNTED = 3
+# How far a number may be off that is said to be about, over or under so large, and two that are both rough.
+_NEARLY, _ABOUT, _ROUGHLY, _FAR = 0.05, 0.1, 0.2, 0.25
+# What stands between the beginning and the end of a change, with its unit.
+_FROM_TO = regex.compile(
+    r"\s*(?:%|percent|per cent|pour cent|euros?|dollars?|millions?|prozent|por ciento|per cento)?\s*(?:to|à|a|auf|bis|al?|до)\s+(?:\p{L}{1,3}\s)?[€$£]?\s*"
+)
 _MEASURED = frozenset({"euro", "dollar", "pound", "percent"})
 _BESIDE = 20
 
@@ -95,22 +103,23 @@ class Comparison:
         self._claims = extract_all(texts, [language, *languages])
         self._roles = Roles(self._aligned, self._claims[0], self._claims[1:])
         self._question = question
-        self._days = quantities.days(sentence, language)
+        self._days = days.days(sentence, language)
         self._times = clock.times(sentence)
-        self._numbers = [
-            one
-            for one in quantities.quantities(sentence, language, self._days)
-            if not any(time.start <= one.start < time.end for time in self._times)
-        ]
+        timed = [(one.start, one.end) for one in self._times]
+        self._numbers = quantities.quantities(sentence, language, [*timed, *days.spans(self._days)])
         self._held_days = [
             day
             for one, side in zip(cited, self._sources, strict=True)
-            for day in quantities.known_days(one.text, side.language, one.published)
+            for day in days.known_days(one.text, side.language, one.published)
         ]
         self._held_numbers = [
             (number, one)
             for number, side in enumerate(self._sources)
-            for one in quantities.known_quantities(side.text, side.language)
+            for one in quantities.known_quantities(
+                side.text,
+                side.language,
+                [(day.start, day.end) for day in days.days(side.text, side.language) if day.month],
+            )
         ]
 
     @cached_property
@@ -168,7 +177,6 @@ class Comparison:
     # Numbers and dates.
 
     def _wrong_numbers(self) -> Iterator[str]:
-        about = pattern("about", self._sentence.language)
         known = [one for _, one in self._held_numbers]
         years = {day.year for day in self._held_days if day.year}
         for number in self._numbers:
@@ -176,15 +184,11 @@ class Comparison:
             if quantities.is_idiom(number, self._sentence.text):
                 continue
             # "On two days of the week", of which the source gives the names.
-            if number.unit == "day" and number.value == len(quantities.weekdays(self._held_days)):
+            if number.unit == "day" and number.value == len(days.weekdays(self._held_days)):
                 continue
-            same = [one for one in known if one.value == number.value]
-            if not same and about.search(self._sentence.text[: number.start].lower()[-20:]):
-                same = [one for one in known if abs(one.value - number.value) <= 0.05 * number.value]
-            if not same:
-                # "a dozen" for 11, "une soixantaine" for 58.
-                rough = [one for one in known if one.about or number.about]
-                same = [one for one in rough if abs(one.value - number.value) <= 0.1 * number.value]
+            same = [one for one in known if one.value == number.value] or [
+                one for one in known if self._about_as_many(number, one)
+            ]
             decade = quantities.decade(number, self._sentence.text)
             if not same and decade >= 0:
                 same = [
@@ -202,6 +206,58 @@ class Comparison:
                 yield reason
             elif reason := self._counts_other(number):
                 yield reason
+        yield from self._wrong_order()
+
+    def _about_as_many(self, number: Quantity, known: Quantity) -> bool:
+        """Whether a number may stand for one of a source: a rough one, or one that is said to be about so large."""
+        off = (known.value - number.value) / number.value if number.value else 1.0
+        # "A dozen" for 11, "two dozen" for "une vingtaine".
+        if number.about or known.about:
+            return abs(off) <= (_ROUGHLY if number.about and known.about else _ABOUT)
+        text, language = self._sentence.text, self._sentence.language
+        before = text[: number.start].lower().rstrip(" €$£\u00a0")
+        if quantities.is_year(number.value) and self._dates(number):
+            return False
+        if ends_with("above", language, before):
+            return 0 <= off <= _FAR
+        if ends_with("below", language, before):
+            return -_FAR <= off <= 0
+        return ends_with("about", language, before) and abs(off) <= _NEARLY
+
+    def _dates(self, number: Quantity) -> bool:
+        """Whether a number stands for a year rather than for so many things: nothing that is counted follows it."""
+        behind = next((one for one in self._sentence.words if one.start >= number.end), None)
+        return self._sentence.text[number.start : number.end].isdigit() and not (
+            behind and behind.content and behind.start - number.end <= 1
+        )
+
+    def _wrong_order(self) -> Iterator[str]:
+        """Numbers, without one or in an order, that are the source's others: hundreds, the third quarter; from 7 to 5."""
+        here, there = measures.magnitudes(self._sentence.text), set[int]()
+        for one in self._sources:
+            there |= measures.magnitudes(one.text)
+        fits = {power for power in here for _, one in self._held_numbers if 10**power <= one.value < 20 * 10**power}
+        if here and there and not here & there and not fits:
+            yield "number: the source speaks of another order of magnitude"
+        ordered = [measures.ordinals(one.text, one.language) for one in self._sources]
+        for name, places in measures.ordinals(self._sentence.text, self._sentence.language).items():
+            held = {place for one in ordered for place in one.get(name, ())}
+            if held and not places & held:
+                yield f"number: it is another {name} in the source"
+        for start, end in self._stretches(self._sentence.text, self._numbers):
+            for side, source in enumerate(self._sources):
+                own = [one for number, one in self._held_numbers if number == side]
+                turned = [(one.value, other.value) for one, other in self._stretches(source.text, own)]
+                straight = (start.value, end.value) in turned
+                if not straight and start.value != end.value and (end.value, start.value) in turned:
+                    yield f"number: from {end.value:g} to {start.value:g} in the source"
+
+    @staticmethod
+    def _stretches(text: str, numbers: Sequence[Quantity]) -> list[tuple[Quantity, Quantity]]:
+        """Numbers that stand for where something began and where it ended: from 7% to 5%."""
+        return [
+            (one, other) for one, other in pairwise(numbers) if _FROM_TO.fullmatch(text[one.end : other.start].lower())
+        ]
 
     def _other_unit(self, number: Quantity, same: Sequence[Quantity], shown: str) -> str:
         """Whether a sum of money or a share stands for a count, or the other way round."""
@@ -217,8 +273,8 @@ class Comparison:
         return ""
 
     def _wrong_fractions(self) -> Iterator[str]:
-        here = quantities.fractions(self._sentence.text)
-        there = {name for one in self._sources for name in quantities.fractions(one.text)}
+        here = measures.fractions(self._sentence.text)
+        there = {name for one in self._sources for name in measures.fractions(one.text)}
         if here and there and not here & there:
             yield f"number: {' '.join(sorted(here))} here, {' '.join(sorted(there))} in the source"
 
@@ -259,7 +315,7 @@ class Comparison:
         return ""
 
     def _wrong_days(self) -> Iterator[str]:
-        named = quantities.weekdays(self._held_days)
+        named = days.weekdays(self._held_days)
         for day in self._days:
             shown = self._sentence.text[day.start : day.end]
             if day.weekday >= 0:

@@ -1,29 +1,25 @@
-"""Numbers and dates in text, in digits or in words, and whether a source holds them too."""
+"""Numbers in text, in digits or in words, with what they count or measure."""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
 from functools import lru_cache
 
 import regex
-from babel import Locale, localedata
 from text_to_num import text2num
 
-from corpus import dates, numerals
-from rag.analysis import lowered
+from corpus import numerals
 from rag.answering.checks.words import lists
 
 # Languages whose written-out numbers text2num reads.
 _WRITTEN = frozenset({"en", "fr", "es", "de", "it", "pt", "nl"})
 _POINT_IS_DECIMAL = frozenset({"en", "zh", "ja", "ko", "th", "he"})
-_MONTH_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "nl", "ar", "tr")
 _LONGEST_NUMBER = 8
 _NUMBER = regex.compile(r"(?<![\p{L}\p{N}.,])(?:\d{1,3}(?:[ \u00a0\u202f]\d{3})+(?:[.,]\d+)?|\d+(?:[.,'’]\d+)*)(?!\d)")
 _WORD = regex.compile(r"[\p{L}\p{M}]+(?:-[\p{L}\p{M}]+)*")
-_BEHIND = regex.compile(r"[\s\u00a0]*([%€$£]|[\p{L}]+(?: cent[o]?| ciento| المئة)?)")
+_BEHIND = regex.compile(r"(?:[\s\u00a0]*|-)([%€$£]|[\p{L}]+(?: cent[o]?| ciento| المئة)?)")
 _LINK = regex.compile(r"[\s\u00a0]*(?:de |d['’]|of |di )")
 # "hundreds of", "des centaines": how many is not said. "por cento": a unit.
 _VAGUE = frozenset(
@@ -34,6 +30,9 @@ _BY = regex.compile(r"\b(?:par|in|por|durch|per)\s$", regex.IGNORECASE)
 # What stands before or behind the number of a decade: the 1970s, les années 1970, anni Settanta, die 70er Jahre.
 _DECADE_BEFORE = regex.compile(r"(?:années|anni|años|anos|الثمانينيات)\s(?:de los\s)?$", regex.IGNORECASE)
 _DECADE_BEHIND = regex.compile(r"^(?:s\b|er\b|er-|-е\b|-х\b)", regex.IGNORECASE)
+# In English a billion is a thousand millions, elsewhere a million of them.
+_SHORT_SCALE = {"billion": 1e9, "trillion": 1e12}
+_LONG_SCALE = {"billion": 1e12, "trillion": 1e18}
 _MULTIPLIERS = {"thousand": 1e3, "million": 1e6, "milliard": 1e9}
 # Chinese, Japanese and Korean have no space between a number and what stands before and behind it.
 _EAST = regex.compile(rf"[{numerals.LETTERS}]")
@@ -50,28 +49,26 @@ _YEAR_EAST = ("年", "년")
 _ARTICLES = frozenset(
     "one un une uno una ein eine einen einem einer um uma a an second seconds seconde secondes".split()
 )
-# Months that are names of people or verbs as well, and what stands before them where they are months.
-_ENGLISH_NAMES = frozenset({"March", "April", "May", "June", "August"})
-_BEFORE_MONTH = regex.compile(
-    r"\b(?:in|last|next|since|until|till|by|of|early|late|mid|this|from|to|between|and|or|before|after|during|through|for|around)[\s-]$",
-    regex.IGNORECASE,
-)
-# Languages in which a month's name has a capital at a sentence's beginning alone.
-_SMALL_MONTHS = frozenset({"fr", "es", "it", "pt", "nl", "ru"})
-_SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 _YEAR_FIRST, _YEAR_LAST = 1500, 2100
-_RELATIVE = regex.compile(
-    r"(?<!\p{L})(?:today|yesterday|tonight|overnight|this morning|tomorrow|aujourd['’]hui|hier|demain|ce matin|hoy|ayer|mañana|heute|gestern|morgen|oggi|ieri|"
-    r"сегодня|вчера)(?!\p{L})",
+# What numbers of things are called when nobody says how many: several hundred.
+_SEVERAL = regex.compile(
+    r"(?<!\p{L})(?:several|many|some|a few|quelques|plusieurs|algunos|algunas|varios|varias|einige|mehrere|alcune|diverse|parecchie)\s$",
     regex.IGNORECASE,
 )
-_RELATIVE_EAST = regex.compile("[今昨明当當同][日天]|本日|翌日|前日|오늘|어제|내일|이날|전날")
-_LAST_YEAR = regex.compile(r"(?:去年|昨年|前年|작년|지난해)(?:の|\s)?$")
-# 两周一次 is no Monday.
-_WEEK_EAST = regex.compile(
-    r"(?:星期|[礼禮]拜|(?<![一两兩二三四\d])[周週])(?P<zh>[一二三四五六日天])(?![次回])|(?P<ja>[月火水木金土日])曜|(?P<ko>[월화수목금토일])요일"
+# Covid-19, F-16, COP28-2: no count.
+_NAME_BEFORE = regex.compile(r"\p{Lu}[\p{L}\p{N}]*-$")
+# "Un bâtiment neuf a été livré": new, behind a noun and before nothing that could be counted.
+_NEW_BEHIND = regex.compile(
+    r"\s*(?:[.,;:!?)»]|$|(?:a|est|sera|était|ont|sont|et|ou|de|du|des|d['’]|à|au|aux|pour|dans|en|qui|par|sur|doit|va|peut)\b)"
 )
-_WEEK_NAMES = {"zh": "一二三四五六日", "ja": "月火水木金土日", "ko": "월화수목금토일"}
+_NEW_BEFORE = regex.compile(
+    r"(?<!\p{L})(?:les|des|ses|ces|leurs|aux|de|à|et|ou|plus|moins|que|qu['’]|environ|ont|a|sont|sur|par|en|pour|avec|dont|vingt|trente|quarante|cinquante|soixante|dix|cent|mille)\s$"
+)
+_TIMES = regex.compile(r"(?<!\p{L})(half a|une demi|media|mezza|meia|\d{1,2}|\p{L}+)[\s-]$", regex.IGNORECASE)
+# Behind "1.5m" these are counted; anything else is measured in metres.
+_PEOPLE_BEHIND = regex.compile(
+    r"\s(?:people|men|women|children|[a-z]{3,}s)\b(?<!\s(?:its|this|was|has|across|metres|meters))"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,36 +82,22 @@ class Quantity:
     about: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A date as far as it is written: 0 for what is not; ``weekday`` is 0 for Monday and -1 for none."""
+def quantities(text: str, language: str, taken: Collection[tuple[int, int]] = ()) -> list[Quantity]:
+    """The numbers of a text in reading order, those inside the spans ``taken``, of dates, left out.
 
-    year: int = 0
-    month: int = 0
-    day: int = 0
-    weekday: int = -1
-    start: int = 0
-    end: int = 0
-
-    def fits(self, other: Day) -> bool:
-        """Whether the two can be the same day; what only one of them says decides nothing."""
-        pairs = ((self.year, other.year), (self.month, other.month), (self.day, other.day))
-        return all(not one or not two or one == two for one, two in pairs)
+    What is part of a name (Covid-19), or as much an article as a number (1人, 一名), is none.
+    """
+    return [
+        one
+        for one in known_quantities(text, language, taken)
+        if not (one.value == 1 and (not one.unit or _EAST.match(text, one.end)))
+        and not _NAME_BEFORE.search(text[: one.start])
+    ]
 
 
-def quantities(text: str, language: str, taken: Iterable[Day] = ()) -> list[Quantity]:
-    """The numbers of a text in reading order, those inside the dates ``taken`` left out."""
-    # 1人, 一名: as much an article as a number.
-    return [one for one in _free(text, language, taken) if one.value != 1 or not _EAST.match(text, one.end)]
-
-
-def known_quantities(text: str, language: str) -> list[Quantity]:
-    """The numbers that a source has: 一名 may be one person as well as somebody, 3日 three days as well as the third."""
-    return _free(text, language, [one for one in days(text, language) if one.month])
-
-
-def _free(text: str, language: str, taken: Iterable[Day]) -> list[Quantity]:
-    spans = [(one.start, one.end) for one in taken if one.day or one.month]
+def known_quantities(text: str, language: str, taken: Collection[tuple[int, int]] = ()) -> list[Quantity]:
+    """The numbers that a source has: 一名 may be one person as well as somebody."""
+    spans = taken
     # First, as of two that are read at the same place the earlier is kept.
     found = list(_east(text))
     for match in _NUMBER.finditer(text):
@@ -128,135 +111,6 @@ def _free(text: str, language: str, taken: Iterable[Day]) -> list[Quantity]:
         if not kept or one.start >= kept[-1].end:
             kept.append(one)
     return kept
-
-
-def days(text: str, language: str) -> list[Day]:
-    """The dates of a text in reading order: full ones, months, days of the week, and 19日, a day without its month."""
-    found = [Day(one.year, one.month, one.day, start=one.start, end=one.end) for one in dates.written(text)]
-    for match in _WEEK_EAST.finditer(text):
-        name = match.lastgroup or ""
-        weekday = _WEEK_NAMES[name].index(match[name].replace("天", "日"))
-        found.append(Day(weekday=weekday, start=match.start(), end=match.end()))
-    for match in _SLASHED.finditer(text):
-        first, second = int(match[1]), int(match[2])
-        # Which is the month cannot be told where both could be; both readings are kept.
-        for day, month in {(first, second), (second, first)}:
-            if month <= 12 and day <= 31:
-                found.append(Day(int(match[3]), month, day, start=match.start(), end=match.end()))
-    # 11월 3일: babel knows the month alone.
-    taken = [(one.start, one.end) for one in found]
-    for one in (language,) if language in _MONTH_LANGUAGES else (language, *_MONTH_LANGUAGES):
-        if _has_names(one):
-            named = _named(text, one)
-            found += [day for day in named if not any(start <= day.start < end for start, end in taken)]
-    return sorted(found, key=lambda one: one.start)
-
-
-def known_days(text: str, language: str, published: str) -> list[Day]:
-    """The dates that a source speaks of, those it names by the day of the week or as today worked out."""
-    found = days(text, language)
-    said = date.fromisoformat(published) if published else None
-    if not said:
-        return found
-    near = [said + timedelta(days=shift) for shift in range(-7, 8)]
-    around = [said + timedelta(days=shift) for shift in range(-15, 16)]
-    month = Day()
-    for one in list(found):
-        if one.month:
-            month = one
-        if one.month and not one.year:
-            # A day without its year is mostly of the article's.
-            year = said.year - bool(_LAST_YEAR.search(text[max(0, one.start - 5) : one.start]))
-            found.append(Day(year, one.month, one.day, start=one.start, end=one.end))
-        elif one.day and not one.month:
-            # A day without its month is of the one named before it, or the nearest to the article's.
-            found += [_day(when) for when in around if when.day == one.day]
-            if month.month:
-                found.append(Day(month.year or said.year, month.month, one.day, start=one.start, end=one.end))
-        elif one.weekday >= 0 and not one.day:
-            found += [_day(when) for when in near if when.weekday() == one.weekday]
-    if _RELATIVE.search(text) or _RELATIVE_EAST.search(text):
-        found += [_day(said + timedelta(days=shift)) for shift in (-1, 0, 1)]
-    return found
-
-
-def weekdays(known: Sequence[Day]) -> set[int]:
-    """The days of the week that these dates are or name."""
-    found = {one.weekday for one in known if one.weekday >= 0}
-    for one in known:
-        if one.year and one.month and one.day:
-            try:
-                found.add(date(one.year, one.month, one.day).weekday())
-            except ValueError:
-                continue
-    return found
-
-
-def _day(when: date) -> Day:
-    return Day(when.year, when.month, when.day, when.weekday())
-
-
-def _named(text: str, language: str) -> list[Day]:
-    (months, full, found_month), week = _names(language)
-    lower = lowered(text)
-    found = []
-    for match in found_month.finditer(lower):
-        # The English "may" and "march" are verbs in small letters.
-        word = text[match.start("month") : match.end("month")]
-        if language == "en" and not word[:1].isupper():
-            continue
-        day, year = int(match["before"] or match["behind"] or 0), int(match["year"] or match["year2"] or 0)
-        if not day and not year and not _alone_a_month(text, match.start("month"), word, language, full):
-            continue
-        found.append(Day(year, months[match["month"]], day, start=match.start(), end=match.end()))
-    for match in week[1].finditer(lower):
-        found.append(Day(weekday=week[0][match.group()], start=match.start(), end=match.end()))
-    return found
-
-
-def _alone_a_month(text: str, start: int, word: str, language: str, full: frozenset[str]) -> bool:
-    """Whether a word without day and year is a month: not seven people (sept), Mars, Jan Novak or Theresa May."""
-    if word.isalpha() and lowered(word) not in full:
-        return False
-    if language == "en" and word in _ENGLISH_NAMES:
-        return bool(_BEFORE_MONTH.search(text[:start]))
-    return language not in _SMALL_MONTHS or not word[:1].isupper() or not text[:start].strip()
-
-
-def _has_names(language: str) -> bool:
-    """Whether babel knows the language; what is detected, or given, may be none or one that it does not know."""
-    return re.fullmatch("[a-z]{2,3}", language) is not None and bool(localedata.exists(language))
-
-
-@lru_cache(maxsize=16)
-def _names(
-    language: str,
-) -> tuple[tuple[dict[str, int], frozenset[str], regex.Pattern[str]], tuple[dict[str, int], regex.Pattern[str]]]:
-    """Months and days of the week by their names, with the patterns that find them; which months' names are whole."""
-    locale = Locale(language)
-    months: dict[str, int] = {}
-    for context in ("format", "stand-alone"):
-        for width in ("wide", "abbreviated"):
-            for number, name in locale.months[context][width].items():
-                if len(name.strip(".")) > 2:
-                    months.setdefault(lowered(name).strip("."), number)
-    week = {
-        lowered(name): number
-        for context in ("format", "stand-alone")
-        for number, name in locale.days[context]["wide"].items()
-    }
-    names = "|".join(sorted(map(regex.escape, months), key=len, reverse=True))
-    found = regex.compile(
-        r"(?<![\p{L}\p{N}])(?:(?P<before>\d{1,2})(?:er|º|st|nd|rd|th|\.)?\s+(?:de\s+|of\s+)?)?(?P<month>"
-        + names
-        + r")(?!\p{L})"
-        r"(?:\.?,?\s+(?:de\s+|of\s+)?(?P<year>\d{4})(?!\d)|\s+(?P<behind>\d{1,2})(?:st|nd|rd|th)?(?!\d|[.,]\d|\s?%)(?:,?\s+(?P<year2>\d{4})(?!\d))?)?"
-    )
-    own = "|".join(sorted(map(regex.escape, week), key=len, reverse=True))
-    full = frozenset(
-        lowered(name) for context in ("format", "stand-alone") for name in locale.months[context]["wide"].values()
-    )
-    return (months, full, found), (week, regex.compile(rf"(?<!\p{{L}})(?:{own})(?!\p{{L}})"))
 
 
 def _value(digits: str, language: str) -> float:
@@ -334,8 +188,31 @@ def _collective(text: str) -> Iterator[Quantity]:
     """Dozens and the like, one of each: of dozens nobody knows how many there are."""
     known = {word: float(value) for value, words in lists()["collectives"].items() for word in words}
     for match in _WORD.finditer(text):
-        if value := known.get(match.group().lower()):
-            yield Quantity(value, "", match.start(), match.end(), about=True)
+        word = match.group().lower()
+        value = known.get(word) or known.get(word.removesuffix("s"))
+        if not value or _SEVERAL.search(text[: match.start()]):
+            continue
+        before = _TIMES.search(text[: match.start()])
+        times = _times(before[1]) if before else 1.0
+        # Dozens: as many as are counted, or nobody knows how many.
+        if times != 1 or word in known:
+            start = before.start(1) if before and times != 1 else match.start()
+            yield Quantity(value * times, "", start, match.end(), about=True)
+
+
+@lru_cache(maxsize=256)
+def _times(word: str) -> float:
+    """How often a dozen is meant: two dozen, half a dozen."""
+    if word.lower() in ("half a", "une demi", "media", "mezza", "meia"):
+        return 0.5
+    if word.isdigit():
+        return float(word)
+    for language in ("en", "fr", "es", "de", "it"):
+        try:
+            return float(text2num(word.lower(), language))
+        except (ValueError, KeyError, IndexError):
+            continue
+    return 1.0
 
 
 def _shares(text: str, language: str) -> Iterator[Quantity]:
@@ -366,22 +243,45 @@ def _written(text: str, language: str) -> list[Quantity]:
         )
     if language not in _WRITTEN:
         table = _listed(language)
-        return [
-            _with_unit(table[word], text, match.start(), match.end(), language)
-            for match in _WORD.finditer(text)
-            # Arabic writes "and" and "with" in one with the number.
-            if (word := next((one for one in (match.group().lower(), match.group()[1:]) if one in table), ""))
-            and (word == match.group().lower() or match.group()[0] in "وفبل")
-            # 72세: "three" is also "years old".
-            and not text[: match.start()][-1:].isdecimal()
-        ]
+        return [_with_unit(value, text, start, end, language) for value, start, end in _summed(text, table)]
     words = list(_WORD.finditer(text))
     found, at = [], 0
     while at < len(words):
         length, value = _longest(words[at : at + _LONGEST_NUMBER], text, language)
-        if length:
+        first = words[at]
+        new = (
+            language == "fr"
+            and first.group() == "neuf"
+            and _NEW_BEHIND.match(text, first.end())
+            and not _NEW_BEFORE.search(text[: first.start()])
+        )
+        if length and not new and not (length == 1 and _SEVERAL.search(text[: first.start()]) and value >= 100):
             found.append(_with_unit(value, text, words[at].start(), words[at + length - 1].end(), language))
         at += max(1, length)
+    return found
+
+
+def _summed(text: str, table: Mapping[str, float]) -> list[tuple[float, int, int]]:
+    """The listed number words of a text with their places, those that make one number together: тридцать семь."""
+    found: list[tuple[float, int, int]] = []
+    classes: set[int] = set()
+    for match in _WORD.finditer(text):
+        # Arabic writes "and" and "with" in one with the number.
+        word = next((one for one in (match.group().lower(), match.group()[1:]) if one in table), "")
+        if not word or (word != match.group().lower() and match.group()[0] not in "وفبل"):
+            continue
+        # 72세: "three" is also "years old".
+        if text[: match.start()][-1:].isdecimal():
+            continue
+        value = table[word]
+        size = len(str(int(value))) - (10 < value < 20)
+        if found and text[found[-1][2] : match.start()].isspace() and size not in classes:
+            total, start, _ = found[-1]
+            found[-1] = (total + value, start, match.end())
+            classes.add(size)
+        else:
+            found.append((value, match.start(), match.end()))
+            classes = {size}
     return found
 
 
@@ -429,7 +329,7 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
         last = text[start:end].lower().rpartition(" ")[2].rpartition("-")[2]
         whole = next((_MULTIPLIERS[name] for name, words in tables["multipliers"].items() if last in words), 1.0)
         value, end = value + whole / 2, half.end()
-    for _ in range(2):
+    for _ in range(3):
         gap = _LINK.match(text, end)
         match = _BEHIND.match(text, gap.end() if gap else end)
         if not match:
@@ -438,8 +338,16 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
         plain = word.split(" ")[0]
         # "m" behind a number in digits is metres unless money stands before it, or right behind.
         money = unit or text[match.start(1) + len(plain) :][:1] in tuple("€$£")
+        attached = match.start(1) == end
+        people = plain == "m" and attached and language == "en" and _PEOPLE_BEHIND.match(text, match.end(1))
+        thousands = plain == "k" and attached and money
         times = next(
-            (name for name, words in tables["multipliers"].items() if plain in words and (len(plain) > 1 or money)), ""
+            (
+                name
+                for name, words in tables["multipliers"].items()
+                if plain in words and (len(plain) > 1 or money or people)
+            ),
+            "thousand" if thousands else "",
         )
         if times:
             end = match.start(1) + len(plain)
@@ -447,8 +355,8 @@ def _with_unit(value: float, text: str, start: int, end: int, language: str) -> 
             if half := _half().match(text, end):
                 value, end = value + _MULTIPLIERS[times] / 2, half.end()
             continue
-        if plain in ("billion", "billions"):
-            value *= 1e9 if language == "en" else 1e12
+        if plain in ("billion", "billions", "trillion", "trillions"):
+            value *= (_SHORT_SCALE if language == "en" else _LONG_SCALE)[plain.rstrip("s")]
             end = match.start(1) + len(plain)
             continue
         named = next((name for name, words in tables["units"].items() if word in words or plain in words), "")
@@ -474,19 +382,6 @@ def decade(number: Quantity, text: str) -> int:
     """The last two figures of the decade that a number names, -1 for none: 70 of "the 1970s", "anni Settanta"."""
     named = _DECADE_BEFORE.search(text[: number.start]) or _DECADE_BEHIND.search(text[number.end :])
     return int(number.value) % 100 if named and number.value % 10 == 0 and number.value < _YEAR_LAST else -1
-
-
-def fractions(text: str) -> set[str]:
-    """The shares that a text names in words, where they are shares: a third of, la moitié des."""
-    lower = text.lower()
-    return {
-        name
-        for name, words in lists()["fractions"].items()
-        if regex.search(
-            rf"(?<!\p{{L}})(?:{'|'.join(words)})(?!\p{{L}})(?=\s(?:of|de|du|des|d['’]|del|della|dei|do|da|der|des|ihres|seines)\b|['’]|\s\p{{L}}+)",
-            lower,
-        )
-    }
 
 
 def is_idiom(number: Quantity, text: str) -> bool:

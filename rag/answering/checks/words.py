@@ -158,6 +158,11 @@ def pattern(name: str, language: str) -> regex.Pattern[str]:
     return beginnings(lists()[name].get(language, ()))
 
 
+def ends_with(name: str, language: str, text: str) -> bool:
+    """Whether a text in lower case ends with one of the words of the list ``name``."""
+    return any(regex.search(rf"(?<!\p{{L}}){regex.escape(one)}$", text) for one in lists()[name].get(language, ()))
+
+
 def beginnings(words: Sequence[str]) -> regex.Pattern[str]:
     """One pattern for beginnings of words; a full stop after one matches the whole word alone."""
     if not words:

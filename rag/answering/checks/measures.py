@@ -1,0 +1,110 @@
+"""What is told of numbers without a number: orders of magnitude, places in an order, shares of a whole."""
+
+from __future__ import annotations
+
+from functools import lru_cache
+
+import regex
+
+from rag.answering.checks.words import lists
+
+# The numbers above a share: two thirds, les deux tiers, drei Viertel.
+_ABOVE = {
+    2: "two deux dos zwei due dois две",
+    3: "three trois tres drei tre três три",
+    4: "four quatre cuatro vier quattro quatro четыре",
+}
+# Words that are ordinals, or a quarter of a year, as often as shares.
+_ORDINALS_TOO = frozenset("third thirds quarter quarters terzo cuarto cuarta quarto".split())
+_ROMAN = {"i": 1, "v": 5, "x": 10}
+_FIGURE = r"(?P<figure>\d{1,2})(?:st|nd|rd|th|er|re|e|ème|ère|º|ª|\.|o|a|-й|-м|-го)?|(?P<roman>[ivx]+)(?:e|ème|er)?"
+
+
+def magnitudes(text: str) -> set[int]:
+    """The powers of ten of which a text has several and no number: 2 for hundreds, 3 for thousands."""
+    lower = text.lower()
+    found = set()
+    for power, pattern in _magnitudes():
+        if pattern.search(lower):
+            found.add(power)
+            # Tens of thousands are no thousands.
+            lower = pattern.sub(" ", lower)
+    return found
+
+
+def ordinals(text: str, language: str) -> dict[str, set[int]]:
+    """Which quarters, centuries and the like a text names, by what they are: {"quarter": {2, 3}}."""
+    found: dict[str, set[int]] = {}
+    pattern, values = _ordinals(language)
+    for match in pattern.finditer(text.lower()):
+        name = next(name for name in lists()["ordered"] if match[name])
+        if match["figure"]:
+            value = int(match["figure"])
+        elif match["roman"]:
+            value = _roman(match["roman"])
+        else:
+            value = values[match["word"]]
+        found.setdefault(name, set()).add(value)
+    return found
+
+
+def fractions(text: str) -> set[str]:
+    """The shares that a text names in words, where they are shares: "third", "2 third"; a quarter of a year is none."""
+    found = set()
+    for name, pattern in _fractions():
+        for match in pattern.finditer(text.lower()):
+            above = next(
+                (str(value) for value, words in _ABOVE.items() if match["above"] in words.split()), match["above"]
+            )
+            found.add(f"{above} {name}" if above and above.isdigit() and above != "1" else name)
+    return found
+
+
+@lru_cache(maxsize=1)
+def _magnitudes() -> list[tuple[int, regex.Pattern[str]]]:
+    # Behind a number they are multiplied: 3 millions.
+    return [
+        (
+            int(power),
+            regex.compile(rf"(?<!\d[\s\u00a0\u202f]?|\p{{L}})(?:{'|'.join(map(regex.escape, words))})(?!\p{{L}})"),
+        )
+        for power, words in lists()["magnitudes"].items()
+    ]
+
+
+@lru_cache(maxsize=32)
+def _ordinals(language: str) -> tuple[regex.Pattern[str], dict[str, int]]:
+    values = {
+        word: place for place, words in enumerate(lists()["ordinals"].get(language, ()), 1) for word in words.split()
+    }
+    words = "|".join(sorted(map(regex.escape, values), key=len, reverse=True)) or r"(?!)"
+    ordered = "|".join(f"(?P<{name}>{'|'.join(forms)})" for name, forms in lists()["ordered"].items())
+    before = rf"(?<![\p{{L}}\p{{N}}])(?:(?P<word>{words})|{_FIGURE})"
+    return regex.compile(rf"{before}[\s\u00a0-]+(?:{ordered})(?!\p{{L}})"), values
+
+
+def _roman(figures: str) -> int:
+    values = [_ROMAN[one] for one in figures]
+    return sum(-one if one < max(values[i:], default=0) else one for i, one in enumerate(values))
+
+
+@lru_cache(maxsize=1)
+def _fractions() -> list[tuple[str, regex.Pattern[str]]]:
+    above = "|".join(" ".join(_ABOVE.values()).split())
+    found = []
+    for name, words in lists()["fractions"].items():
+        # A third, and not the third; a quarter, and not this one.
+        alone = "|".join(word for word in words if word not in _ORDINALS_TOO)
+        one_of = "|".join(word for word in words if word in _ORDINALS_TOO) or "(?!)"
+        found.append(
+            (
+                name,
+                regex.compile(
+                    rf"(?<!\p{{L}})(?:(?:(?P<above>{above}|\d)[\s-])?(?:{alone})|(?:(?<=\b(?:an?|one|un|una|um)[\s-])|(?P<above>{above}|\d)[\s-])(?:{one_of}))"
+                    # Le quart de finale, the second half-time: a part of a contest.
+                    r"(?!\p{L}|[\s-](?:de\s)?(?:finale?s?|time|year|mast)\b)"
+                    r"(?=\s(?:of|de|du|des|d['’]|del|della|dei|do|da|der|des|ihres|seines)\b|['’]|\s\p{L}+)"
+                ),
+            )
+        )
+    return found
