@@ -19,6 +19,7 @@ _PREPOSITIONS = ("prep", "dative")
 _NAMED = ("compound", "flat", "flat:name", "appos", "nmod", "name")
 # Behind the verb, the words of one to whom something is done: sold to, livre à.
 _RECEIVING = frozenset("to à au aux from contre against".split())
+_MEASURES = frozenset("an année jour mois semaine heure minute % point fois euro dollar rapport".split())
 _BY_WORDS = frozenset("par by".split())
 
 
@@ -135,6 +136,11 @@ def _behind_prepositions(children: Sequence[Any]) -> Iterator[Any]:
             yield from (below for below in one.children if below.dep_ == "pobj")
 
 
+def _acts(token: Any) -> bool:
+    """Whether a noun can do something: what production is multiplied by in five years, and the years, do nothing."""
+    return token.pos_ in ("NOUN", "PROPN", "PRON") and not token.like_num and token.lemma_.lower() not in _MEASURES
+
+
 def _named_by(children: Sequence[Any]) -> Iterator[Any]:
     """Who does what is done: by the court, par le tribunal."""
     for one in children:
@@ -142,4 +148,4 @@ def _named_by(children: Sequence[Any]) -> Iterator[Any]:
             below = [inner for inner in one.children if inner.dep_ == "pobj"]
             yield below[0] if below else one
         elif one.dep_ in ("obl:mod", "obl:arg", "obl") and any(case.lower_ in _BY_WORDS for case in one.children):
-            yield one
+            yield from [one] if _acts(one) else []

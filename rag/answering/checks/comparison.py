@@ -105,8 +105,10 @@ class Comparison:
         self._question = question
         self._days = days.days(sentence, language)
         self._times = clock.times(sentence)
-        timed = [(one.start, one.end) for one in self._times]
-        self._numbers = quantities.quantities(sentence, language, [*timed, *days.spans(self._days)])
+        self._ordinals = measures.ordinals(sentence, language)
+        # What is read as a time, a place in an order or a date counts nothing.
+        read_else = [(one.start, one.end) for one in (*self._times, *self._ordinals)]
+        self._numbers = quantities.quantities(sentence, language, [*read_else, *days.spans(self._days)])
         self._held_days = [
             day
             for one, side in zip(cited, self._sources, strict=True)
@@ -239,11 +241,11 @@ class Comparison:
         fits = {power for power in here for _, one in self._held_numbers if 10**power <= one.value < 20 * 10**power}
         if here and there and not here & there and not fits:
             yield "number: the source speaks of another order of magnitude"
-        ordered = [measures.ordinals(one.text, one.language) for one in self._sources]
-        for name, places in measures.ordinals(self._sentence.text, self._sentence.language).items():
-            held = {place for one in ordered for place in one.get(name, ())}
-            if held and not places & held:
-                yield f"number: it is another {name} in the source"
+        held = [other for one in self._sources for other in measures.ordinals(one.text, one.language)]
+        for one in self._ordinals:
+            places = {other.place for other in held if other.name == one.name}
+            if places and one.place not in places:
+                yield f"number: it is another {one.name} in the source"
         for start, end in self._stretches(self._sentence.text, self._numbers):
             for side, source in enumerate(self._sources):
                 own = [one for number, one in self._held_numbers if number == side]
@@ -365,15 +367,20 @@ class Comparison:
             name
             for name in names.names(self._sentence)
             if not any(start <= name.start < end for start, end in spans)
-            and not names.held(name, self._sentence.language, self._sources, about)
+            and not names.held(name, self._sentence, self._sources, about)
             and not self._translated(name)
         ]
 
     def _translated(self, name: Word) -> bool:
         """Whether a word in capitals is one that the sources have in another language: Fisherman, pêcheur."""
-        body = names.bodies_at(self._sentence.text, name.start)
-        if body or names.places(name.text):
-            return any(body & names.bodies(one.text) for one in self._sources)
+        known = names.bodies_at(self._sentence.text, name.start)
+        if known or names.places(name.text):
+            # What a body's several words name, a country's name or its seat may: États-Unis, American, Washington.
+            known |= names.places(name.text)
+            return any(known & names.bodies(one.text) for one in self._sources) or (
+                bool(names.bodies_at(self._sentence.text, name.start))
+                and any(known & names.places(word.text) for one in self._sources for word in one.words)
+            )
         match = self._aligned.best(self._sentence.words.index(name))
         foreign = match is not None and self._sources[match.source].language != self._sentence.language
         # An acronym is another one in each language, and near to nothing.

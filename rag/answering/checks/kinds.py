@@ -19,10 +19,14 @@ def exchanged(sentence: Side, sources: Sequence[Side]) -> Iterator[tuple[str, st
     """
     here = named(sentence, "kinds")
     there: dict[Concept, str] = {}
+    loosely: set[Concept] = set()
     for one in sources:
         there |= named(one, "kinds")
+        loosely |= named(one, "kinds", loosely=True).keys()
+    # "Students" are pupils as well: one of what a word can mean is enough.
+    borne_out = {word for concept, word in here.items() if concept in loosely}
     for concept, word in here.items():
-        if concept in there:
+        if word in borne_out:
             continue
         others = {other: shown for other, shown in there.items() if other[0] == concept[0] and other not in here}
         if others:
@@ -37,12 +41,18 @@ def happened(sentence: Side, sources: Sequence[Side]) -> list[str]:
 
 def named(side: Side, table: str, *, loosely: bool = False) -> dict[Concept, str]:
     """The concepts of a table that a text names, with the words it has for them; ``loosely`` also by weaker words."""
-    lower = side.text.lower()
+    lower = _idioms(side.language).sub(lambda match: " " * len(match.group()), side.text.lower())
     return {
         concept: match.group()
         for concept, pattern in _patterns(table, side.language, loosely)
         if (match := pattern.search(lower)) is not None
     }
+
+
+@lru_cache(maxsize=32)
+def _idioms(language: str) -> regex.Pattern[str]:
+    """Ways of speaking in which a listed word means something else: opened fire."""
+    return beginnings(load("idioms").get("all", {}).get(language, ()))
 
 
 @lru_cache(maxsize=64)

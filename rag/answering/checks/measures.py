@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from functools import lru_cache
 
 import regex
 
+from rag.analysis import lowered
 from rag.answering.checks.words import lists
 
 # The numbers above a share: two thirds, les deux tiers, drei Viertel.
@@ -20,6 +22,16 @@ _ROMAN = {"i": 1, "v": 5, "x": 10}
 _FIGURE = r"(?P<figure>\d{1,2})(?:st|nd|rd|th|er|re|e|ème|ère|º|ª|\.|o|a|-й|-м|-го)?|(?P<roman>[ivx]+)(?:e|ème|er)?"
 
 
+@dataclass(frozen=True, slots=True)
+class Ordinal:
+    """The third quarter, as text has it at ``start:end``: what it is one of, and which."""
+
+    name: str
+    place: int
+    start: int
+    end: int
+
+
 def magnitudes(text: str) -> set[int]:
     """The powers of ten of which a text has several and no number: 2 for hundreds, 3 for thousands."""
     lower = text.lower()
@@ -32,11 +44,11 @@ def magnitudes(text: str) -> set[int]:
     return found
 
 
-def ordinals(text: str, language: str) -> dict[str, set[int]]:
-    """Which quarters, centuries and the like a text names, by what they are: {"quarter": {2, 3}}."""
-    found: dict[str, set[int]] = {}
+def ordinals(text: str, language: str) -> list[Ordinal]:
+    """The quarters, centuries and the like that a text names by their places, in reading order."""
     pattern, values = _ordinals(language)
-    for match in pattern.finditer(text.lower()):
+    found = []
+    for match in pattern.finditer(lowered(text)):
         name = next(name for name in lists()["ordered"] if match[name])
         if match["figure"]:
             value = int(match["figure"])
@@ -44,7 +56,7 @@ def ordinals(text: str, language: str) -> dict[str, set[int]]:
             value = _roman(match["roman"])
         else:
             value = values[match["word"]]
-        found.setdefault(name, set()).add(value)
+        found.append(Ordinal(name, value, match.start(), match.end()))
     return found
 
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from functools import lru_cache
 
 import regex
@@ -17,6 +17,8 @@ from rag.claims.trees import PIPELINES, read
 _PLACE_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
 # Languages in which a capital tells a name from a noun.
 _CAPITALS_TELL = frozenset({"en", "fr", "es", "it", "pt", "nl", "ru", "uk", "tr", "pl", "ro", "sv"})
+# Languages that leave a name as it is, so that Robert is not Roberts.
+_NAMES_STAY = frozenset({"en", "fr", "es", "it", "pt"})
 # A country's name without its last letters, followed by these at the most, is its adjective: Armeni-an, arméni-enne.
 _SHORTEST_STEM, _LONGEST_ENDING = 5, 6
 # Sounds that transcriptions spell differently; letters that are left out are silent there.
@@ -85,18 +87,68 @@ def _countries(language: str) -> frozenset[str]:
     return frozenset(analysis.lowered(name.removeprefix("La ")) for name in Locale(language).territories.values())
 
 
-def held(name: Word, language: str, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:
-    """Whether a name stands in one of the sources, or in the texts ``about`` them (outlet, title)."""
-    stem = (analysis.terms(name.text, language) or [name.folded])[0]
-    return any(
-        same(name.text, other.text, language == side.language) or (language == side.language and stem == side.stems[i])
-        for side in sources
-        for i, other in enumerate(side.words)
-    ) or any(same(name.text, other.text, near=True) for text in about for other in words_of(text, language))
+def held(name: Word, side: Side, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:
+    """Whether a name of ``side`` stands in one of the sources, or in the texts ``about`` them (outlet, title).
+
+    A country with a point of the compass is another country: South Sudan.
+    """
+    stem = (analysis.terms(name.text, side.language) or [name.folded])[0]
+    number = side.words.index(name)
+    own = _compass(side, number) if places(name.text) else ""
+    for source in sources:
+        near = source.language == side.language
+        stays = {side.language, source.language} <= _NAMES_STAY
+        for i, other in enumerate(source.words):
+            same_stem = (
+                near
+                and stem == source.stems[i]
+                and (not stays or name.folded == other.folded or name.text[:1].islower())
+            )
+            if not same_stem and not same(name.text, other.text, near, stays=stays):
+                continue
+            if not places(name.text) or own == _compass(source, i) or places(name.text) != places(other.text):
+                return True
+    return any(same(name.text, other.text, near=True) for text in about for other in words_of(text, side.language))
 
 
-def same(one: str, other: str, near: bool) -> bool:
-    """Whether two words name the same; ``near`` when both are of one language, where spelling decides."""
+def _compass(side: Side, number: int) -> str:
+    """The point of the compass that belongs to a country's name: North Korea, Corée du Nord, sud-soudanais; or nothing."""
+    words = side.words
+    before = words[number - 1] if number else None
+    points = _points(side.language)
+    if before and before.folded in points:
+        # Only what is written as a name, or in one with it: not "northern Syria".
+        gap = side.text[before.end : words[number].start]
+        if gap == "-" or (gap == " " and before.text[:1].isupper()):
+            return points[before.folded]
+    behind = [one for one in words[number + 1 : number + 3] if one.folded not in ("du", "del", "do")][:1]
+    if (
+        behind
+        and behind[0].folded in points
+        and behind[0].text[:1].isupper()
+        and side.language in ("fr", "es", "pt", "it")
+    ):
+        between = side.text[words[number].end : behind[0].start].strip().lower()
+        if between in ("du", "del", "do", "-", ""):
+            return points[behind[0].folded]
+    return ""
+
+
+@lru_cache(maxsize=16)
+def _points(language: str) -> Mapping[str, str]:
+    """Words for points of the compass, by the point."""
+    return {word: point for point, words in load("places")["compass"].items() for word in words.split()}
+
+
+def same(one: str, other: str, near: bool, *, stays: bool = False) -> bool:
+    """Whether two words name the same.
+
+    Args:
+        one: a word.
+        other: a word.
+        near: both are of one language, where spelling decides.
+        stays: both are of languages that leave a name as it is.
+    """
     if _plain(one) == _plain(other) or places(one) & places(other):
         return True
     # However alike they are written: Niger and Nigeria, Louis and Louise.
@@ -107,15 +159,15 @@ def same(one: str, other: str, near: bool) -> bool:
     alike_by_sound = (
         len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b) and not (one[:1].islower() or other[:1].islower())
     )
-    if not near and ((a == b and len(a) >= 4) or alike_by_sound):
+    if not near and ((a == b and len(a) >= 4) or (alike_by_sound and not stays)):
         return True
     if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
         return False
     if a.startswith(b) or b.startswith(a):
-        # Inflection: Riveras, Lowmere's, Москвы.
-        return abs(len(a) - len(b)) <= 2 and min(len(a), len(b)) >= 5
-    if near:
-        return a.replace("y", "i") == b.replace("y", "i")
+        # Inflection: Lowmere's, Москвы.
+        return not stays and abs(len(a) - len(b)) <= 2 and min(len(a), len(b)) >= 5
+    if near or stays:
+        return a.replace("y", "i") == b.replace("y", "i") or (stays and not near and _sounds(a) == _sounds(b))
     sounds, longer = _sounds(a), _sounds(b)
     return len(sounds) >= 4 and longer[: len(sounds)] == sounds and len(longer) - len(sounds) <= 1
 

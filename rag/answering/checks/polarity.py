@@ -19,6 +19,8 @@ _MARKS = regex.compile(r"[,;:.!?()—–،؛]")
 _BESIDE_BEFORE, _BESIDE_BEHIND = 1, 3
 # Words that "without" and its like reach.
 _REACH = 4
+# "Ne produit plus", and not "ne produit plus que".
+_NO_MORE = regex.compile(r"(?<!\p{L})n(?:e\s|['’])(?:\p{L}+['’\s]\s?){1,3}?plus(?!\p{L}|\s(?:que|qu['’]|de\s\d))")
 # "rejected the claim that ...": what the noun's content is goes on behind it.
 _GOES_ON = regex.compile(r"\s+(?:that|of|que|qu['’]|de|d['’]|selon|dass)\b[^;.]*")
 
@@ -41,6 +43,8 @@ def denied(side: Side, claims: Sequence[Claim]) -> list[bool]:
     for start, end in clauses(side.text, side.language):
         # "ne ... ni ... ni", "n'a jamais rien": several words, one negation.
         found = list(pattern("negation", side.language).finditer(blanked, start, end))
+        if side.language == "fr":
+            found += _NO_MORE.finditer(blanked, start, end)
         wide = [match for match in found if not near.fullmatch(match.group())]
         inside = side.inside(start, end)
         reached = set(inside) if wide else set()

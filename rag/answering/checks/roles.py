@@ -26,6 +26,10 @@ _ORDER_TELLS = frozenset({"es", "it", "pt", "tr"})
 # Verbs, and nouns across, that are one; and by how much the roles exchanged fit better than the roles as they stand.
 _VERBS = 0.5
 _CLEARLY = 0.4
+# By how much each of two nouns has to be nearer.
+_NEARER = 0.08
+# Content words that stand outside a sentence's own claims, from which on they tell something themselves.
+_TOLD_BESIDE = 3
 _PRONOUNS = frozenset(
     "he she it they we i you who il elle ils elles on nous vous je qui ce cela lui leur él ella ellos ellas er sie es wir lui lei loro".split()
 )
@@ -36,6 +40,11 @@ _CONTRARY = {
     ("doubt", "confirm"): "a doubt stands for a confirmation",
     ("promise", "deny"): "a promise stands for a denial",
 }
+
+
+def _each_nearer(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether both nouns are clearly nearer one way round: villagers and soldiers are near each other, and not the same."""
+    return all(a >= b + _NEARER for a, b in zip(one, other, strict=True))
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,7 +100,7 @@ class Roles:
     def confirmed(self) -> bool:
         """Whether each of the sentence's claims of a stance of its own is one that the sources have, by the same speaker."""
         taken = [one for one in self._said if one.stance != "say"]
-        return bool(taken) and all(self.has(one) for one in taken)
+        return bool(taken) and all(self.has(one) for one in taken) and self._claims_are_all()
 
     def has(self, one: Claim) -> bool:
         """Whether the sources have a claim of the sentence: who says it, how, against whom and most of what."""
@@ -183,15 +192,15 @@ class Roles:
         if asked := self._done_at_request():
             return asked
         # "They were told to": that someone told them is no word of who tells us.
-        attributed = any(one.speaker or one.stance in ("accuse", "deny", "doubt") for one in self._said)
-        if attributed or pattern("hedge", sentence.language).search(sentence.text.lower()):
+        attributed = [one for one in self._said if one.speaker or one.stance in ("accuse", "deny", "doubt")]
+        # "The army tortured prisoners and the UN demands an inquiry": who demands does not tell of the prisoners.
+        told, rest = self._told_beside(attributed)
+        if pattern("hedge", sentence.language).search(rest) or (attributed and len(told) < _TOLD_BESIDE):
             return ""
         places = [
-            match
-            for i in self._aligned.content()
-            if (match := self._aligned.best(i)) and match.score >= SAME and not self._speaks(match)
+            match for i in told if (match := self._aligned.best(i)) and match.score >= SAME and not self._speaks(match)
         ]
-        if not places:
+        if not places or (attributed and len(places) < _TOLD_BESIDE):
             return ""
         inside = [
             next((h for h in self._held if h.source == place.source and self._inside(place.word, h)), None)
@@ -211,6 +220,32 @@ class Roles:
                 return f"stated as fact: the source only alleges it{f' ({said.group()})' if said else ''}"
         return ""
 
+    def _told_beside(self, claims: Sequence[Claim]) -> tuple[list[int], str]:
+        """The content words outside the clauses of a sentence's claims, and its text in lower case without those."""
+        sentence = self._aligned.sentence
+        lower = lowered(sentence.text)
+        spans = []
+        for one in claims:
+            places = [
+                (start, end)
+                for start, end in (
+                    (one.speaker_start, one.speaker_end), (one.target_start, one.target_end), (one.content_start, one.content_end)
+                )
+                if start >= 0
+            ]  # fmt: skip
+            spans.append(
+                (min((start for start, _ in places), default=0), max((end for _, end in places), default=len(lower)))
+            )
+        for start, end in spans:
+            lower = lower[:start] + " " * (end - start) + lower[end:]
+        told = [i for i in self._aligned.content() if not any(a <= sentence.words[i].start < b for a, b in spans)]
+        return told, lower
+
+    def _claims_are_all(self) -> bool:
+        """Whether next to nothing is said beside the claims, so that the sentence is borne out where they are."""
+        told, _ = self._told_beside(self._said)
+        return len(told) < _TOLD_BESIDE
+
     def _done_at_request(self) -> str:
         """Whether something is told as done, at someone's request, that the source only has someone ask for."""
         sentence = self._aligned.sentence
@@ -229,15 +264,25 @@ class Roles:
         """Verbs whose doer and whose object have changed places, and names that have."""
         sources = [(number, one) for number, side in enumerate(self._aligned.sources) for one in agents.actions(side)]
         for here in agents.actions(self._aligned.sentence):
+            turned = None
             for number, there in sources:
-                if self._score(here.verb, number, there.verb) < _VERBS or self._exchange(here.verb, number, there.verb):
+                if self._score(here.verb, number, there.verb) < _VERBS:
                     continue
                 kept = (self._any(here.doer, number, there.doer), self._any(here.object, number, there.object))
                 crossed = (self._any(here.doer, number, there.object), self._any(here.object, number, there.doer))
-                if min(crossed) >= _VERBS and sum(crossed) >= sum(kept) + _CLEARLY:
-                    words = self._aligned.sources[number].words
-                    yield f"role reversed: in the source, {words[there.doer[-1]].text} does it to {words[there.object[-1]].text}"
-                    return
+                # What one sells the other buys: who does the one does not do the other.
+                if self._exchange(here.verb, number, there.verb):
+                    kept, crossed = crossed, kept
+                if min(crossed) >= _VERBS and (sum(crossed) >= sum(kept) + _CLEARLY or _each_nearer(crossed, kept)):
+                    turned = turned or (number, there)
+                elif min(kept) >= _VERBS and _each_nearer(kept, crossed):
+                    turned = None
+                    break
+            if turned:
+                number, there = turned
+                words = self._aligned.sources[number].words
+                yield f"role reversed: in the source, {words[there.doer[-1]].text} does it to {words[there.object[-1]].text}"
+                return
         yield from self._inverted()
         yield from self._turned()
 
