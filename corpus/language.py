@@ -49,12 +49,18 @@ _LONG = 400
 _WORD_WEIGHT = 2.2
 _LETTER_WEIGHT = 1.5
 _MIN_MARGIN = 0.3
+# What a familiar language gains: "Quel âge a Karim ?" could else be Portuguese. With 1.0 "white phosphorus" is French over
+# French articles.
+_FAMILIAR = 0.7
 
 
-def detect(text: str, among: Iterable[str] | None = None) -> str:
+def detect(text: str, among: Iterable[str] | None = None, *, familiar: Iterable[str] = ()) -> str:
     """The language of ``text`` as an ISO 639-1 code, or "" when unsure.
 
-    ``among`` restricts the candidates (the languages a corpus is in, say).
+    Args:
+        text: any text.
+        among: the only candidates; all languages when it is not given.
+        familiar: languages that are likelier before a word is read, such as those of the articles a question is about.
     """
     allowed = frozenset(among) if among is not None else None
     sample = text[:8000]
@@ -71,6 +77,8 @@ def detect(text: str, among: Iterable[str] | None = None) -> str:
     if not candidates:
         return ""
     scores = _scores(sample, candidates, restricted=allowed is not None)
+    for code in scores.keys() & set(familiar):
+        scores[code] += _FAMILIAR
     ranked = sorted(scores, key=lambda code: scores[code], reverse=True)
     if len(ranked) > 1 and scores[ranked[0]] - scores[ranked[1]] < _MIN_MARGIN:
         return ""

@@ -144,12 +144,15 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             yield finished(_correction(blank, retrieval, about, against, claims))
             return
         answered = sure >= _NEAR and (told or who_said.answered(about, ranked, linked))
-        if sure < self._risk and not answered:
-            # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did.
-            turned = who_said.contradicting(replace(about, granted=True), ranked, linked) if sure >= _NEAR else []
+        # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did. So may they of "Did Armenia
+        # accuse Azerbaijan?", however sure it is that they speak of it.
+        doubted = sure < self._risk or bool(about.speaker and about.target)
+        if sure >= _NEAR and not answered and doubted:
+            turned = who_said.contradicting(replace(about, granted=True), ranked, linked)
             if turned:
                 yield finished(_correction(blank, retrieval, about, turned, claims))
                 return
+        if sure < self._risk and not answered:
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         lines = who_said.select(about, ranked, linked) if about.stance else extractive.select(ranked)

@@ -102,7 +102,8 @@ class HybridRetriever:
         """At most ``k`` passages, best first; none when the library is empty or the filters leave nothing."""
         started = time.perf_counter()
         languages = tuple(self._store.languages())
-        language = detect(question) or detect(question, among=[one for one in languages if one])
+        known = [one for one in languages if one]
+        language = detect(question, familiar=known) or detect(question, among=known)
         vector = self._embedder.embed_questions([question])[0]
         embedded = time.perf_counter()
 

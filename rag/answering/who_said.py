@@ -164,13 +164,41 @@ def _show_both_sides(
         shown = [one for group in groups for one in group][:_BOTH_SIDES]
         if any(_fits(side, one.claim) if one.claim else takes(side, one.quotation)[0] for one in shown):
             continue
-        other = next((one for one in ranked if takes(side, one)[0] and one.probability >= _LIKELY_DENIAL), None)
+        first = [one for group in groups for one in group[:1]][:_BOTH_SIDES]
+        other = next(
+            (
+                one
+                for one in ranked
+                if takes(side, one)[0]
+                and one.probability >= _LIKELY_DENIAL
+                and _of_dispute(side, takes(side, one)[1], one, first)
+            ),
+            None,
+        )
         if other is None:
             continue
         # Behind the accusation that it denies it stays, and both move up.
         behind = next((group for group in groups if any(one.quotation is other for one in group[1:])), None)
         groups[:] = [group for group in groups if group is not behind and group[0].quotation is not other]
         groups.insert(1, behind or [_Candidate(other, takes(side, other)[1], other.probability)])
+
+
+def _of_dispute(side: str, claim: PrintedClaim | None, one: Quotation, shown: Sequence[_Candidate]) -> bool:
+    """Whether a denial or accusation is the other side of one that is shown, and not of another matter.
+
+    Where both claims are read, the one has to answer the other, or its party to be the other's; else they have to stand in
+    one article.
+    """
+    for candidate in shown:
+        other = candidate.claim
+        if claim is None or other is None:
+            if one.article.id == candidate.quotation.article.id:
+                return True
+            continue
+        denial, accusation = (claim, other) if side == "deny" else (other, claim)
+        if _denies(denial, accusation) or (not denial.denies and _is(accusation.target or "", denial.speaker)):
+            return True
+    return False
 
 
 def _lines(groups: Sequence[Sequence[_Candidate]], disputed: Sequence[tuple[_Candidate, _Candidate]]) -> list[Line]:
@@ -209,12 +237,20 @@ def _candidates(
             score = 0.5 + score / 2
         if claim.stance != asked.stance and asked.stance == "promise":
             score *= _OTHERWISE_WORDED
-        if speaker_known and not _is(asked.speaker, claim.speaker):
-            score *= _OF_ANOTHER
-        if target_known and not _is(asked.target, claim.target):
-            score *= _OF_ANOTHER
+        for asked_for, known, name in (
+            (asked.speaker, speaker_known, claim.speaker), (asked.target, target_known, claim.target)
+        ):  # fmt: skip
+            another = known or (asked_for and name and unlike(asked_for, name))
+            if another and not _is(asked_for, name):
+                score *= _OF_ANOTHER
         key = (one.article.id, one.start)
-        if key not in best or best[key].score < score:
+        before = best.get(key)
+        # Of two claims in one sentence that fit alike, the one of the very stance: who had denied it admits it now.
+        exact = claim.stance == asked.stance
+        if before is None or (before.score, before.claim is not None and before.claim.stance == asked.stance) < (
+            score,
+            exact,
+        ):
             best[key] = _Candidate(one, claim, score, _mutual(asked, claim, stood[key]))
     any_fits = bool(best)
     for one in ranked:

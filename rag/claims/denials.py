@@ -1,16 +1,19 @@
 """Which denial answers which allegation, in one article and across articles; pure.
 
 A denial answers what its own speaker is accused of, and only when both are about the same matter: the same words, or
-across languages the same accuser, the same names, or the same week.
+across languages the same week, or the same accuser and a name beside the parties'.
 """
 
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from datetime import date
 from functools import lru_cache
+
+import regex
 
 from corpus.duplicates import SAME_WORDS, overlap
 from rag import analysis
@@ -23,6 +26,11 @@ from rag.claims.types import Claim, Place, PrintedClaim
 _ALIKE = 0.5
 # A denial that names no matter of its own ("denied the allegation") answers one at most so many sentences before it.
 _NEAR = 2
+# And one that names the accused ("the ministry rejected these accusations") answers one so far before it.
+_NEAR_NAMED = 5
+# What a claim is called, and behind it what it claims: "rejected the claim of a depot".
+_OF_WHAT = re.compile(r"\s(?:of|that|de|du|des|selon|que|qu['’]|von|dass|di|che|del)\b.*|\sd['’].*", re.DOTALL)
+_CAPITALS = regex.compile(r"(?<=\p{L}[\s-]|['’(«“\"])\p{Lu}\p{L}{3,}")
 # Two sentences are about one matter when they share so many words beside the parties and the words of accusing.
 _SHARED = 2
 # Papers in two languages are on one story for about so many days.
@@ -85,7 +93,12 @@ def place(claim: PrintedClaim) -> Place:
 def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: str) -> int:
     """The allegation against the denier or of the same matter, the likeliest and then the nearest one."""
     denial, own = claims[at], found[at]
-    matter = set() if own.refers else _matter(denial.content or "", (denial.speaker, denial.target), language)
+    content = denial.content or ""
+    if own.refers:
+        # "This allegation" names no matter, "the claim of a depot" does.
+        named_so = _OF_WHAT.search(content)
+        content = named_so.group() if named_so else ""
+    matter = _matter(content, (denial.speaker, denial.target), language)
     best, most = -1, 0.0
     for index in range(max(0, at - _FARTHEST), min(len(claims), at + _NEAR + 1)):
         claim = claims[index]
@@ -96,7 +109,7 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
         if back > _NEAR and not named:
             continue
         shared = len(matter & _matter(claim.quote, (claim.speaker, claim.target), language))
-        if back > _NEAR and not shared:
+        if back > _NEAR and not shared and not (own.refers and not matter and back <= _NEAR_NAMED):
             continue
         if matter and not named and not shared:
             continue  # "In a separate case, the council denied blocking a permit."
@@ -115,9 +128,13 @@ def _answers(denial: PrintedClaim, claim: PrintedClaim) -> bool:
     if denial.language == claim.language:
         shared = _matter(text, parties, denial.language) & _matter(claim.quote, parties, claim.language)
         return len(shared) >= _SHARED
-    if any(_party(one.speaker, claim.speaker) for one in denial.denies) or _party(denial.target, claim.speaker):
+    if _days_apart(denial.published, claim.published) <= _DAYS:
         return True
-    return _days_apart(denial.published, claim.published) <= _DAYS
+    # The same two accuse each other of many things: a place or a person has to be the same as well.
+    accused_by = any(_party(one.speaker, claim.speaker) for one in denial.denies) or _party(
+        denial.target, claim.speaker
+    )
+    return accused_by and bool(_names(text, parties) & _names(claim.quote, parties))
 
 
 def _alleges(claim: Claim | PrintedClaim) -> bool:
@@ -144,6 +161,12 @@ def _matter(text: str, parties: Iterable[str | None], language: str) -> set[str]
     """The words of a sentence beside those of the parties and of accusing and denying."""
     named = {term for one in parties if one for term in _stems(one, language)}
     return _stems(text, language) - named - _reporting(language)
+
+
+def _names(text: str, parties: Iterable[str | None]) -> set[str]:
+    """The names of a text beside those of the parties, as they are known in any language."""
+    own = {key for one in parties if one for key in keys(one)}
+    return {key for name in _CAPITALS.findall(text) for key in keys(name)} - own
 
 
 def _stems(text: str, language: str) -> set[str]:

@@ -114,7 +114,8 @@ def _marks(name: str) -> tuple[frozenset[str], ...]:
 
 def is_plural(name: str) -> bool:
     """Whether a verb that follows the name stands in the plural, as far as its first words tell."""
-    words = name.split()
+    # "Hervé Quillivic, 67 ans": an age says nothing of how many they are.
+    words = regex.sub(r",\s*\d.*$", "", name).split()
     if not words:
         return False
     first = words[0].lower()

@@ -194,6 +194,12 @@ def unlike(asked: str, printed: str | None) -> bool:
     if any(all(any(map(kind, words)) for words in (left, right)) for kind in (places, _genders)):
         return True
     last = [words[-1] for words in (wanted, held_words)]
+    # Marine Le Pen and Jean-Marie Le Pen, whoever they are: another first name before the same last one.
+    if len(left) == len(right) == 1 and all(
+        words[0] in apart and len(words) > 1 and words[0][:1].isupper() and not is_title(words[0])
+        for words, apart in ((wanted, left), (held_words, right))
+    ):
+        return True
     return last[0] in left and last[1] in right and all(one[:1].isupper() and not is_title(one) for one in last)
 
 
