@@ -48,9 +48,17 @@ def names(text: str) -> tuple[str, ...]:
             or part.islower()
         ):
             return ()
-        if part.casefold() not in _NOBODY and not lookup(part):
+        if part.casefold() not in _NOBODY and not lookup(part) and not _dates(part):
             found.append(part)
     return tuple(dict.fromkeys(found))
+
+
+def _dates(text: str) -> bool:
+    """Whether a text says of a day what happened on it: "mis à jour à"."""
+    known = phrases().prefixes
+    return any(
+        f"{normal(text)} ".startswith(f"{one} ") for one in (*known["published"], *known["updated"]) if " " in one
+    )
 
 
 def after_prefix(text: str, prefix: str) -> str:

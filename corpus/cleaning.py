@@ -12,7 +12,7 @@ import re
 from dataclasses import dataclass, replace
 from functools import cached_property
 
-from corpus import dates
+from corpus import dates, sentences
 from corpus.bylines import names
 from corpus.decoding import tidy
 from corpus.lines import BULLET, OPEN_END, WORD, Line, classify, unwrapped
@@ -165,6 +165,11 @@ def is_standfirst(paragraph: str, topic: Topic) -> bool:
     """Whether a paragraph above a body sums it up rather than belonging to the site: it speaks of the same things."""
     line = classify(paragraph, True)
     return line.kind in ("prose", "sentence", "cut") and topic.overlap(paragraph) >= 0.5
+
+
+def goes_on(paragraph: str) -> bool:
+    """Whether a paragraph that stands beside those of a body is prose of its own, and no notice of the site."""
+    return classify(paragraph, True).kind == "prose" and sentences.ends(paragraph)
 
 
 # ------------------------------------------------------------------------------------------ structure
@@ -500,16 +505,29 @@ def _published(lines: list[Line], last: int, language: str) -> str:
     for line in lines[:stop]:
         if line.kind not in ("date", "byline") or not any(char.isdigit() for char in line.text):
             continue
-        plain = normal(line.text)
+        text = line.text
+        plain = normal(text)
         if any(plain.startswith(prefix) for prefix in table["updated"]):
-            continue
-        day = dates.find(line.text, language)
+            # "Updated: 1 November | Published: 31 October"
+            text = next((part for part in re.split(r"\s[|•·–—-]\s|,\s", text) if _labelled(part)), "")
+            plain = normal(text)
+        day = dates.find(text, language)
         if not day:
             continue
-        if any(plain.startswith(prefix + " ") or plain == prefix for prefix in table["published"] if len(prefix) > 3):
+        if _labelled(plain):
             labelled = labelled or day
         bare = bare or day
     return labelled or bare
+
+
+def _labelled(text: str) -> bool:
+    """Whether a text begins by saying that what follows is the day of publication."""
+    plain = normal(text)
+    return any(
+        plain.startswith((prefix + " ", prefix + ":")) or plain == prefix
+        for prefix in phrases().prefixes["published"]
+        if len(prefix) > 3
+    )
 
 
 # ------------------------------------------------------------------------------------------- plain text

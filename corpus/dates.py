@@ -97,12 +97,11 @@ def is_date_line(text: str, labels: tuple[str, ...] = ()) -> bool:
     for pattern in (_ISO, _WIDE, _NUMERIC, _WORDS):
         rest = pattern.sub(" ", rest)
     letters = re.sub(r"[\W\d_]+", " ", rest).strip()
-    bare = normal(letters)
-    for label in labels:
-        if bare.startswith(label):
-            bare = bare[len(label) :].strip()
-            break
-    return len(bare) <= 16
+    bare = f" {normal(letters)} "
+    # "Published on ..., updated on ...": longer labels first, so that no word of one is left.
+    for label in sorted(labels, key=len, reverse=True):
+        bare = bare.replace(f" {label} ", "  ", 2)
+    return len(" ".join(bare.split())) <= 16
 
 
 def _numeric(match: re.Match[str], language: str) -> str:

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from datetime import date, timedelta
 from typing import Any
 
@@ -51,7 +52,9 @@ def read(content: str, url: str = "") -> Article:
     title = _title(meta)
     # The page read as a text dump: a second opinion, which sees comments that are marked up as articles.
     cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)), title=title)
-    paragraphs = _confirmed(cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title)
+    paragraphs = _confirmed(
+        cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title, _paragraphs(page)
+    )
     body = "\n\n".join(paragraphs)
     if _agreement(body, cleaned.text) < _MIN_AGREEMENT or (
         len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body)
@@ -115,10 +118,13 @@ def _extracted(content: str) -> list[str]:
     return best
 
 
-def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str, title: str) -> list[str]:
+def _confirmed(
+    paragraphs: list[str], blocks: list[str], dumped: str, title: str, parents: Mapping[str, int]
+) -> list[str]:
     """The extractor's paragraphs in page order, without those outside the run of prose the page holds as a dump.
 
-    Only the edges are judged: inside the run the extractor decides.
+    Only the edges are judged: inside the run the extractor decides. Behind its end go on the paragraphs of the element that
+    holds the body: a box of teasers amid the body does not end it.
     """
     places = _places(blocks)
     known = [places[key] for paragraph in dumped.split("\n\n") if (key := _key(paragraph)) in places]
@@ -127,16 +133,34 @@ def _confirmed(paragraphs: list[str], blocks: list[str], dumped: str, title: str
     first, last = min(known), max(known)
     heading = max((index for index in range(first) if normal(blocks[index]) == normal(title)), default=-1)
     topic = cleaning.Topic(dumped)
+    inside = Counter(parents[key] for index in known if (key := _key(blocks[index])) in parents)
+    holder = inside.most_common(1)[0][0] if inside else -1
     out: list[tuple[int, str]] = []
     previous = first
     for paragraph in paragraphs:
         place = places.get(_key(paragraph))
         if place is None:
             out.append((previous, paragraph))
-        elif first <= place <= last or (heading < place < first and cleaning.is_standfirst(paragraph, topic)):
+        elif (
+            first <= place <= last
+            or (heading < place < first and cleaning.is_standfirst(paragraph, topic))
+            or (place > last and parents.get(_key(paragraph)) == holder and cleaning.goes_on(paragraph))
+        ):
             out.append((place, paragraph))
             previous = place
     return [paragraph for _, paragraph in sorted(out, key=lambda pair: pair[0])]
+
+
+def _paragraphs(page: Any) -> dict[str, int]:
+    """The page's paragraphs that are more than a link, each with the number of the element that holds it."""
+    numbers: dict[Any, int] = {}
+    found: dict[str, int] = {}
+    for node in page.iter("p"):
+        text = node.text_content()
+        linked = sum(len(link.text_content()) for link in node.iter("a"))
+        if 2 * linked < len(text.strip()):
+            found.setdefault(_key(text), numbers.setdefault(node.getparent(), len(numbers)))
+    return found
 
 
 def _places(blocks: list[str]) -> dict[str, int]:
