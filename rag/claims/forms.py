@@ -14,6 +14,7 @@ from rag.claims.lexicon import lexicon
 
 _WORD = re.compile(r"[^\W\d_]+(?:[’'](?=[^\W\d_]))?|\S")
 _PRONOUNS = frozenset("il elle on ils elles qui ne n' lui".split())
+_LAWYER = "Maître"
 _SUBJECTS = frozenset("il elle on ils elles qui".split())
 
 
@@ -39,6 +40,15 @@ def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list
     exchanged: set[int] = set()
     last = 0
     for index, token in enumerate(tokens):
+        if _lawyer(tokens, index, language):
+            parts += [text[last : token.start()], _LAWYER]
+            places += [
+                *offsets[last : token.start()],
+                *([offsets[token.start()]] * (len(_LAWYER) - 1)),
+                offsets[token.end() - 1],
+            ]
+            last = token.end()
+            continue
         instead = table.get(lowers[index])
         if instead is None or not token.group().islower() or not _verb_place(lowers, tokens, index, language):
             continue
@@ -53,6 +63,12 @@ def clearer(text: str, offsets: Sequence[int], language: str) -> tuple[str, list
     parts.append(text[last:])
     places.extend(offsets[last:])
     return "".join(parts), places, frozenset(exchanged)
+
+
+def _lawyer(tokens: Sequence[re.Match[str]], index: int, language: str) -> bool:
+    """Whether "Me" is a French lawyer's title, which taggers take for a pronoun: "Me Bertrand Salaün"."""
+    following = tokens[index + 1].group() if index + 1 < len(tokens) else ""
+    return language == "fr" and tokens[index].group() == "Me" and following[:1].isupper() and following[1:].islower()
 
 
 def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: int, language: str) -> bool:
@@ -72,7 +88,12 @@ def _verb_place(lowers: Sequence[str], tokens: Sequence[re.Match[str]], index: i
             return index > 1 and lowers[index - 2] in _PRONOUNS
         if after in ("et", "mais") and lowers[index] in lexicon(language).raw["clearer"]:
             return True
-        return after in lists["after_verbs"] or after in (":", ",", ".", "") or tokens[index + 1].group()[:1].isupper()
+        return (
+            after in lists["after_verbs"]
+            or after.endswith("ment")
+            or after in (":", ",", ".", "")
+            or tokens[index + 1].group()[:1].isupper()
+        )
     if not before[:1].isalpha() or before == "s":
         return False
     if before in _exchanges(language).values() and lowers[index - 2 : index - 1] != ["the"]:

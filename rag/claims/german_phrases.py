@@ -205,6 +205,8 @@ class GermanPhrases(Reader):
         if shown is None:
             ending = next((one for one in ENDINGS if first.endswith(one)), "")
             shown = ENDINGS.get(ending, "na") if first not in ("ihr", "zwei", "drei", "mehr") else "na"
+        if shown == "ndg" and len(noun.words) > 2 and noun.words[1].lower.endswith("en") and not noun.words[1].capital:
+            return "dg"  # "der torwalischen Seite": in the nominative it were "der torwalische"
         if shown == "ndg":
             # Feminine dative, masculine nominative: the noun's ending may tell.
             head = next((word for word in list(noun.words)[1:] if word.capital), None)

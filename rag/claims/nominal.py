@@ -12,10 +12,9 @@ from rag.claims.found import Span
 from rag.claims.lexicon import NounFrame, Support, lexicon
 from rag.claims.passives import Passives
 from rag.claims.references import Reference
-from rag.claims.subjects import THIRD
+from rag.claims.subjects import CHARGE, THIRD
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, finite_verbs, info
-from rag.claims.wrongs import CHARGE
 
 # What opens the content of an accusation, and whose it is: "selon lesquelles ses drones".
 _WHICH = frozenset("laquelle lesquelles lequel lesquels".split())

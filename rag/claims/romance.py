@@ -32,6 +32,12 @@ class Complement:
     met: frozenset[str]
 
 
+# What a court sentences somebody to.
+_PENALTIES = frozenset(
+    "años año meses mes días pena prisión cárcel muerte pagar multa cadena anni anno mesi mese giorni carcere ergastolo morte pagare multa reclusione".split()
+)
+
+
 class Romance(RomanceVerbs):
     """Reads Spanish and Italian pieces."""
 
@@ -76,8 +82,9 @@ class Romance(RomanceVerbs):
         speaker = self._subject(number, tokens, verb, last)
         if speaker is None:
             return False, None
-        if frame.lemma in ("condenar", "condannare", "denunciar") and any(
-            self.lexicon.has("courts", word.lower) for word in tokens if speaker.start <= word.start < speaker.end
+        if frame.lemma in ("condenar", "condannare", "denunciar") and (
+            any(self.lexicon.has("courts", word.lower) for word in tokens if speaker.start <= word.start < speaker.end)
+            or _sentenced(tokens, after)
         ):
             return True, speaker
         quote = self.quote_at(number)
@@ -413,3 +420,13 @@ class Romance(RomanceVerbs):
         target, speaker = self.noun(tokens, 2), self.noun(tokens, place + 2)
         if target and speaker and target.last < place:
             self.add(number, speaker.span, frame.stance, target.span, None, 0.6)
+
+
+def _sentenced(tokens: Sequence[Token], after: int) -> bool:
+    """Whether a court's sentence follows: "lo condenó a dieciocho meses de prisión"."""
+    for index in range(after, min(len(tokens) - 1, after + 8)):
+        if tokens[index].lower in ("a", "ad", "alla", "all'") and any(
+            word.lower in _PENALTIES for word in tokens[index + 1 : index + 4]
+        ):
+            return True
+    return False

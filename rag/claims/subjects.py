@@ -19,6 +19,8 @@ SOME = frozenset(
 DATIVE = frozenset("qui auquel laquelle auxquels auxquelles".split())
 LATTER = frozenset(("cette dernière", "ce dernier", "ces derniers", "ces dernières", "the latter"))
 NOBODY = "nobody"
+# Prepositions that open what somebody is accused of.
+CHARGE = frozenset(("de", "of", "for", "pour"))
 # Words for whom was named last, alone and behind "ce" or "cette", with the pronoun of their gender and number.
 _THIS_ONE = {"celui-ci": "il", "celle-ci": "elle", "ceux-ci": "ils", "celles-ci": "elles"}
 _LAST_NAMED = {**_THIS_ONE, "dernière": "elle", "dernier": "il", "derniers": "ils", "dernières": "elles"}
@@ -211,8 +213,42 @@ class Subjects(References):
                 options = [phrase] if pronoun in ("ils", "elles") else reversed(self.phrases.parts(phrase))
                 for option in options:
                     if not pronoun or self._fits(pronoun, option) > 0:
-                        return Reference(option, 0.8, pronoun=True)
+                        # "A accusé Paul Servan de mensonge, ce que celui-ci nie"
+                        return Reference(self._without_charge(option) or option, 0.8, pronoun=True)
         return None
+
+    def _without_charge(self, phrase: Phrase | None) -> Phrase | None:
+        """An accuser or accused without the charge: "l'arbitre de menaces" ends before "de" unless a charge follows."""
+        if phrase is None:
+            return None
+        tree = phrase.tree
+        following = tree.words[phrase.last + 1] if phrase.last + 1 < len(tree) else None
+        if following is not None and plain_preposition(following) in CHARGE:
+            return phrase
+        for word in tree.words[phrase.head + 1 : phrase.last]:
+            if word.lower in ("des", "du") and tree.words[word.index - 1].text[:1].isupper():
+                continue  # "la Cour des comptes": charges have no article
+            if word.pos not in ("ADP", "SCONJ") or plain_preposition(word) not in CHARGE:
+                continue
+            inner = next(
+                (one for one in tree.words[word.index + 1 : phrase.last + 1] if one.pos in ("NOUN", "PROPN")), None
+            )
+            # "Her publisher of inventing sources": what somebody does is a charge, whoever it is done to.
+            act = tree.words[word.index + 1].tag == "VBG"
+            if act or (
+                inner
+                and inner.pos == "NOUN"
+                and not inner.text[:1].isupper()
+                and not self.phrases.person_or_body(inner)
+            ):
+                named = tree.words[word.index + 2 : phrase.last + 1]
+                if any(one.pos == "PROPN" for one in named) and plain_preposition(word) == "de":
+                    continue  # "le milieu de terrain Amadou Kessy"
+                last = word.index - 1
+                while last > phrase.head and tree.words[last].pos == "PUNCT":
+                    last -= 1
+                return Phrase(tree, phrase.head, phrase.first, last)
+        return phrase
 
     def _up_to_verb(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:
         """A subject with the words that part it from its verb, when no comma does: "le collectif Place libre"."""

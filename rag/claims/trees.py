@@ -18,6 +18,12 @@ _loaded: dict[str, Any] = {}
 _lock = threading.Lock()
 
 _FIXED_INFINITIVES = frozenset("savoir valoir remarquer observer entendre".split())
+# Pronouns that may open a sentence; another capital there is a name: "Kiev a accusé".
+_OPENING_PRONOUNS = frozenset(
+    "elle ils elles nous vous cela ceci qui que quoi rien tout tous toutes chacun chacune certains certaines plusieurs autres aucun aucune "
+    "personne nul nulle celui celle ceux celles lui leur quiconque autrui she they you this that these those who what which "
+    "everyone everybody nobody someone somebody anyone nothing something both others many some few all none one".split()
+)
 _SUBJECTS_BEHIND = frozenset("-il -elle -ils -elles -on -t-il -t-elle -t-on".split())
 _ENGLISH = {
     "nsubjpass": "nsubj:pass",
@@ -258,7 +264,7 @@ def _repair(words: list[Word]) -> None:
             word.pos = "PROPN"  # a name with a hyphen that was joined to one word
         if (
             word.pos == "PRON"
-            and word.index
+            and (word.index or word.lower not in _OPENING_PRONOUNS)
             and word.text[:1].isupper()
             and word.text[1:].islower()
             and len(word.text) > 2

@@ -6,10 +6,8 @@ from rag.claims.beings import Phrase
 from rag.claims.complements import Complement, Complements
 from rag.claims.references import Reference
 from rag.claims.subjects import EMPTY, FIRST, RELATIVE_SUBJECT, THIRD
-from rag.claims.trees import Tree, plain_preposition
+from rag.claims.trees import Tree
 from rag.claims.verbs import finite_verbs, info, match_frames
-
-CHARGE = frozenset(("de", "of", "for", "pour"))
 
 
 class Wrongs(Complements):
@@ -105,8 +103,11 @@ class Wrongs(Complements):
         return False
 
     def _other_person(self, number: int, tree: Tree, verb: int, pronoun: str, who: Phrase | None) -> Reference | None:
-        """A pronoun inside what somebody says: somebody else only when it cannot be the speaker."""
-        if who is None or self._fits(pronoun, who) > 0:
+        """A pronoun inside what somebody says: somebody else only when it cannot be the speaker.
+
+        Whom a quotation means by "they" nobody can tell.
+        """
+        if who is None or tree.quoted or self._fits(pronoun, who) > 0:
             return None
         return self._resolve(number, tree, verb, pronoun, who)
 
@@ -222,39 +223,6 @@ class Wrongs(Complements):
     def _no_more(self, tree: Tree, verb: int) -> bool:
         """Whether an act is only told to have ceased ("ne sortait plus")."""
         return any(child.lower == "plus" for child in tree.children(verb, "advmod"))
-
-    def _without_charge(self, phrase: Phrase | None) -> Phrase | None:
-        """An accuser or accused without the charge: "l'arbitre de menaces" ends before "de" unless a charge follows."""
-        if phrase is None:
-            return None
-        tree = phrase.tree
-        following = tree.words[phrase.last + 1] if phrase.last + 1 < len(tree) else None
-        if following is not None and plain_preposition(following) in CHARGE:
-            return phrase
-        for word in tree.words[phrase.head + 1 : phrase.last]:
-            if word.lower in ("des", "du") and tree.words[word.index - 1].text[:1].isupper():
-                continue  # "la Cour des comptes": charges have no article
-            if word.pos not in ("ADP", "SCONJ") or plain_preposition(word) not in CHARGE:
-                continue
-            inner = next(
-                (one for one in tree.words[word.index + 1 : phrase.last + 1] if one.pos in ("NOUN", "PROPN")), None
-            )
-            # "Her publisher of inventing sources": what somebody does is a charge, whoever it is done to.
-            act = tree.words[word.index + 1].tag == "VBG"
-            if act or (
-                inner
-                and inner.pos == "NOUN"
-                and not inner.text[:1].isupper()
-                and not self.phrases.person_or_body(inner)
-            ):
-                named = tree.words[word.index + 2 : phrase.last + 1]
-                if any(one.pos == "PROPN" for one in named) and plain_preposition(word) == "de":
-                    continue  # "le milieu de terrain Amadou Kessy"
-                last = word.index - 1
-                while last > phrase.head and tree.words[last].pos == "PUNCT":
-                    last -= 1
-                return Phrase(tree, phrase.head, phrase.first, last)
-        return phrase
 
     def _agent(self, number: int, tree: Tree, index: int) -> Reference | None:
         for child in tree.children(index):
