@@ -17,6 +17,7 @@ from corpus import sentences
 from corpus.types import Article
 from rag import analysis, fusion
 from rag.answering import curves
+from rag.claims.quotations import quotations as quotations_in
 from rag.models.reader import Found, Reading
 from rag.retriever import Retrieval, Retrieved
 from rag.stances import stances
@@ -84,7 +85,22 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
                         stances(text, one.article.language),
                     )
                 )  # fmt: skip
-    return sorted(found, key=lambda one: -one.probability)
+    return _as_quoted(retrieval.question, sorted(found, key=lambda one: -one.probability))
+
+
+def _as_quoted(question: str, ranked: list[Quotation]) -> list[Quotation]:
+    """The sentences, first those that hold what the question quotes: 'Who said "we were robbed of this match"?'."""
+    words = [_plain(question[one.start : one.end]) for one in quotations_in(question)]
+    wanted = [one for one in words if " " in one]
+    holding = [one for one in ranked if any(words in _plain(one.text) for words in wanted)]
+    if not holding:
+        return ranked
+    best = ranked[0].probability
+    return [replace(one, probability=best) for one in holding] + [one for one in ranked if one not in holding]
+
+
+def _plain(text: str) -> str:
+    return " ".join(re.findall(r"\w+", text.casefold()))
 
 
 def confidence(retrieval: Retrieval, ranked: Sequence[Quotation]) -> float:

@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from corpus.duplicates import SAME_WORDS, overlap
 from corpus.types import Article
 from rag.answering import evidence, wording
+from rag.answering.checks.words import pattern
 from rag.answering.evidence import Quotation
 from rag.claims.names import is_plural
 from rag.claims.types import PrintedClaim
@@ -33,6 +34,8 @@ _SHARE = 0.4
 # 1.08 and 1.03 of what should be; with .25 the first three hold the answer in .74 instead of .76. Both count.
 LIKELY_IN_DISPUTE = 0.15
 SHARE_IN_DISPUTE = 0.2
+# Words that a negation before the exact words reaches over.
+_REACH = 4
 # Exact words are marked when they are this likely the answer.
 _MARKED = 0.1
 
@@ -99,8 +102,18 @@ def spans(lines: Sequence[Line]) -> tuple[Span, ...]:
             round(one.found.probability, 4),
         )
         for number, one in enumerate((line.quotation for line in lines), 1)
-        if one.found and one.found.probability >= _MARKED
+        if one.found and one.found.probability >= _MARKED and not _negated(one)
     )
+
+
+def _negated(one: Quotation) -> bool:
+    """Whether the exact words are what a sentence denies: "white phosphorus" of "hold no traces of white phosphorus"."""
+    if one.found is None:
+        return False
+    before = one.article.text[one.start : one.found.start].lower()
+    clause = re.split(r"[,;:.!?()]", before)[-1]
+    language = one.article.language
+    return any(len(clause[match.end() :].split()) <= _REACH for match in pattern("negation", language).finditer(clause))
 
 
 def nearest(retrieval: Retrieval) -> tuple[Nearest, ...]:

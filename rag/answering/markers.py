@@ -15,9 +15,16 @@ from corpus import sentences
 NO_ANSWER = "NO ANSWER"
 # A space belongs to the S alone: shared with the separator, every space of a list would double the ways to read it.
 _NUMBER = r"(?:S\s?)?\d{1,3}"
-_SEVERAL = rf"{_NUMBER}(?:\s*(?:[,;&/–-]|and|et|y|und)\s*{_NUMBER})*"
-_MARKER = re.compile(rf"\[\s*(?:{_SEVERAL})\s*\]|【\s*(?:{_SEVERAL})\s*】|\(\s*(?=S)(?:{_SEVERAL})\s*\)", re.IGNORECASE)
+_AND = r"(?:and|et|y|und|e|ou|or|oder|и)"
+# "S1, S2, and S3", "S1 et S2", "S1 S2".
+_BETWEEN = rf"(?:\s*[,;&/–、،，-]\s*(?:{_AND}\s+)?|\s+{_AND}\s+|\s+(?=S))"
+_SEVERAL = rf"{_NUMBER}(?:{_BETWEEN}{_NUMBER})*"
+_MARKER = re.compile(
+    rf"\[\s*(?:{_SEVERAL})\s*\]|［\s*(?:{_SEVERAL})\s*］|【\s*(?:{_SEVERAL})\s*】|\(\s*(?=S)(?:{_SEVERAL})\s*\)",
+    re.IGNORECASE,
+)
 _HALF = re.compile(r"[\[【(][\s\d,;&/S–-]*$", re.IGNORECASE)
+_LONGEST_RANGE = 10
 _RANGE = re.compile(r"(\d{1,3})\s*[–-]\s*S?\s?(\d{1,3})", re.IGNORECASE)
 _FENCE = re.compile(r"^[^\S\n]*(?:```|~~~).*$", re.MULTILINE)
 _THOUGHT = re.compile(r"<think(?:ing)?>.*?(?:</think(?:ing)?>|\Z)", re.DOTALL | re.IGNORECASE)
@@ -33,16 +40,31 @@ _ADDRESS = re.compile(
 )
 # Without a path it may be the name of a company.
 _BARE_HOST = re.compile(rf"{_HOST}(?:com|net|org|info|biz|xyz|io|app|dev|example)\b", re.IGNORECASE)
-_LIST = re.compile(r"^\s*(?:[-*•>#]+|\d{1,2}[.)])\s+")
+# "12. März" opens a sentence, and no item of a list.
+_LIST = re.compile(
+    r"^\s*(?:[-*•>#]+|\d{1,2}[.)](?!\s+(?:jan|jän|feb|märz|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*))\s+", re.IGNORECASE
+)
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 # What small models copy from the prompt: the number in front, the place in brackets.
 _IN_FRONT = re.compile(r"^\s*S\s?(\d{1,3})\s*[:.)]\s*(?=\S)", re.IGNORECASE)
-_PLACE = re.compile(r"\([^()]*\d{4}-\d{2}-\d{2}\)\s*")
+_PLACE = re.compile(rf"^(\s*+(?:{_MARKER.pattern})?+\s*+)\([^()]*\d{{4}}-\d{{2}}-\d{{2}}\)\s*", re.IGNORECASE)
+# "Selon [S1] et [S2], le ministre ...", "[S3] reports that ...": the number stands for who tells it.
+_ACCORDING = re.compile(
+    rf"^\s*(?:according to|as (?:stated|reported) in|per|selon|d['’]après|laut|según|secondo|segundo)\s+"
+    rf"((?:{_MARKER.pattern})(?:\s*(?:,|{_AND})?\s*(?:{_MARKER.pattern}))*+)\s*[,:]\s*(?=\w)",
+    re.IGNORECASE,
+)
+_REPORTS = re.compile(
+    rf"^\s*((?:(?:{_MARKER.pattern})\s*)+)(?:reports?|says?|states?|notes?|indicates?|rapporte|indique|affirme|dit|précise|berichtet|sagt|dice|informa)\s+"
+    r"(?:that\s+|que\s+|qu['’]|dass\s+|che\s+)(?=\w)",
+    re.IGNORECASE,
+)
 _OPEN, _CLOSE = "\ue000", "\ue001"
 _HELD = re.compile(rf"{_OPEN}(\d+){_CLOSE}")
-_BEHIND = re.compile(rf"((?<![.!?…。])[.!?…。]++[\"'”’»)]*+)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
+_ENDS = ".!?…。！？؟"
+_BEHIND = re.compile(rf"((?<![{_ENDS}])[{_ENDS}]++(?:[\"'”“’»)]|\s»)*+)(\s*(?:{_OPEN}\d+{_CLOSE}\s*)+)")
 _GROUP = re.compile(rf"((?:{_OPEN}\d+{_CLOSE}\s*)+)")
-_OPENED, _CLOSED = re.compile(rf"\s*{_OPEN}"), re.compile(rf"{_CLOSE}\s*[.!?…。]?\s*$")
+_OPENED, _CLOSED = re.compile(rf"\s*{_OPEN}"), re.compile(rf"{_CLOSE}\s*[{_ENDS}]?\s*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +103,12 @@ def drafts(
 
     found: list[Draft] = []
     for line in text.replace(_OPEN, "").replace(_CLOSE, "").splitlines():
-        line = _PLACE.sub("", _IN_FRONT.sub(r"[S\1] ", _LIST.sub("", line)))
+        line = _PLACE.sub(r"\1", _IN_FRONT.sub(r"[S\1] ", _LIST.sub("", line)))
+        for told in (_ACCORDING, _REPORTS):
+            if match := told.match(line):
+                # In front, from where they are put behind what they belong to.
+                rest = line[match.end() :]
+                line = f"{''.join(_MARKER.findall(match[1]))} {rest[:1].upper()}{rest[1:]}"
         # A marker that is a link's text stays a marker; what it would lead to goes.
         line = re.sub(rf"({_MARKER.pattern})\([^)]{{0,2000}}\)", r"\1", line, flags=re.IGNORECASE)
         line = _behind_each(_MARKER.sub(hold, line), language)
@@ -119,10 +146,15 @@ def numbered(reply: str) -> dict[int, str]:
     """The lines of a reply that begin with a number, by that number."""
     found: dict[int, str] = {}
     for line in spoken(reply).splitlines():
-        match = re.match(r"[-*(]?\s*(\d{1,2})\s*[.):]\s*(.+)", line.lstrip())
-        if match and not re.match(r"\W*none\b", match[2], re.IGNORECASE):
+        match = re.match(r"[-*_(]*\s*(\d{1,2})\s*[.):]\s*[*_]*\s*(.+)", line.lstrip())
+        if match and not re.fullmatch(r"\W*none\W*", match[2], re.IGNORECASE):
             found.setdefault(int(match[1]), match[2].strip())
     return found
+
+
+def is_none(reply: str) -> bool:
+    """Whether a model says that a sentence cannot be put right."""
+    return re.fullmatch(r"\W*none\W*", spoken(reply), re.IGNORECASE) is not None or not spoken(reply).strip()
 
 
 def _behind_each(line: str, language: str) -> str:
@@ -160,6 +192,7 @@ def _numbers(marker: str) -> list[int]:
     found: list[int] = []
     for match in _RANGE.finditer(marker):
         first, last = int(match[1]), int(match[2])
-        if first < last <= first + 10:
-            found += range(first, last + 1)
+        # Of a stretch that is too long so many count that it cites at random.
+        if first < last:
+            found += range(first, min(last, first + _LONGEST_RANGE) + 1)
     return list(dict.fromkeys([*found, *map(int, re.findall(r"\d+", marker))]))

@@ -116,7 +116,7 @@ class Writer:
                 for _ in self._again(talk, replies[-1]):
                     # Nothing new to see, but a reader who has left is noticed here.
                     yield self._answer(blank, shown, written, replies)
-                written = self._mended(written, wrong, shown, asked, replies[-1], named)
+                written = self._mended(written, wrong, shown, asked, replies[-1], named, blank.language)
             kept = [one for one in written if one.kept]
             if not kept or len(kept) < _ENOUGH * len(written):
                 yield from self._instead(quoted, "unborne", "", replies, [one for one in written if not one.kept])
@@ -181,15 +181,19 @@ class Writer:
         asked: str,
         reply: Reply,
         named: Collection[str],
+        language: str,
     ) -> list[Written]:
         """What was written, with those sentences put right that the model could put right."""
         lines = markers.numbered(reply.text)
+        if len(wrong) == 1 and not lines and not markers.is_none(reply.text):
+            # Asked for one sentence, a model may well leave its number out.
+            lines = {1: " ".join(markers.spoken(reply.text).split())}
         if reply.cut and lines:
             # What it was cut in the middle of is no sentence.
             del lines[max(lines)]
         found = list(written)
         for number, i in enumerate(wrong, 1):
-            again = markers.drafts(lines.get(number, ""), range(1, len(shown) + 1), "", named=named)[:1]
+            again = markers.drafts(lines.get(number, ""), range(1, len(shown) + 1), language, named=named)[:1]
             if (
                 again
                 and again[0] != written[i].draft

@@ -164,14 +164,13 @@ def _show_both_sides(
         shown = [one for group in groups for one in group][:_BOTH_SIDES]
         if any(_fits(side, one.claim) if one.claim else takes(side, one.quotation)[0] for one in shown):
             continue
-        first = [one for group in groups for one in group[:1]][:_BOTH_SIDES]
         other = next(
             (
                 one
                 for one in ranked
                 if takes(side, one)[0]
                 and one.probability >= _LIKELY_DENIAL
-                and _of_dispute(side, takes(side, one)[1], one, first)
+                and _of_dispute(side, takes(side, one)[1], one, [group[0] for group in groups])
             ),
             None,
         )

@@ -27,6 +27,11 @@ SHA256 = "0a215a8d778c71e72fb058c62ea24ca9cdd4ba214a53adf0d789f5eba1c4edb4"
 _MOST_CHARS = 400
 # A question is about claims when its likeliest stance is this likely.
 _LIKELY = 0.4
+# To reply is to say something, and to deny something only where that is said: the heads take the one for the other.
+_REPLIES = re.compile(
+    r"\b(?:répon\w+|répliqu\w+|repl(?:y|ied|ies)|respon(?:d|ds|ded|se|ses)|respond\w+|responde|respuesta|antwort\w*|rispo\w+)\b",
+    re.IGNORECASE,
+)
 # A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
 _NAMED = 0.5
 _JOINED = 0.2
@@ -99,7 +104,8 @@ class BundledAskedReader:
             return Asked(probability=float(shares[best]))
         others = _count(text) - sum(_count(name) for name in names.values())
         granted = bool(stances[0, -1] > 0) and certain["speaker"] >= _CERTAIN
-        return Asked(LABELS[best], float(shares[best]), **names, others=max(0, others), granted=granted)
+        stance = "say" if LABELS[best] == "deny" and _REPLIES.search(text) else LABELS[best]
+        return Asked(stance, float(shares[best]), **names, others=max(0, others), granted=granted)
 
     def _load(self) -> tuple[QuestionStates, AskedNetwork]:
         with self._loading:

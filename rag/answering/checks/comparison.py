@@ -107,7 +107,7 @@ class Comparison:
         self._times = clock.times(sentence)
         self._ordinals = measures.ordinals(sentence, language)
         # What is read as a time, a place in an order or a date counts nothing.
-        read_else = [(one.start, one.end) for one in (*self._times, *self._ordinals)]
+        read_else = [(one.start, one.end) for one in self._times] + [(one.start, one.end) for one in self._ordinals]
         self._numbers = quantities.quantities(sentence, language, [*read_else, *days.spans(self._days)])
         self._held_days = [
             day
@@ -241,11 +241,11 @@ class Comparison:
         fits = {power for power in here for _, one in self._held_numbers if 10**power <= one.value < 20 * 10**power}
         if here and there and not here & there and not fits:
             yield "number: the source speaks of another order of magnitude"
-        held = [other for one in self._sources for other in measures.ordinals(one.text, one.language)]
-        for one in self._ordinals:
-            places = {other.place for other in held if other.name == one.name}
-            if places and one.place not in places:
-                yield f"number: it is another {one.name} in the source"
+        held = [ordinal for one in self._sources for ordinal in measures.ordinals(one.text, one.language)]
+        for ordinal in self._ordinals:
+            places = {other.place for other in held if other.name == ordinal.name}
+            if places and ordinal.place not in places:
+                yield f"number: it is another {ordinal.name} in the source"
         for start, end in self._stretches(self._sentence.text, self._numbers):
             for side, source in enumerate(self._sources):
                 own = [one for number, one in self._held_numbers if number == side]
