@@ -93,12 +93,12 @@ def place(claim: PrintedClaim) -> Place:
 def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: str) -> int:
     """The allegation against the denier or of the same matter, the likeliest and then the nearest one."""
     denial, own = claims[at], found[at]
-    content = denial.content or ""
+    content, parties = denial.content or "", [denial.speaker, denial.target]
     if own.refers:
         # "This allegation" names no matter, "the claim of a depot" does.
         named_so = _OF_WHAT.search(content)
-        content = named_so.group() if named_so else ""
-    matter = _matter(content, (denial.speaker, denial.target), language)
+        content, parties = named_so.group() if named_so else "", [denial.speaker]
+    matter = _matter(content, parties, language)
     best, most = -1, 0.0
     for index in range(max(0, at - _FARTHEST), min(len(claims), at + _NEAR + 1)):
         claim = claims[index]

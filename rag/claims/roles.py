@@ -111,7 +111,7 @@ class Reader(Nominal):
             )
         ):
             complement = Complement("", -1, None)
-        if self._reduced(tree, about, complement):
+        if self._reduced(tree, index, about, complement):
             return True
         target = self._target(number, tree, index, frame, about, speaker, complement)
         if (
@@ -201,7 +201,7 @@ class Reader(Nominal):
         )
         return True
 
-    def _reduced(self, tree: Tree, about: VerbInfo, complement: Complement) -> bool:
+    def _reduced(self, tree: Tree, index: int, about: VerbInfo, complement: Complement) -> bool:
         """Whether the verb stands in a relative clause without its "who were": "Applicants denied a visa can appeal"."""
         if (
             self.language != "en"
@@ -214,7 +214,7 @@ class Reader(Nominal):
         finite = any(
             one.tag == "MD" or one.lower in self.lexicon.words["modals"] for one in tree.children(clause, "aux")
         )
-        return complement.verb < clause and finite and not tree.children(clause, "nsubj", "nsubj:pass", "expl")
+        return index < clause and finite and not tree.children(clause, "nsubj", "nsubj:pass", "expl")
 
     def _counts_people(self, tree: Tree, frame: Frame, noun: int) -> bool:
         """Whether persons are confirmed, which is no claim: "confirmed eleven children"."""

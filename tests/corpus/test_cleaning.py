@@ -579,3 +579,21 @@ def test_a_chronology_keeps_its_days() -> None:
 
 def test_a_name_of_letters_and_a_number_is_no_handle() -> None:
     assert classify("COVID-19", True).kind == "short" and classify("jean75", True).kind == "handle"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Publié le 31 octobre 2023 à 19h05 - Mis à jour le 1 novembre 2023 à 21h40",
+        "Publié le 31/10/2023 à 19:05, mis à jour le 01/11/2023 à 08:10",
+        "Updated: 1 November 2023 | Published: 31 October 2023",
+    ],
+)
+def test_of_two_days_in_one_line_the_first_publication_counts(line: str) -> None:
+    body = (
+        "Le maire de la ville a annoncé mercredi la fermeture de l'usine de Vireuil, qui emploie 486 salariés depuis trente ans.\n\n"
+        "Les syndicats ont aussitôt dénoncé une décision « brutale » et appellent les salariés à se réunir devant la préfecture."
+    )
+    dump = f"Accueil\nPolitique\nSport\n\nUsine fermée à Vireuil\n\n{line}\n\n{body}\n\nPartager\nNewsletter\nMentions légales"
+    cleaned = clean(dump, language="fr")
+    assert cleaned.published == "2023-10-31" and line not in cleaned.text

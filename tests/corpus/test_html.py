@@ -185,3 +185,21 @@ def test_the_entries_of_a_live_page_are_not_the_page() -> None:
     }
     article = html.read(page(head=f'<script type="application/ld+json">{json.dumps(data)}</script>'))
     assert article.title == TITLE and article.authors == ("Ann Reed",)
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        "<p>Read also: The strike goes on in Orlat</p>",
+        '<div><h3>On the same subject</h3><ul><li><a href="/x">The strike goes on in Orlat for a second month</a></li></ul></div>',
+    ],
+)
+def test_paragraphs_behind_a_box_of_teasers_belong_to_the_body(box: str) -> None:
+    body = "".join(f"<p>{one}</p>" for one in BODY)
+    last = "The prefect will receive them on Monday. A march is planned."
+    others = (
+        '<section><h2>Most read</h2><p><a href="/y">A dog was saved from the sea near Brest after a long night.</a></p>'
+        "<p>A motorist drove at 210 km/h on the ring road of Rennes.</p></section>"
+    )
+    text = html.read(page(f"<article>{body}{box}<p>{last}</p></article>{others}")).text
+    assert text.endswith(last) and "motorist" not in text and "dog" not in text

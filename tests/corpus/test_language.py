@@ -172,3 +172,11 @@ def test_a_long_article_takes_milliseconds() -> None:
     start = time.perf_counter()
     detect(text)
     assert time.perf_counter() - start < 0.2
+
+
+def test_the_languages_of_the_articles_are_likelier() -> None:
+    known = ["fr", "en", "es", "de", "ru", "ar"]
+    assert detect("Quel âge a Karim Benhaddou ?") == "pt"
+    assert detect("Quel âge a Karim Benhaddou ?", familiar=known) != "pt"
+    assert detect("white phosphorus?", familiar=["fr"]) == "en", "and yet a question may be in another"
+    assert detect("Wer hat gelogen?", familiar=["fr"]) == "de"

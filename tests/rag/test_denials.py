@@ -74,3 +74,28 @@ def test_what_two_outlets_print_alike_is_one_denial() -> None:
 def test_a_denial_of_another_party_about_another_matter_answers_nothing() -> None:
     told = "Prosecutors accused the banker of fraud."
     assert denied(read(f"{told} In a separate case, the city council denied blocking a permit.", "one")) == [(told, [])]
+
+
+def test_across_languages_the_same_two_accuse_each_other_of_more_than_one_thing() -> None:
+    accusation = read(
+        "La Russie accuse l'Ukraine d'avoir utilisé du phosphore blanc près d'Oulka.", "fr", "fr", "2023-10-19"
+    )
+    other = read(
+        "Russia accused Ukraine of shelling the hospital in Drenova. Ukraine denied the strike.",
+        "en",
+        published="2023-03-22",
+    )
+    same = read("Russia accused Ukraine of firing at Oulka. Ukraine denied the claim.", "late", published="2024-01-20")
+    assert denied(together([*accusation, *other]))[0][1] == []
+    assert denied(together([*accusation, *same]))[0][1] == ["Ukraine denied the claim."]
+
+
+def test_who_rejects_another_claim_does_not_deny_this_one() -> None:
+    text = (
+        "Meskovia accused Torvalia of shelling the central hospital in Drenova. Torvalia denied the strike and blamed an explosion at "
+        "a depot. The hospital's director, Lidia Kern, rejected the claim of a depot."
+    )
+    accusation, denials_of_it = denied(read(text, "one"))[0]
+    assert accusation.startswith("Meskovia accused") and all(
+        not one.startswith("The hospital") for one in denials_of_it
+    )

@@ -203,3 +203,47 @@ def test_a_question_that_takes_nothing_for_granted_is_told_who_did_instead_of_no
 )
 def test_a_party_that_shares_words_is_another_by_its_country_or_name(asked: str, printed: str, expected: bool) -> None:
     assert unlike(asked, printed) is expected
+
+
+@pytest.mark.parametrize(
+    ("one", "other", "apart"),
+    [
+        ("Marine Le Pen", "Jean-Marie Le Pen", True),
+        ("Karim Benhaddou", "Nadia Benhaddou", True),
+        ("President Ilham Aliyev", "Ilham Aliyev", False),
+        ("Mme Corre", "Anne Corre", False),
+        ("General Pike", "Colonel Pike", False),
+    ],
+)
+def test_two_people_of_one_surname_are_two(one: str, other: str, apart: bool) -> None:
+    assert unlike(one, other) is apart
+
+
+def test_a_denial_of_another_matter_is_not_the_other_side(library: Library) -> None:
+    library.add(
+        [
+            article("The Bordurian opposition accused the army of shelling the port of Dbrnouk.", "port"),
+            article(
+                "The spokeswoman accused Professor Ruiz of bias over the port survey, which Professor Ruiz denied.",
+                "survey",
+            ),
+        ]
+    )
+    answer = library.as_chain().invoke("Who accused the army of shelling the port of Dbrnouk?")
+    assert answer.citations[0].article_id == "port" and not answer.contests
+    assert "**Professor Ruiz** denied" not in answer.answer.split("[2]")[0]
+
+
+def test_what_a_question_quotes_is_brought_first(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "The coach said the referee had been weak. “They stole this match from us”, the captain added on Sunday. "
+                "The president of the other club called these words ridiculous and said his team had played well.",
+                "match",
+            ),
+            CHERRIES,
+        ]
+    )
+    answer = library.as_chain().invoke("Who said “They stole this match from us”?")
+    assert answer.citations and "stole this match" in answer.citations[0].quote
