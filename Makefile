@@ -3,12 +3,16 @@
 #   PYTHON=...      the Python to use, 3.11 or newer (default: the first one found)
 #   PIP_FLAGS=...   more options for pip, such as another package index
 #   CHROMIUM=...    the browser for the tests, or `no` for none (default: the first one found)
+#   WORKERS=...     how many tests run at once (default: as many as there are processors)
 #   ARGS=...        more options for `onrecord demo` or pytest
 
 VENV := .venv
 BIN := $(VENV)/bin
 PIP_INSTALL = $(BIN)/python -m pip install --disable-pip-version-check -c constraints.txt $(PIP_FLAGS)
 TORCH ?= 2.13.0
+WORKERS ?= auto
+# A file of tests stays with one worker, so that what it builds is built once.
+PYTEST = $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile
 
 export CHROMIUM
 
@@ -31,11 +35,11 @@ install: $(VENV)/.installed
 
 ifeq ($(CHROMIUM),no)
 test: $(VENV)/.installed-dev
-	$(BIN)/python -m pytest -m "not browser" $(ARGS)
+	$(PYTEST) -m "not browser" $(ARGS)
 else
 test: $(VENV)/.installed-dev
 	@sh scripts/browser.sh --install
-	$(BIN)/python -m pytest $(ARGS)
+	$(PYTEST) $(ARGS)
 endif
 
 eval: $(VENV)/.installed
