@@ -124,7 +124,7 @@ def _confirmed(
     """The extractor's paragraphs in page order, without those outside the run of prose the page holds as a dump.
 
     Only the edges are judged: inside the run the extractor decides. Behind its end go on the paragraphs of the element that
-    holds the body: a box of teasers amid the body does not end it.
+    holds the body: a box of teasers amid the body does not end it. A standfirst that the dump has and the extractor lacks is put in.
     """
     places = _places(blocks)
     known = [places[key] for paragraph in dumped.split("\n\n") if (key := _key(paragraph)) in places]
@@ -148,6 +148,14 @@ def _confirmed(
         ):
             out.append((place, paragraph))
             previous = place
+    # A standfirst that the extractor left out: between the headline and its first paragraph.
+    begins = min((place for place, _ in out), default=-1)
+    if heading >= 0:
+        out += [
+            (place, blocks[place])
+            for place in dict.fromkeys(known)
+            if heading < place < begins and cleaning.is_standfirst(blocks[place], topic)
+        ]
     return [paragraph for _, paragraph in sorted(out, key=lambda pair: pair[0])]
 
 
