@@ -22,6 +22,9 @@ _CASES = {
 }  # fmt: skip
 ENDINGS = {"em": "d", "en": "ad", "er": "ndg", "es": "nag", "e": "na"}
 
+# Endings of whom interviews are given to.
+_PRESS = ("zeitung", "agentur", "presse", "magazin", "blatt", "rundschau", "sender", "fernsehen", "rundfunk")
+
 
 class GermanPhrases(Reader):
     """What German readers know of words and phrases."""
@@ -124,8 +127,9 @@ class GermanPhrases(Reader):
             after: Noun | None = None
             named = last > start and not self.is_person(tokens[last])
             if word.lower in ("der", "des", "dieser", "dieses", "seiner", "ihrer"):
-                # A name takes no genitive.
-                if not named and (genitive or word.lower in ("des", "dieses")):
+                # A name takes no genitive: "sagte Hollerbach der Zeitung".
+                told = start == index and not self.is_person(tokens[last]) and following.lower.endswith(_PRESS)
+                if not named and not told and (genitive or word.lower in ("des", "dieses")):
                     after = self.noun(tokens, place, coordinated=False, attached=attached)
             elif word.lower in attached and (following.capital or following.lower in self.lists["determiners"]):
                 after = self.noun(tokens, place + 1, coordinated=False, attached=attached)

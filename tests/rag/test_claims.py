@@ -179,6 +179,7 @@ LIGHT = {
         ("Según la policía, el conductor habría huido.", [("la policía", "say", "el conductor")]),
         ("El ministro negó las acusaciones.", [("El ministro", "deny", None)]),
         ("El portavoz no acusó a nadie.", []),
+        ("El tribunal absolvió a Hervé Quillivic de corrupción, aunque lo condenó a dieciocho meses de prisión.", []),
         ("Tras acusar a la empresa de fraude, la alcaldesa abandonó la sala.",
          [("la alcaldesa", "accuse", "la empresa")]),
         ("El incendio fue provocado, según informó la policía.", [("la policía", "say", None)]),
@@ -198,6 +199,9 @@ LIGHT = {
         ("Lo ha annunciato la sindaca, Ada Ferri.", [("la sindaca, Ada Ferri", "say", None)]),
     ],
     "de": [
+        ("Es war eine Provokation der torwalischen Seite, sagte Oberst Pavle Dorik. Er warf Torwalien vor, gelogen zu haben.",
+         [("Oberst Pavle Dorik", "say", None), ("Oberst Pavle Dorik", "accuse", "Torwalien")]),
+        ("„Wir schließen das Werk“, sagte Hollerbach der Zeitung.", [("Hollerbach", "say", None)]),
         ("Die Bürgermeisterin wirft dem Unternehmen Delmar vor, den Fluss verschmutzt zu haben.",
          [("Die Bürgermeisterin", "accuse", "dem Unternehmen Delmar")]),
         ("Dem Unternehmen wirft die Bürgermeisterin Untreue vor.",
