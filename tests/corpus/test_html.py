@@ -207,6 +207,8 @@ def test_paragraphs_behind_a_box_of_teasers_belong_to_the_body(box: str) -> None
 
 @pytest.mark.parametrize("tag", ['header><p class="chapo"', 'div class="standfirst"', 'h2 class="subtitle"'])
 def test_a_standfirst_is_part_of_the_text(tag: str) -> None:
-    summary = "After two years of quarrels the council closes the old swing bridge of Brackwater; a ferry will run from June."
+    summary = (
+        "After two years of quarrels the council closes the old swing bridge of Brackwater; a ferry will run from June."
+    )
     closed = "</p></header>" if tag.startswith("header") else f"</{tag.split()[0]}>"
     assert summary in html.read(page(title=f"<h1>{TITLE}</h1><{tag}>{summary}{closed}")).text
