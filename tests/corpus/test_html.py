@@ -210,5 +210,5 @@ def test_a_standfirst_is_part_of_the_text(tag: str) -> None:
     summary = (
         "After two years of quarrels the council closes the old swing bridge of Brackwater; a ferry will run from June."
     )
-    closed = "</p></header>" if tag.startswith("header") else f"</{tag.split()[0]}>"
+    closed = "</p></header>" if tag.startswith("header") else f"</{tag.split(maxsplit=1)[0]}>"
     assert summary in html.read(page(title=f"<h1>{TITLE}</h1><{tag}>{summary}{closed}")).text
