@@ -509,7 +509,7 @@ def _published(lines: list[Line], last: int, language: str) -> str:
         plain = normal(text)
         if any(plain.startswith(prefix) for prefix in table["updated"]):
             # "Updated: 1 November | Published: 31 October"
-            text = next((part for part in re.split(r"\s[|•·–—-]\s|,\s", text) if _labelled(part)), "")
+            text = next((part for part in re.split(r"\s[|•·–—-]\s|,\s(?=\D)", text) if _labelled(part)), "")
             plain = normal(text)
         day = dates.find(text, language)
         if not day:

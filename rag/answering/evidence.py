@@ -24,6 +24,8 @@ from rag.stances import stances
 
 # Logits beyond this are all as good as certain.
 _CERTAIN = 8.0
+# Words in quotation marks from which on a question asks for the very sentence.
+_QUOTED = 3
 # A line without an end mark is a heading or a dateline, unless it is as long as a sentence.
 _HEADING = 90
 # Half of what passages of another language get: with all of it, unrelated sentences of other languages come to the
@@ -90,8 +92,9 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
 
 def _as_quoted(question: str, ranked: list[Quotation]) -> list[Quotation]:
     """The sentences, first those that hold what the question quotes: 'Who said "we were robbed of this match"?'."""
-    words = [_plain(question[one.start : one.end]) for one in quotations_in(question)]
-    wanted = [one for one in words if " " in one]
+    quoted = [_plain(question[one.start : one.end]) for one in quotations_in(question)]
+    # Fewer words are as likely an outlet's name: "Le Monde".
+    wanted = [one for one in quoted if len(one.split()) >= _QUOTED]
     holding = [one for one in ranked if any(words in _plain(one.text) for words in wanted)]
     if not holding:
         return ranked
@@ -100,7 +103,9 @@ def _as_quoted(question: str, ranked: list[Quotation]) -> list[Quotation]:
 
 
 def _plain(text: str) -> str:
-    return " ".join(re.findall(r"\w+", text.casefold()))
+    """The words of a text, with a space around each."""
+    words = " ".join(re.findall(r"\w+", text.casefold()))
+    return f" {words} "
 
 
 def confidence(retrieval: Retrieval, ranked: Sequence[Quotation]) -> float:

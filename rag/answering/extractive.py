@@ -34,8 +34,8 @@ _SHARE = 0.4
 # 1.08 and 1.03 of what should be; with .25 the first three hold the answer in .74 instead of .76. Both count.
 LIKELY_IN_DISPUTE = 0.15
 SHARE_IN_DISPUTE = 0.2
-# Words that a negation before the exact words reaches over.
-_REACH = 4
+# So many words in front of the exact ones a negation denies them.
+_DENIED = 4
 # Exact words are marked when they are this likely the answer.
 _MARKED = 0.1
 
@@ -113,7 +113,10 @@ def _negated(one: Quotation) -> bool:
     before = one.article.text[one.start : one.found.start].lower()
     clause = re.split(r"[,;:.!?()]", before)[-1]
     language = one.article.language
-    return any(len(clause[match.end() :].split()) <= _REACH for match in pattern("negation", language).finditer(clause))
+    clause = pattern("not_negation", language).sub(" ", clause)
+    return any(
+        len(clause[match.end() :].split()) <= _DENIED for match in pattern("negation", language).finditer(clause)
+    )
 
 
 def nearest(retrieval: Retrieval) -> tuple[Nearest, ...]:

@@ -42,7 +42,8 @@ _ADDRESS = re.compile(
 _BARE_HOST = re.compile(rf"{_HOST}(?:com|net|org|info|biz|xyz|io|app|dev|example)\b", re.IGNORECASE)
 # "12. März" opens a sentence, and no item of a list.
 _LIST = re.compile(
-    r"^\s*(?:[-*•>#]+|\d{1,2}[.)](?!\s+(?:jan|jän|feb|märz|apr|mai|jun|jul|aug|sep|okt|nov|dez)\w*))\s+", re.IGNORECASE
+    r"^\s*(?:[-*•>#]+|\d{1,2}[.)](?!\s+(?:januar|jänner|februar|märz|april|mai|juni|juli|august|september|oktober|november|dezember)\b))\s+",
+    re.IGNORECASE,
 )
 _EMPHASIS = re.compile(r"\*\*|__|`|(?<!\w)\*(?=\w)|(?<=\w)\*(?!\w)")
 # What small models copy from the prompt: the number in front, the place in brackets.

@@ -80,7 +80,7 @@ class Appositions(Beings):
         words = tree.words
         if start >= limit or words[start].pos not in ("PROPN", "NOUN", "DET", "ADJ", "X"):
             return None
-        index, depth = start, 0
+        index = start
         seen_noun = False
         while index < limit:
             word = words[index]
@@ -102,9 +102,6 @@ class Appositions(Beings):
                     break
                 if plain_preposition(word) in about and following.pos not in {"PROPN", "DET"}:
                     break
-                if plain_preposition(word) not in ("de", "of", "en") and not seen_noun:
-                    break
-                depth += 1
             else:
                 break
             index += 1

@@ -84,7 +84,7 @@ class Romance(RomanceVerbs):
             return False, None
         if frame.lemma in ("condenar", "condannare", "denunciar") and (
             any(self.lexicon.has("courts", word.lower) for word in tokens if speaker.start <= word.start < speaker.end)
-            or _sentenced(tokens, after)
+            or (frame.lemma != "denunciar" and _sentenced(tokens, after))
         ):
             return True, speaker
         quote = self.quote_at(number)

@@ -29,7 +29,11 @@ _MOST_CHARS = 400
 _LIKELY = 0.4
 # To reply is to say something, and to deny something only where that is said: the heads take the one for the other.
 _REPLIES = re.compile(
-    r"\b(?:répon\w+|répliqu\w+|repl(?:y|ied|ies)|respon(?:d|ds|ded|se|ses)|respond\w+|responde|respuesta|antwort\w*|rispo\w+)\b",
+    r"\b(?:répon\w+|répliqu\w+|repl(?:y|ied|ies)|respon(?:d|ds|ded|se|ses)|respond\w+|respuesta|antwort\w*|rispo\w+)\b",
+    re.IGNORECASE,
+)
+_DENIES = re.compile(
+    r"\b(?:den(?:y|ied|ies|ial)|reject\w*|dément\w*|ni(?:e|é|er|ent)|reje\w+|neg\w+|nieg\w+|desm\w+|bestr\w+|smenti\w*)\b",
     re.IGNORECASE,
 )
 # A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
@@ -104,7 +108,8 @@ class BundledAskedReader:
             return Asked(probability=float(shares[best]))
         others = _count(text) - sum(_count(name) for name in names.values())
         granted = bool(stances[0, -1] > 0) and certain["speaker"] >= _CERTAIN
-        stance = "say" if LABELS[best] == "deny" and _REPLIES.search(text) else LABELS[best]
+        replies = _REPLIES.search(text) and not _DENIES.search(text)
+        stance = "say" if LABELS[best] == "deny" and replies else LABELS[best]
         return Asked(stance, float(shares[best]), **names, others=max(0, others), granted=granted)
 
     def _load(self) -> tuple[QuestionStates, AskedNetwork]:

@@ -30,6 +30,13 @@ FALSE = [
     ("The factory produces cars.", "L'usine ne produit plus de voitures."),
 ]  # fmt: skip
 TRUE = [
+    ("On March 12, 20 people were killed.", "Le 12 mars, vingt personnes ont été tuées."),
+    ("The bomb was hidden in a bin.", "La bombe était cachée dans une poubelle."),
+    ("North Korea fired a missile.", "Pyongyang a tiré un missile, selon la Corée du Sud."),
+    ("The army retook Goma.", "Les soldats congolais ont repris Goma aux rebelles."),
+    ("Ligue 1: 15 fans were hurt.", "Ligue 1 : 15 supporters ont été blessés."),
+    ("The fire spread for miles.", "Le feu s'est étendu sur des dizaines de kilomètres."),
+    ("Three quarters of the workers voted for the strike.", "Tre quarti dei lavoratori hanno votato per lo sciopero."),
     ("The meeting took place on March 12 and 13.", "La réunion a eu lieu les 12 et 13 mars."),
     ("Several hundred people marched.", "Plusieurs centaines de personnes ont défilé."),
     ("About two dozen people were hurt.", "Une vingtaine de personnes ont été blessées."),
@@ -65,3 +72,15 @@ def test_names_of_languages_that_leave_them_as_they_are() -> None:
         check_support("Yesterday's vote in Москва was quiet.", ["Голосование в Москве прошло спокойно."]).verdict
         != "unsupported"
     )
+
+
+@pytest.mark.parametrize(
+    ("sentence", "source"),
+    [
+        ("The army killed nine of the twelve hostages.", "L'armée a tué neuf des douze otages."),
+        ("Republicans voted it down.", "Republican senators voted it down."),
+        ("Les drapeaux sont en berne à Paris.", "Flags are at half-mast in Paris."),
+    ],
+)
+def test_no_number_and_no_name_is_missed_that_is_there(sentence: str, source: str) -> None:
+    assert not any(one.startswith(("number", "name", "entity")) for one in check_support(sentence, [source]).reasons)

@@ -56,3 +56,9 @@ def test_a_day_that_is_named_by_yesterday_or_last_is_no_other() -> None:
     assert all(one.day in (0, 9) for one in known_days("Le ministre a démissionné hier.", "fr", "2024-03-10"))
     assert all(one.day in (0, 7) for one in known_days("Il est parti jeudi dernier.", "fr", "2024-03-13"))
     assert not any(one.day == 11 for one in known_days("Salió por la mañana.", "es", "2024-03-10"))
+
+
+def test_no_date_or_number_of_an_article_makes_the_reading_fail() -> None:
+    assert any(one.month == 1 for one in days("ngày 5 tháng 1", "vi"))
+    known_days(f"It closed {'9' * 400} years ago.", "en", "2024-03-10")
+    assert not any(one.day == 20 for one in days("On March 12, 20 people were killed.", "en"))

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 import regex
 
 # 15h45, 15 h 45, 15:45, 15 Uhr 45; 15.45 with "Uhr" or "a.m." behind it. Of 3:2 nobody knows that it is a time.
-_MINUTES = r"(?:\s?[hH:：]\s?|\sUhr\s|\s(?:heures?|horas|hours)\s)(?P<minute>[0-5]\d)(?:[:.][0-5]\d)?(?!\d|[:.]\d|\s?(?:%|km|min))"
+_MINUTES = r"(?:(?P<hours>\s?[hH]\s?|\sUhr\s|\s(?:heures?|horas|hours)\s)|[:：])(?P<minute>[0-5]\d)(?!\d|[:.]\d|\s?(?:%|km|min))"
 _POINT = r"\.(?P<point>[0-5]\d)(?=\s?(?:Uhr|[ap]\.?\s?m\b))"
 _HALF = (
     r"(?:\s?(?P<half>[ap])\.?\s?m\b\.?"
@@ -24,6 +24,11 @@ _CLOCK = regex.compile(
 )
 # These say by themselves that the hour is one of the clock.
 _SURELY = ("uhr", "o'clock", "o’clock")
+# What stands before how long something took.
+_LASTS = regex.compile(
+    r"(?:\b(?:en|pendant|durant|duré|dure|dauerte|durante|duró)|\b(?:vol|trajet|film|durée|match|spectacle|retard|concert|débat|audition|audience) de)\s$",
+    regex.IGNORECASE,
+)
 _DAY, _HALF_DAY = 24 * 60, 12 * 60
 
 
@@ -57,7 +62,13 @@ def times(text: str) -> list[Clock]:
         hour, minute = int(match["hour"]), int(match["minute"] or match["point"] or 0)
         if half and 1 <= hour <= 12:
             hour = hour % 12 + (12 if half == "p" else 0)
+        # "2h30" is how long something took where it is said to last so.
+        if (match["hours"] or whole) and _LASTS.search(text[: match.start()]):
+            continue
         # With a nought before it, an "h" or "Uhr" behind it, it is one of twenty-four.
-        twelve = not half and 1 <= hour <= 12 and not match["hour"].startswith("0")
+        of_24 = (
+            match["hour"].startswith("0") or bool(match["hours"]) or bool(whole and whole not in ("o'clock", "o’clock"))
+        )
+        twelve = not half and 1 <= hour <= 12 and not of_24
         found.append(Clock((hour * 60 + minute) % _DAY, twelve, int(match["hour"]), match.start(), match.end()))
     return found

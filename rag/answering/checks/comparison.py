@@ -235,9 +235,11 @@ class Comparison:
 
     def _wrong_order(self) -> Iterator[str]:
         """Numbers, without one or in an order, that are the source's others: hundreds, the third quarter; from 7 to 5."""
-        here, there = measures.magnitudes(self._sentence.text), set[int]()
-        for one in self._sources:
-            there |= measures.magnitudes(one.text)
+        read = [(one.start, one.end) for one in self._numbers]
+        here, there = measures.magnitudes(self._sentence.text, self._sentence.language, read), set[int]()
+        for number, one in enumerate(self._sources):
+            counted = [(held.start, held.end) for side, held in self._held_numbers if side == number]
+            there |= measures.magnitudes(one.text, one.language, counted)
         fits = {power for power in here for _, one in self._held_numbers if 10**power <= one.value < 20 * 10**power}
         if here and there and not here & there and not fits:
             yield "number: the source speaks of another order of magnitude"
@@ -373,13 +375,12 @@ class Comparison:
 
     def _translated(self, name: Word) -> bool:
         """Whether a word in capitals is one that the sources have in another language: Fisherman, pêcheur."""
-        known = names.bodies_at(self._sentence.text, name.start)
-        if known or names.places(name.text):
-            # What a body's several words name, a country's name or its seat may: États-Unis, American, Washington.
-            known |= names.places(name.text)
-            return any(known & names.bodies(one.text) for one in self._sources) or (
-                bool(names.bodies_at(self._sentence.text, name.start))
-                and any(known & names.places(word.text) for one in self._sources for word in one.words)
+        # What a body's several words name, a country's name or its seat may: États-Unis, American, Washington.
+        body = names.bodies_at(self._sentence.text, name.start)
+        if known := body or names.places(name.text):
+            return any(
+                known & names.bodies(one.text) or (body and any(body & names.places(word.text) for word in one.words))
+                for one in self._sources
             )
         match = self._aligned.best(self._sentence.words.index(name))
         foreign = match is not None and self._sources[match.source].language != self._sentence.language
@@ -400,7 +401,9 @@ class Comparison:
 
     def _wrong_names(self) -> Iterator[str]:
         for name in self._missing_names:
-            if not self._in_context(name.text):
+            if names.turned_compass(name, self._sentence, self._sources):
+                yield f"entity: another {name.text} in the source, by its point of the compass"
+            elif not self._in_context(name.text):
                 yield f"name: {name.text} stands in none of the cited sentences"
 
     # Polarity and meaning.

@@ -29,8 +29,8 @@ _SLASHED = re.compile(r"\b(\d{1,2})[/.](\d{1,2})[/.](\d{4})\b")
 # As a name of the day, and so in English alone.
 _NINE_ELEVEN = re.compile(r"(?<![\d/])9/11(?![\d/])")
 # The first of two days of one month, which the second names: les 12 et 13 mars, vom 3. bis 5. Mai; March 12 and 13.
-_AND = r"\s*(?:,|et|and|y|und|e|и|و|-|–|/)\s*"
-_TO = r"\s*(?:au|to|al|a|bis|до|-|–)\s*(?:le\s|zum\s|il\s|el\s)?"
+_AND = r"(?:\s+(?:et|and|y|und|e|и)\s+|\s?/\s?)"
+_TO = r"(?:\s+(?:au|to|al|a|bis|до)\s+(?:le\s|zum\s|il\s|el\s)?|\s?[-–]\s?)"
 _FIRST_OF_TWO = regex.compile(
     rf"(?<!\d)(\d{{1,2}})(?:er|º|st|nd|rd|th|\.)?(?:{_AND}(?:le\s)?|(?P<to>{_TO}))$", regex.IGNORECASE
 )
@@ -47,6 +47,10 @@ _WEEK_EAST = regex.compile(
 )
 _WEEK_NAMES = {"zh": "一二三四五六日", "ja": "月火水木金土日", "ko": "월화수목금토일"}
 _MONTHS = 12
+# Languages in which the day stands before the month.
+_DAY_FIRST = frozenset({"fr", "es", "it", "pt", "de", "nl", "ru", "ar"})
+# Days, months and years ago that are worked out.
+_LONGEST_AGO = 4000
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,7 +87,7 @@ def days(text: str, language: str) -> list[Day]:
         for day, month in {(first, second), (second, first)}:
             if month <= _MONTHS and day <= 31:
                 found.append(Day(int(match[3]), month, day, start=match.start(), end=match.end()))
-    for match in _NINE_ELEVEN.finditer(text):
+    for match in _NINE_ELEVEN.finditer(text) if language == "en" else ():
         found.append(Day(month=9, day=11, start=match.start(), end=match.end()))
     # 11월 3일: babel knows the month alone.
     taken = [(one.start, one.end) for one in found]
@@ -200,14 +204,15 @@ def _ago(text: str, language: str, said: date, taken: Sequence[Day]) -> Iterator
         for side in ("before", "behind")
     )
     for one in quantities.known_quantities(text, language, [(day.start, day.end) for day in taken if day.month]):
-        count = int(one.value)
         unit = regex.match(r"\s*\p{L}+\s*", text[one.end :])
         opens = regex.search(rf"(?<!\p{{L}})(?:{before.pattern})\s+$", text[: one.start], regex.IGNORECASE)
-        if not unit or not (opens or behind.match(text, one.end + unit.end())):
+        # A number of any length may stand in an article.
+        if not unit or one.value > _LONGEST_AGO or not (opens or behind.match(text, one.end + unit.end())):
             continue
-        if one.unit in ("day", "week") and count <= 365:
+        count = int(one.value)
+        if one.unit in ("day", "week"):
             yield _day(said - timedelta(days=count * (7 if one.unit == "week" else 1)))
-        elif one.unit == "month" and count <= 10 * _MONTHS:
+        elif one.unit == "month":
             year, month = divmod(said.year * _MONTHS + said.month - 1 - count, _MONTHS)
             yield Day(year, month + 1)
         elif one.unit == "year" and count < said.year:
@@ -227,8 +232,8 @@ def _named(text: str, language: str) -> list[Day]:
         word = text[match.start("month") : match.end("month")]
         if language == "en" and not word[:1].isupper():
             continue
-        # No other language has the day behind the month: "en mars 15 soldats".
-        behind = int(match["behind"] or 0) if language == "en" else 0
+        # "En mars 15 soldats": there no day stands behind its month.
+        behind = 0 if language in _DAY_FIRST else int(match["behind"] or 0)
         day = (1 if match["one"] else int(match["before"] or 0)) or behind
         year, end = int(match["year"] or match["year2"] or 0), match.end()
         if match["behind"] and not behind and not year:
@@ -291,7 +296,8 @@ def _names(
         for width in ("wide", "abbreviated"):
             for number, name in locale.months[context][width].items():
                 if len(name.strip(".")) > 2:
-                    months.setdefault(lowered(name).strip("."), number)
+                    # Vietnamese and Irish names are of two words.
+                    months.setdefault(lowered(name).strip(".").replace(" ", "_"), number)
     week = {
         lowered(name): number
         for context in ("format", "stand-alone")

@@ -41,10 +41,23 @@ def happened(sentence: Side, sources: Sequence[Side]) -> list[str]:
 
 def named(side: Side, table: str, *, loosely: bool = False) -> dict[Concept, str]:
     """The concepts of a table that a text names, with the words it has for them; ``loosely`` also by weaker words."""
-    lower = _idioms(side.language).sub(lambda match: " " * len(match.group()), side.text.lower())
+    lower = side.text.lower()
+    if table == "kinds":
+        lower = _idioms(side.language).sub(lambda match: " " * len(match.group()), lower)
+    return _named(lower, side.language, table, loosely)
+
+
+def apart(one: str, language: str, other: str, other_language: str) -> bool:
+    """Whether two namings are of different sides: the army, les rebelles."""
+    here = set(_named(one.lower(), language, "sides", False))
+    there = set(_named(other.lower(), other_language, "sides", False))
+    return bool(here and there) and not here & there and {kind for kind, _ in here} == {kind for kind, _ in there}
+
+
+def _named(lower: str, language: str, table: str, loosely: bool) -> dict[Concept, str]:
     return {
         concept: match.group()
-        for concept, pattern in _patterns(table, side.language, loosely)
+        for concept, pattern in _patterns(table, language, loosely)
         if (match := pattern.search(lower)) is not None
     }
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Collection
 from dataclasses import dataclass
 from functools import lru_cache
 
@@ -17,7 +18,7 @@ _ABOVE = {
     4: "four quatre cuatro vier quattro quatro четыре",
 }
 # Words that are ordinals, or a quarter of a year, as often as shares.
-_ORDINALS_TOO = frozenset("third thirds quarter quarters terzo cuarto cuarta quarto".split())
+_ORDINALS_TOO = frozenset("third thirds quarter quarters terzo cuarto cuarta quarto quarti quartos".split())
 _ROMAN = {"i": 1, "v": 5, "x": 10}
 _FIGURE = r"(?P<figure>\d{1,2})(?:st|nd|rd|th|er|re|e|ème|ère|º|ª|\.|o|a|-й|-м|-го)?|(?P<roman>[ivx]+)(?:e|ème|er)?"
 
@@ -32,15 +33,19 @@ class Ordinal:
     end: int
 
 
-def magnitudes(text: str) -> set[int]:
-    """The powers of ten of which a text has several and no number: 2 for hundreds, 3 for thousands."""
-    lower = text.lower()
+def magnitudes(text: str, language: str, counted: Collection[tuple[int, int]] = ()) -> set[int]:
+    """The powers of ten of which a text has several and no number: 2 for hundreds, 3 for thousands.
+
+    ``counted`` are the places of its numbers: of "two hundred million" nobody needs to guess.
+    """
+    lower = lowered(text)
     found = set()
-    for power, pattern in _magnitudes():
-        if pattern.search(lower):
-            found.add(power)
-            # Tens of thousands are no thousands.
-            lower = pattern.sub(" ", lower)
+    for power, pattern in _magnitudes(language):
+        for match in pattern.finditer(lower):
+            if not any(start <= match.start() <= end + 1 for start, end in counted):
+                found.add(power)
+        # Tens of thousands are no thousands.
+        lower = pattern.sub(lambda match: " " * len(match.group()), lower)
     return found
 
 
@@ -72,15 +77,11 @@ def fractions(text: str) -> set[str]:
     return found
 
 
-@lru_cache(maxsize=1)
-def _magnitudes() -> list[tuple[int, regex.Pattern[str]]]:
-    # Behind a number they are multiplied: 3 millions.
+@lru_cache(maxsize=32)
+def _magnitudes(language: str) -> list[tuple[int, regex.Pattern[str]]]:
     return [
-        (
-            int(power),
-            regex.compile(rf"(?<!\d[\s\u00a0\u202f]?|\p{{L}})(?:{'|'.join(map(regex.escape, words))})(?!\p{{L}})"),
-        )
-        for power, words in lists()["magnitudes"].items()
+        (int(power), regex.compile(rf"(?<!\p{{L}})(?:{'|'.join(map(regex.escape, words))})(?!\p{{L}})"))
+        for power, words in lists()["magnitudes"].get(language, {}).items()
     ]
 
 

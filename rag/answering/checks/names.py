@@ -97,7 +97,8 @@ def held(name: Word, side: Side, sources: Sequence[Side], about: Iterable[str] =
     own = _compass(side, number) if places(name.text) else ""
     for source in sources:
         near = source.language == side.language
-        stays = {side.language, source.language} <= _NAMES_STAY
+        # "Republicans" are Republican; of a person's name no letter goes.
+        stays = {side.language, source.language} <= _NAMES_STAY and (not near or _in_full_name(side, number))
         for i, other in enumerate(source.words):
             same_stem = (
                 near
@@ -106,9 +107,33 @@ def held(name: Word, side: Side, sources: Sequence[Side], about: Iterable[str] =
             )
             if not same_stem and not same(name.text, other.text, near, stays=stays):
                 continue
-            if not places(name.text) or own == _compass(source, i) or places(name.text) != places(other.text):
+            told = bool(_points(side.language) and _points(source.language))
+            if (
+                not told
+                or not places(name.text)
+                or own == _compass(source, i)
+                or places(name.text) != places(other.text)
+            ):
                 return True
     return any(same(name.text, other.text, near=True) for text in about for other in words_of(text, side.language))
+
+
+def _in_full_name(side: Side, number: int) -> bool:
+    """Whether a capital stands right before a name, as a first name does."""
+    before = side.words[number - 1] if number else None
+    return before is not None and before.text[:1].isupper() and side.text[before.end : side.words[number].start] == " "
+
+
+def turned_compass(name: Word, side: Side, sources: Sequence[Side]) -> bool:
+    """Whether sources name the same country from the other end: North Korea, Corée du Sud."""
+    own = _compass(side, side.words.index(name))
+    there = {
+        _compass(source, i)
+        for source in sources
+        for i, other in enumerate(source.words)
+        if places(name.text) & places(other.text)
+    }
+    return bool(own) and bool(there) and own not in there and "" not in there
 
 
 def _compass(side: Side, number: int) -> str:
@@ -137,7 +162,7 @@ def _compass(side: Side, number: int) -> str:
 @lru_cache(maxsize=16)
 def _points(language: str) -> Mapping[str, str]:
     """Words for points of the compass, by the point."""
-    return {word: point for point, words in load("places")["compass"].items() for word in words.split()}
+    return {word: point for point, word in load("places")["compass"].get(language, {}).items()}
 
 
 def same(one: str, other: str, near: bool, *, stays: bool = False) -> bool:
@@ -249,9 +274,11 @@ def places(word: str) -> frozenset[str]:
         return frozenset()
     found = set(_bodies().get(word, ()))
     table, stems = _places()
+    small = word[:1].islower()
+    if not small:
+        found |= _seats().get(plain, set())
     if plain in table:
         return frozenset(found | table[plain])
-    small = word[:1].islower()
     beginnings = [
         (len(stem), code)
         for stem, code, short in stems.get(plain[:2], ())
@@ -318,10 +345,17 @@ def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str, bool]
                 whole.setdefault(plain, set()).add(code)
                 if len(plain) >= 4:
                     beginnings.setdefault(plain[:2], []).append((plain, code, False))
-    for code, words in data["seats"].items():
-        for word in words.split():
-            whole.setdefault(_plain(word), set()).add(code)
     return whole, beginnings
+
+
+@lru_cache(maxsize=1)
+def _seats() -> dict[str, set[str]]:
+    """Capitals, which stand for their country; in small letters they are other words: drapeaux en berne."""
+    found: dict[str, set[str]] = {}
+    for code, words in load("places")["seats"].items():
+        for word in words.split():
+            found.setdefault(_plain(word), set()).add(code)
+    return found
 
 
 def opens(text: str, start: int) -> bool:

@@ -30,6 +30,8 @@ _BY = regex.compile(r"\b(?:par|in|por|durch|per)\s$", regex.IGNORECASE)
 # What stands before or behind the number of a decade: the 1970s, les années 1970, anni Settanta, die 70er Jahre.
 _DECADE_BEFORE = regex.compile(r"(?:années|anni|años|anos|الثمانينيات)\s(?:de los\s)?$", regex.IGNORECASE)
 _DECADE_BEHIND = regex.compile(r"^(?:s\b|er\b|er-|-е\b|-х\b)", regex.IGNORECASE)
+# Articles that count before a million.
+_ONE = {"en": "an?", "fr": "un", "es": "un", "it": "un", "pt": "um", "de": "eine?"}
 # In English a billion is a thousand millions, elsewhere a million of them.
 _SHORT_SCALE = {"billion": 1e9, "trillion": 1e12}
 _LONG_SCALE = {"billion": 1e12, "trillion": 1e18}
@@ -67,7 +69,8 @@ _NEW_BEFORE = regex.compile(
 _TIMES = regex.compile(r"(?<!\p{L})(half a|une demi|media|mezza|meia|\d{1,2}|\p{L}+)[\s-]$", regex.IGNORECASE)
 # Behind "1.5m" these are counted; anything else is measured in metres.
 _PEOPLE_BEHIND = regex.compile(
-    r"\s(?:people|men|women|children|[a-z]{3,}s)\b(?<!\s(?:its|this|was|has|across|metres|meters))"
+    r"\s(?:people|men|women|children|users|homes|households|jobs|workers|customers|viewers|visitors|voters|pupils|students|patients|passengers|"
+    r"refugees|residents|subscribers|followers|members|deaths|cases|doses|copies|barrels|shares|years)\b"
 )
 
 
@@ -85,25 +88,34 @@ class Quantity:
 def quantities(text: str, language: str, taken: Collection[tuple[int, int]] = ()) -> list[Quantity]:
     """The numbers of a text in reading order, those inside the spans ``taken``, of dates, left out.
 
-    What is part of a name (Covid-19), or as much an article as a number (1人, 一名), is none.
+    What is part of a name (Covid-19), may be an adjective (un bâtiment neuf), or is as much an article as a number (1, 一名), is none.
     """
     return [
         one
         for one in known_quantities(text, language, taken)
         if not (one.value == 1 and (not one.unit or _EAST.match(text, one.end)))
         and not _NAME_BEFORE.search(text[: one.start])
+        and not (language == "fr" and _is_new(text, one))
     ]
+
+
+def _is_new(text: str, number: Quantity) -> bool:
+    """Whether the French "neuf" may be an adjective: behind a noun, and before nothing that could be counted."""
+    return (
+        text[number.start : number.end] == "neuf"
+        and _NEW_BEHIND.match(text, number.end) is not None
+        and not _NEW_BEFORE.search(text[: number.start])
+    )
 
 
 def known_quantities(text: str, language: str, taken: Collection[tuple[int, int]] = ()) -> list[Quantity]:
     """The numbers that a source has: 一名 may be one person as well as somebody."""
-    spans = taken
     # First, as of two that are read at the same place the earlier is kept.
     found = list(_east(text))
     for match in _NUMBER.finditer(text):
         found.append(_with_unit(_value(match.group(), language), text, match.start(), match.end(), language))
     found += [*_written(text, language), *_collective(text), *_shares(text, language)]
-    free = [one for one in found if not any(start <= one.start < end for start, end in spans)]
+    free = [one for one in found if not any(start <= one.start < end for start, end in taken)]
     # "80 millions": the number in digits took the word along.
     free.sort(key=lambda one: (one.start, -one.end))
     kept: list[Quantity] = []
@@ -223,6 +235,20 @@ def _shares(text: str, language: str) -> Iterator[Quantity]:
         found = _with_unit(share, text, match.start(), match.end(), language)
         if found.value > share:
             yield found
+    # "A million people", "un million de personnes".
+    for match in _one_of(language).finditer(text):
+        yield _with_unit(1.0, text, match.start(), match.end(1), language)
+
+
+@lru_cache(maxsize=16)
+def _one_of(language: str) -> regex.Pattern[str]:
+    """An article before a million or more, which is a number there."""
+    large = [word for name in ("million", "milliard") for word in lists()["multipliers"][name] if len(word) > 4]
+    large += [*_SHORT_SCALE]
+    article = _ONE.get(language, "(?!)")
+    return regex.compile(
+        rf"(?<!\p{{L}})({article})[\s-]+(?=(?:{'|'.join(map(regex.escape, large))})(?!\p{{L}}))", regex.IGNORECASE
+    )
 
 
 @lru_cache(maxsize=1)
@@ -248,14 +274,7 @@ def _written(text: str, language: str) -> list[Quantity]:
     found, at = [], 0
     while at < len(words):
         length, value = _longest(words[at : at + _LONGEST_NUMBER], text, language)
-        first = words[at]
-        new = (
-            language == "fr"
-            and first.group() == "neuf"
-            and _NEW_BEHIND.match(text, first.end())
-            and not _NEW_BEFORE.search(text[: first.start()])
-        )
-        if length and not new and not (length == 1 and _SEVERAL.search(text[: first.start()]) and value >= 100):
+        if length and not (length == 1 and value >= 100 and _SEVERAL.search(text[: words[at].start()])):
             found.append(_with_unit(value, text, words[at].start(), words[at + length - 1].end(), language))
         at += max(1, length)
     return found
@@ -277,7 +296,9 @@ def _summed(text: str, table: Mapping[str, float]) -> list[tuple[float, int, int
         size = len(str(int(value))) - (10 < value < 20)
         if found and text[found[-1][2] : match.start()].isspace() and size not in classes:
             total, start, _ = found[-1]
-            found[-1] = (total + value, start, match.end())
+            # "İki yüz" is two hundred, "yüz iki" a hundred and two.
+            total = total * value if value == 100 and 1 < total < 10 else total + value
+            found[-1] = (total, start, match.end())
             classes.add(size)
         else:
             found.append((value, match.start(), match.end()))

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import regex
 
 from rag.analysis import lowered
-from rag.answering.checks import agents, names
+from rag.answering.checks import agents, kinds, names
 from rag.answering.checks.words import SAME, Alignment, Match, Side, lists, pattern
 from rag.claims.trees import PIPELINES
 from rag.claims.types import Claim
@@ -79,7 +79,7 @@ class Roles:
             if speaker and target and (reason := self._reversed(one, speaker, target)):
                 yield reason
             elif speaker and (
-                reason := self._other_speaker(speaker, content) or self._other_stance(one, speaker, content)
+                reason := self._other_speaker(one, speaker, content) or self._other_stance(one, speaker, content)
             ):
                 yield reason
             elif one.stance == "accuse" and target and (reason := self._other_target(speaker, target)):
@@ -126,7 +126,7 @@ class Roles:
             return f"role reversed: in the source, {claim.speaker} speaks ({claim.stance}) of {claim.target}"
         return ""
 
-    def _other_speaker(self, speaker: Sequence[int], content: Sequence[int]) -> str:
+    def _other_speaker(self, one: Claim, speaker: Sequence[int], content: Sequence[int]) -> str:
         own = [h for h in self._held if self._points(speaker, h, "speaker")]
         others = [
             h for h in self._held if h not in own and h.claim.speaker and h.claim.speaker.lower() not in _PRONOUNS
@@ -135,13 +135,15 @@ class Roles:
             # Across languages a common noun points to the wrong part too easily: association, Mieterbund.
             sure = _SURE if self._named(speaker) or self._near() else _SUREST
             for h in others:
-                if any(self._points(self._words(one, "speaker"), h, "speaker") for one in self._said):
+                if any(self._points(self._words(said, "speaker"), h, "speaker") for said in self._said):
                     continue
                 if self._points(speaker, h, "target", sure) or self._points(speaker, h, "content", sure):
                     return f"wrong speaker: in the source, {h.claim.speaker} speaks ({h.claim.stance})"
             known = any((match := self._aligned.best(i)) and match.score >= sure for i in speaker)
             for h in others:
-                if known and self._share(content, h) >= SAME:
+                language = self._aligned.sources[h.source].language
+                apart = kinds.apart(one.speaker or "", self._aligned.sentence.language, h.claim.speaker or "", language)
+                if (known or apart) and self._share(content, h) >= SAME:
                     return f"wrong speaker: in the source, {h.claim.speaker} says this ({h.claim.stance})"
             return ""
         shares = [(self._share(content, h), h) for h in others]
