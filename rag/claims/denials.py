@@ -99,7 +99,7 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
         named_so = _OF_WHAT.search(content)
         content, parties = named_so.group() if named_so else "", [denial.speaker]
     matter = _matter(content, parties, language)
-    best, most = -1, 0.0
+    best, most, further = -1, 0.0, -1
     for index in range(max(0, at - _FARTHEST), min(len(claims), at + _NEAR + 1)):
         claim = claims[index]
         back = own.sentence - found[index].sentence
@@ -109,14 +109,17 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
         if back > _NEAR and not named:
             continue
         shared = len(matter & _matter(claim.quote, (claim.speaker, claim.target), language))
-        if back > _NEAR and not shared and not (own.refers and not matter and back <= _NEAR_NAMED):
+        if back > _NEAR and not shared:
+            # "These accusations" are those right before, and only for want of one those a little further up.
+            if own.refers and not matter and back <= _NEAR_NAMED:
+                further = index
             continue
         if matter and not named and not shared:
             continue  # "In a separate case, the council denied blocking a permit."
         score = 2.0 * named + min(shared, _SHARED) + 1 / (1 + back) + index / 1000
         if score > most:
             best, most = index, score
-    return best
+    return best if best >= 0 else further
 
 
 def _answers(denial: PrintedClaim, claim: PrintedClaim) -> bool:

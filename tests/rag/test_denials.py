@@ -99,3 +99,15 @@ def test_who_rejects_another_claim_does_not_deny_this_one() -> None:
     assert accusation.startswith("Meskovia accused") and all(
         not one.startswith("The hospital") for one in denials_of_it
     )
+
+
+def test_this_allegation_is_the_one_right_before_whoever_was_accused_further_up() -> None:
+    shelling = "On Sunday the leaders of Karsk accused the Bordurian forces of shelling Dbrnouk."
+    phosphorus = "The Syldavian authorities of Karsk said that Bordurian armed forces had used phosphorus."
+    denial = "The Bordurian defence ministry rejected this allegation."
+    text = f"{shelling} It rained. The town was empty. {phosphorus} {denial}"
+    claims = read(text, "one")
+    denier = next(one for one in claims if one.stance == "deny")
+    assert [one.quote for one in denier.denies] == [phosphorus]
+    without = read(f"{shelling} It rained. The town was empty. {denial}", "two")
+    assert denied(without) == [(shelling, [denial])], "and for want of one, the one further up that names the denier"
