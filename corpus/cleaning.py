@@ -506,15 +506,13 @@ def _published(lines: list[Line], last: int, language: str) -> str:
         if line.kind not in ("date", "byline") or not any(char.isdigit() for char in line.text):
             continue
         text = line.text
-        plain = normal(text)
-        if any(plain.startswith(prefix) for prefix in table["updated"]):
+        if normal(text).startswith(table["updated"]):
             # "Updated: 1 November | Published: 31 October"
             text = next((part for part in re.split(r"\s[|•·–—-]\s|,\s(?=\D)", text) if _labelled(part)), "")
-            plain = normal(text)
         day = dates.find(text, language)
         if not day:
             continue
-        if _labelled(plain):
+        if _labelled(text):
             labelled = labelled or day
         bare = bare or day
     return labelled or bare

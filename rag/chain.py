@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import asyncio
-import re
 import time
 from collections.abc import AsyncIterator, Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
@@ -27,12 +26,6 @@ Retrieve = Callable[[str, int, Filters], Retrieval]
 ClaimsOf = Callable[[Iterable[str]], list[PrintedClaim]]
 # Below this probability an answer is given as doubtful.
 _DOUBT = 0.7
-# What opens a question that asks for something, rather than whether something is so.
-_ASKS_FOR = re.compile(
-    r"\b(?:who\w*|what|why|when|where|which|how|qui|que|quoi|pourquoi|quand|où|comment|combien|quel\w*|lequel|qué|quién\w*|por qué|cuándo|cuánt\w*|cómo|dónde|"
-    r"wer|wen|wem|warum|wieso|wann|wo|wie|welche\w*|chi|cosa|perché|quando|dove|come|quanto|quem|porque|кто|кого|что|почему|когда|где|как|сколько)\b|من|ماذا|لماذا|متى|أين",
-    re.IGNORECASE,
-)
 # Above this one the articles are near enough to show that a question has the roles reversed, even if none answers it.
 _NEAR = 0.15
 # How often claims alone answer a question that names no matter: of those read from unseen passages .85 have all roles
@@ -153,7 +146,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         answered = sure >= _NEAR and (told or who_said.answered(about, ranked, linked))
         # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did. So may they of "Did Armenia
         # accuse Azerbaijan?", however sure it is that they speak of it.
-        doubted = sure < self._risk or bool(about.speaker and about.target and _is_yes_or_no(retrieval.question))
+        doubted = sure < self._risk or bool(about.whether and about.speaker and about.target)
         if sure >= _NEAR and not answered and doubted:
             turned = who_said.contradicting(replace(about, granted=True), ranked, linked)
             if turned:
@@ -216,10 +209,6 @@ def _refusal(blank: Answer, retrieval: Retrieval, filtered: bool) -> Answer:
     return replace(
         blank, answer=extractive.refusal(blank.language, reason, near), refused=True, reason=reason, nearest=near
     )
-
-
-def _is_yes_or_no(question: str) -> bool:
-    return _ASKS_FOR.search(question) is None
 
 
 def _last(answers: Iterator[Answer]) -> Answer:

@@ -11,7 +11,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from corpus.types import Article
-from rag.models.asked import Asked
+from rag.models.asked import Asked, asks_whether
 from rag.models.embedder import PassageText, PassageVectors
 from rag.models.reader import Found, Reading
 
@@ -122,7 +122,15 @@ class WordedQuestions:
         stance = {"denie": "deny"}.get(match["verb"].lower(), match["verb"].lower())
         target = match["target"] or "" if stance == "accuse" else ""
         matter = question[match.end() :].strip(" ?")
-        return Asked(stance, 1.0, match["speaker"] or "", target, matter, granted=bool(match["granted"]))
+        return Asked(
+            stance,
+            1.0,
+            match["speaker"] or "",
+            target,
+            matter,
+            whether=asks_whether(question),
+            granted=bool(match["granted"]),
+        )
 
 
 def words(text: str) -> list[str]:

@@ -93,6 +93,7 @@ class Desk:
 
     def last_removal(self, owner: str) -> tuple[str, int]:
         """The token of this reader's last change and how many articles it removed; of a change of another kind nothing."""
+        # A copy: another reader's change may come in meanwhile.
         own = [(token, one) for token, one in list(self._changes.items()) if one.owner == owner]
         for token, change in own[-1:]:
             if change.removed and time.monotonic() - change.at < TOLD_AGAIN:

@@ -95,11 +95,17 @@ def _as_quoted(question: str, ranked: list[Quotation]) -> list[Quotation]:
     quoted = [_plain(question[one.start : one.end]) for one in quotations_in(question)]
     # Fewer words are as likely an outlet's name: "Le Monde".
     wanted = [one for one in quoted if len(one.split()) >= _QUOTED]
-    holding = [one for one in ranked if any(words in _plain(one.text) for words in wanted)]
-    if not holding:
+    if not wanted:
         return ranked
-    best = ranked[0].probability
-    return [replace(one, probability=best) for one in holding] + [one for one in ranked if one not in holding]
+    best = max((one.probability for one in ranked), default=0.0)
+    held: list[Quotation] = []
+    rest: list[Quotation] = []
+    for one in ranked:
+        if any(words in _plain(one.text) for words in wanted):
+            held.append(replace(one, probability=best))
+        else:
+            rest.append(one)
+    return held + rest
 
 
 def _plain(text: str) -> str:

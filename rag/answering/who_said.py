@@ -164,22 +164,19 @@ def _show_both_sides(
         shown = [one for group in groups for one in group][:_BOTH_SIDES]
         if any(_fits(side, one.claim) if one.claim else takes(side, one.quotation)[0] for one in shown):
             continue
-        other = next(
-            (
-                one
-                for one in ranked
-                if takes(side, one)[0]
-                and one.probability >= _LIKELY_DENIAL
-                and _of_dispute(side, takes(side, one)[1], one, [group[0] for group in groups])
-            ),
-            None,
-        )
+        openers = [group[0] for group in groups]
+        other, told = None, None
+        for one in ranked:
+            fits, claim = takes(side, one)
+            if fits and one.probability >= _LIKELY_DENIAL and _of_dispute(side, claim, one, openers):
+                other, told = one, claim
+                break
         if other is None:
             continue
         # Behind the accusation that it denies it stays, and both move up.
         behind = next((group for group in groups if any(one.quotation is other for one in group[1:])), None)
         groups[:] = [group for group in groups if group is not behind and group[0].quotation is not other]
-        groups.insert(1, behind or [_Candidate(other, takes(side, other)[1], other.probability)])
+        groups.insert(1, behind or [_Candidate(other, told, other.probability)])
 
 
 def _of_dispute(side: str, claim: PrintedClaim | None, one: Quotation, shown: Sequence[_Candidate]) -> bool:
@@ -228,6 +225,7 @@ def _candidates(
     target_known = any(_is(asked.target, claim.target) for _, claim in fitting)
     likely = {(one.article.id, one.start): one.probability for one in ranked}
     best: dict[tuple[str, int], _Candidate] = {}
+    orders: dict[tuple[str, int], tuple[float, bool]] = {}
     for one, claim in fitting:
         # "The ministry rejected this": what a denial is about stands in the sentence that it denies.
         score = max([one.probability, *(likely.get((other.article_id, other.start), 0.0) for other in claim.denies)])
@@ -243,13 +241,10 @@ def _candidates(
             if another and not _is(asked_for, name):
                 score *= _OF_ANOTHER
         key = (one.article.id, one.start)
-        before = best.get(key)
         # Of two claims in one sentence that fit alike, the one of the very stance: who had denied it admits it now.
-        exact = claim.stance == asked.stance
-        if before is None or (before.score, before.claim is not None and before.claim.stance == asked.stance) < (
-            score,
-            exact,
-        ):
+        order = (score, claim.stance == asked.stance)
+        if key not in orders or orders[key] < order:
+            orders[key] = order
             best[key] = _Candidate(one, claim, score, _mutual(asked, claim, stood[key]))
     any_fits = bool(best)
     for one in ranked:

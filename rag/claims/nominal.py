@@ -11,14 +11,13 @@ from rag.claims.complements import Complement
 from rag.claims.found import Span
 from rag.claims.lexicon import NounFrame, Support, lexicon
 from rag.claims.passives import Passives
-from rag.claims.references import Reference
+from rag.claims.references import POSSESSIVES, Reference
 from rag.claims.subjects import CHARGE, THIRD
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, finite_verbs, info
 
-# What opens the content of an accusation, and whose it is: "selon lesquelles ses drones".
+# What opens the content of an accusation: "selon lesquelles ses drones".
 _WHICH = frozenset("laquelle lesquelles lequel lesquels".split())
-_OWN = frozenset("son sa ses leur leurs its their his her".split())
 
 
 class Nominal(Passives):
@@ -241,7 +240,7 @@ class Nominal(Passives):
             ):
                 content = self._clause_span(tree, child.index, noun)
                 for subject in tree.children(child.index, "nsubj"):
-                    own = any(one.lower in _OWN for one in tree.children(subject.index, "det", "nmod:poss"))
+                    own = any(one.lower in POSSESSIVES for one in tree.children(subject.index, "det", "nmod:poss"))
                     if subject.lower in THIRD or own:
                         return None, content
                     phrase = self.phrases.around(tree, subject.index)

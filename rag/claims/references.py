@@ -13,6 +13,7 @@ from rag.claims.phrases import Phrases, mentions
 from rag.claims.quotations import Quotation
 from rag.claims.trees import Tree
 
+POSSESSIVES = frozenset("son sa ses leur leurs its their his her".split())
 ONE = frozenset("he him his she her il elle lui celui-ci celle-ci".split())
 
 

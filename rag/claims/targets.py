@@ -5,7 +5,7 @@ from __future__ import annotations
 from rag.claims.beings import Phrase
 from rag.claims.complements import Complement
 from rag.claims.lexicon import Frame, NounFrame
-from rag.claims.references import Reference
+from rag.claims.references import POSSESSIVES, Reference
 from rag.claims.subjects import FIRST, RELATIVE_SUBJECT, THIRD
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs
@@ -347,11 +347,7 @@ class Targets(Wrongs):
                 phrase = self.phrases.around(tree, child.index, stop=noun)
                 if phrase and self.phrases.animate(phrase):
                     return Reference(phrase)
-            if (
-                child.dep in ("nmod:poss", "det")
-                and number >= 0
-                and child.lower in ("his", "her", "their", "its", "ses", "son", "sa", "leurs", "leur")
-            ):
+            if child.dep in ("nmod:poss", "det") and number >= 0 and child.lower in POSSESSIVES:
                 pronoun = {"his": "he", "her": "she", "their": "they", "its": "it", "leurs": "ils", "leur": "ils"}.get(
                     child.lower, "l'"
                 )

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from rag.claims.beings import Phrase
 from rag.claims.complements import Complement, Complements
-from rag.claims.references import Reference
+from rag.claims.references import POSSESSIVES, Reference
 from rag.claims.subjects import EMPTY, FIRST, RELATIVE_SUBJECT, THIRD
 from rag.claims.trees import Tree
 from rag.claims.verbs import finite_verbs, info, match_frames
@@ -70,10 +70,7 @@ class Wrongs(Complements):
             return None
         if not (sure or any(self._wrong(tree, one) for one in verbs)):
             return None
-        own = any(
-            one.lower in ("son", "sa", "ses", "leur", "leurs", "his", "her", "its", "their")
-            for one in tree.children(subject.index)
-        )
+        own = any(one.lower in POSSESSIVES for one in tree.children(subject.index))
         if own and info(tree, clause, self.lexicon).negated:
             return None  # "son pays n'avait jamais fourni d'armes" clears the speaker's own side
         if subject.lower in THIRD:

@@ -36,6 +36,12 @@ _DENIES = re.compile(
     r"\b(?:den(?:y|ied|ies|ial)|reject\w*|dément\w*|ni(?:e|é|er|ent)|reje\w+|neg\w+|nieg\w+|desm\w+|bestr\w+|smenti\w*)\b",
     re.IGNORECASE,
 )
+# What opens a question that asks for something, rather than whether something is so.
+_ASKS_FOR = re.compile(
+    r"\b(?:who\w*|what|why|when|where|which|how|qui|que|quoi|pourquoi|quand|où|comment|combien|quel\w*|lequel|qué|quién\w*|por qué|cuándo|cuánt\w*|cómo|dónde|"
+    r"wer|wen|wem|warum|wieso|wann|wo|wie|welche\w*|chi|cosa|perché|quando|dove|come|quanto|quem|porque|кто|кого|что|почему|когда|где|как|сколько)\b|من|ماذا|لماذا|متى|أين",
+    re.IGNORECASE,
+)
 # A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
 _NAMED = 0.5
 _JOINED = 0.2
@@ -57,6 +63,7 @@ class Asked:
     target: str = ""
     matter: str = ""
     others: int = 0  # how many words of the question are in none of these
+    whether: bool = False  # it asks whether something is so, and for nothing else
     granted: bool = False  # it takes for granted that this speaker, surely told, said so, as "why" and "when" do
 
 
@@ -110,7 +117,9 @@ class BundledAskedReader:
         granted = bool(stances[0, -1] > 0) and certain["speaker"] >= _CERTAIN
         replies = _REPLIES.search(text) and not _DENIES.search(text)
         stance = "say" if LABELS[best] == "deny" and replies else LABELS[best]
-        return Asked(stance, float(shares[best]), **names, others=max(0, others), granted=granted)
+        return Asked(
+            stance, float(shares[best]), **names, others=max(0, others), whether=asks_whether(text), granted=granted
+        )
 
     def _load(self) -> tuple[QuestionStates, AskedNetwork]:
         with self._loading:
@@ -120,6 +129,11 @@ class BundledAskedReader:
                 source = asked_network.QuestionStates(bundled.folder(self._cache))
                 self._parts = (source, asked_network.load(weights_file(), source.width))
             return self._parts
+
+
+def asks_whether(question: str) -> bool:
+    """Whether a question asks whether something is so: it has no word that asks who, what or when."""
+    return _ASKS_FOR.search(question) is None
 
 
 def weights_file() -> Path:

@@ -597,3 +597,8 @@ def test_of_two_days_in_one_line_the_first_publication_counts(line: str) -> None
     dump = f"Accueil\nPolitique\nSport\n\nUsine fermée à Vireuil\n\n{line}\n\n{body}\n\nPartager\nNewsletter\nMentions légales"
     cleaned = clean(dump, language="fr")
     assert cleaned.published == "2023-10-31" and line not in cleaned.text
+
+
+def test_what_is_said_of_a_day_is_nobodys_name() -> None:
+    assert names("Mis À Jour À") == () == names("Publié le")
+    assert names("Jean Dupont | Publié le 19 octobre 2023, mis à jour à 21h") == ("Jean Dupont",)

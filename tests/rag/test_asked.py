@@ -24,6 +24,7 @@ def reader() -> BundledAskedReader:
         ("Qui a accusé le directeur du zoo de négligence ?", "accuse", "", "le directeur du zoo"),
         ("Wer beschuldigt Borduria?", "accuse", "", "Borduria"),
         ("Who denied that the bees were poisoned?", "deny", "", ""),
+        ("Que répond Vesna Tolar ?", "say", "Vesna Tolar", ""),
         ("Qui nie l'empoisonnement des abeilles ?", "deny", "", ""),
         ("¿Quién negó el envenenamiento?", "deny", "", ""),
         ("Quem negou a acusação?", "deny", "", ""),

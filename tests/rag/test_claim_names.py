@@ -105,6 +105,7 @@ def test_alike_reads_across_languages_and_word_classes() -> None:
         ("The police press office", False),
         ("Moscow", False),
         ("Orrin Seaways", False),
+        ("Hervé Quillivic, 67 ans", False),
         ("", False),
     ],
 )

@@ -223,27 +223,35 @@ def test_a_denial_of_another_matter_is_not_the_other_side(library: Library) -> N
     library.add(
         [
             article("The Bordurian opposition accused the army of shelling the port of Dbrnouk.", "port"),
-            article(
-                "The spokeswoman accused Professor Ruiz of bias over the port survey, which Professor Ruiz denied.",
-                "survey",
-            ),
+            article("The dean of Istow denied that the army liked shelling ships off the port of Dbrnouk.", "survey"),
         ]
     )
     answer = library.as_chain().invoke("Who accused the army of shelling the port of Dbrnouk?")
     assert answer.citations[0].article_id == "port" and not answer.contests
-    assert "**Professor Ruiz** denied" not in answer.answer.split("[2]")[0]
+    assert len(answer.citations) < 2 or answer.citations[1].article_id != "survey"
 
 
 def test_what_a_question_quotes_is_brought_first(library: Library) -> None:
     library.add(
         [
-            article(
-                "The coach said the referee had been weak. “They stole this match from us”, the captain added on Sunday. "
-                "The president of the other club called these words ridiculous and said his team had played well.",
-                "match",
-            ),
-            CHERRIES,
+            article("The coach was weary. “They stole this match from us”, the captain added on Sunday.", "match"),
+            article("They said that this club stole players from us before the match.", "players"),
         ]
     )
     answer = library.as_chain().invoke("Who said “They stole this match from us”?")
     assert answer.citations and "stole this match" in answer.citations[0].quote
+
+
+def test_a_question_whether_is_corrected_however_sure_it_is_that_the_articles_speak_of_it(library: Library) -> None:
+    library.add([article("Borduria accused Syldavia of shelling the port of Dbrnouk.", "port"), CHERRIES])
+    answer = library.as_chain().invoke("Did Syldavia accuse Borduria of shelling the port of Dbrnouk?")
+    assert answer.refused and answer.citations[0].quote.startswith("Borduria accused")
+    asked_for = library.as_chain().invoke("Who accused Syldavia of shelling the port of Dbrnouk?")
+    assert not asked_for.refused
+
+
+@pytest.mark.parametrize(("word", "marked"), [("often", True), ("never", False)])
+def test_words_that_a_sentence_denies_are_not_its_answer(library: Library, word: str, marked: bool) -> None:
+    library.add([article(f"Samples {word} held phosphorus.", "soil"), CHERRIES])
+    answer = library.as_chain().invoke(f"Have samples {word} held what?")
+    assert answer.citations and bool(answer.spans) is marked

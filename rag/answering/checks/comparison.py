@@ -109,20 +109,15 @@ class Comparison:
         # What is read as a time, a place in an order or a date counts nothing.
         read_else = [(one.start, one.end) for one in self._times] + [(one.start, one.end) for one in self._ordinals]
         self._numbers = quantities.quantities(sentence, language, [*read_else, *days.spans(self._days)])
-        self._held_days = [
-            day
-            for one, side in zip(cited, self._sources, strict=True)
-            for day in days.known_days(one.text, side.language, one.published)
-        ]
-        self._held_numbers = [
-            (number, one)
-            for number, side in enumerate(self._sources)
-            for one in quantities.known_quantities(
-                side.text,
-                side.language,
-                [(day.start, day.end) for day in days.days(side.text, side.language) if day.month],
-            )
-        ]
+        self._held_days: list[Day] = []
+        self._held_numbers: list[tuple[int, Quantity]] = []
+        for number, (one, side) in enumerate(zip(cited, self._sources, strict=True)):
+            written = days.days(side.text, side.language)
+            self._held_days += days.known_days(side.text, side.language, one.published, written)
+            # A day without its month may count as well: 3日 is three days or the third.
+            dated = [(day.start, day.end) for day in written if day.month]
+            found = quantities.known_quantities(side.text, side.language, dated)
+            self._held_numbers += [(number, quantity) for quantity in found]
 
     @cached_property
     def stated(self) -> str:
@@ -188,9 +183,7 @@ class Comparison:
             # "On two days of the week", of which the source gives the names.
             if number.unit == "day" and number.value == len(days.weekdays(self._held_days)):
                 continue
-            same = [one for one in known if one.value == number.value] or [
-                one for one in known if self._about_as_many(number, one)
-            ]
+            same = [one for one in known if one.value == number.value] or self._about_as_many(number, known)
             decade = quantities.decade(number, self._sentence.text)
             if not same and decade >= 0:
                 same = [
@@ -210,21 +203,27 @@ class Comparison:
                 yield reason
         yield from self._wrong_order()
 
-    def _about_as_many(self, number: Quantity, known: Quantity) -> bool:
-        """Whether a number may stand for one of a source: a rough one, or one that is said to be about so large."""
-        off = (known.value - number.value) / number.value if number.value else 1.0
-        # "A dozen" for 11, "two dozen" for "une vingtaine".
-        if number.about or known.about:
-            return abs(off) <= (_ROUGHLY if number.about and known.about else _ABOUT)
+    def _about_as_many(self, number: Quantity, known: Sequence[Quantity]) -> list[Quantity]:
+        """The source's numbers that one may stand for: rough ones, or those that it is said to be about, over or under."""
         text, language = self._sentence.text, self._sentence.language
         before = text[: number.start].lower().rstrip(" €$£\u00a0")
         if quantities.is_year(number.value) and self._dates(number):
-            return False
-        if ends_with("above", language, before):
-            return 0 <= off <= _FAR
-        if ends_with("below", language, before):
-            return -_FAR <= off <= 0
-        return ends_with("about", language, before) and abs(off) <= _NEARLY
+            least, most = 0.0, 0.0
+        elif ends_with("above", language, before):
+            least, most = 0.0, _FAR
+        elif ends_with("below", language, before):
+            least, most = -_FAR, 0.0
+        else:
+            most = _NEARLY if ends_with("about", language, before) else 0.0
+            least = -most
+        found = []
+        for one in known:
+            off = (one.value - number.value) / number.value if number.value else 1.0
+            # "A dozen" for 11, "two dozen" for "une vingtaine".
+            rough = _ROUGHLY if number.about and one.about else _ABOUT if number.about or one.about else 0.0
+            if abs(off) <= rough if rough else least <= off <= most:
+                found.append(one)
+        return found
 
     def _dates(self, number: Quantity) -> bool:
         """Whether a number stands for a year rather than for so many things: nothing that is counted follows it."""

@@ -98,14 +98,20 @@ def days(text: str, language: str) -> list[Day]:
     return sorted(found, key=lambda one: one.start)
 
 
-def known_days(text: str, language: str, published: str) -> list[Day]:
-    """The dates that a source speaks of; those it names by the day of the week, as yesterday or as last year worked out."""
-    found = days(text, language)
-    found += [
-        replace(one, day=day, through=0)
-        for one in list(found)
-        if one.through
-        for day in range(one.day + 1, one.through)
+def known_days(text: str, language: str, published: str, written: Sequence[Day] | None = None) -> list[Day]:
+    """The dates that a source speaks of; those it names by the day of the week, as yesterday or as last year worked out.
+
+    ``written`` are its ``days``, where they are read already.
+    """
+    written = days(text, language) if written is None else written
+    found = [
+        *written,
+        *(
+            replace(one, day=day, through=0)
+            for one in written
+            if one.through
+            for day in range(one.day + 1, one.through)
+        ),
     ]
     said = date.fromisoformat(published) if published else None
     if not said:
@@ -199,13 +205,12 @@ def _relative_patterns(table: str) -> list[tuple[int, regex.Pattern[str]]]:
 
 def _ago(text: str, language: str, said: date, taken: Sequence[Day]) -> Iterator[Day]:
     """What "three years ago" and "il y a deux jours" are on the day of writing."""
-    before, behind = (
-        regex.compile("|".join(map(regex.escape, _tables()["ago"][side])), regex.IGNORECASE)
-        for side in ("before", "behind")
-    )
+    before, behind = _ago_patterns()
+    if not before.search(text) and not behind.search(text):
+        return
     for one in quantities.known_quantities(text, language, [(day.start, day.end) for day in taken if day.month]):
         unit = regex.match(r"\s*\p{L}+\s*", text[one.end :])
-        opens = regex.search(rf"(?<!\p{{L}})(?:{before.pattern})\s+$", text[: one.start], regex.IGNORECASE)
+        opens = any(match.end() == one.start for match in before.finditer(text))
         # A number of any length may stand in an article.
         if not unit or one.value > _LONGEST_AGO or not (opens or behind.match(text, one.end + unit.end())):
             continue
@@ -217,6 +222,13 @@ def _ago(text: str, language: str, said: date, taken: Sequence[Day]) -> Iterator
             yield Day(year, month + 1)
         elif one.unit == "year" and count < said.year:
             yield Day(said.year - count)
+
+
+@lru_cache(maxsize=1)
+def _ago_patterns() -> tuple[regex.Pattern[str], regex.Pattern[str]]:
+    """What stands before a stretch of time that is gone, with the blank behind it, and what stands behind one."""
+    before, behind = ("|".join(map(regex.escape, _tables()["ago"][side])) for side in ("before", "behind"))
+    return regex.compile(rf"(?<!\p{{L}})(?:{before})\s+", regex.IGNORECASE), regex.compile(behind, regex.IGNORECASE)
 
 
 def _day(when: date) -> Day:

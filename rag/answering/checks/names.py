@@ -79,12 +79,12 @@ def _other_word(word: str, language: str) -> bool:
 
     English writes what belongs to a country with a capital, French the country itself.
     """
-    return word[:1].islower() and (language == "en" or (language == "fr" and word in _countries("fr")))
+    return word[:1].islower() and (language == "en" or (language == "fr" and word in _french_countries()))
 
 
-@lru_cache(maxsize=4)
-def _countries(language: str) -> frozenset[str]:
-    return frozenset(analysis.lowered(name.removeprefix("La ")) for name in Locale(language).territories.values())
+@lru_cache(maxsize=1)
+def _french_countries() -> frozenset[str]:
+    return frozenset(analysis.lowered(name.removeprefix("La ")) for name in Locale("fr").territories.values())
 
 
 def held(name: Word, side: Side, sources: Sequence[Side], about: Iterable[str] = ()) -> bool:

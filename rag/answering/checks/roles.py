@@ -42,11 +42,6 @@ _CONTRARY = {
 }
 
 
-def _each_nearer(one: tuple[float, float], other: tuple[float, float]) -> bool:
-    """Whether both nouns are clearly nearer one way round: villagers and soldiers are near each other, and not the same."""
-    return all(a >= b + _NEARER for a, b in zip(one, other, strict=True))
-
-
 @dataclass(frozen=True, slots=True)
 class Held:
     """A claim of one source."""
@@ -492,3 +487,8 @@ class Roles:
             start >= 0 and start <= one.start and one.end <= end
             for start, end in ((claim.content_start, claim.content_end), (claim.target_start, claim.target_end))
         )
+
+
+def _each_nearer(one: tuple[float, float], other: tuple[float, float]) -> bool:
+    """Whether both nouns are clearly nearer one way round: villagers and soldiers are near each other, and not the same."""
+    return all(a >= b + _NEARER for a, b in zip(one, other, strict=True))
