@@ -20,8 +20,8 @@ from langchain_core.messages import HumanMessage
 from corpus.language import detect
 from rag import analysis
 from rag.answering import events, markers, wording
-from rag.answering.checks import names
 from rag.answering.checks.words import lists, pattern, words_of
+from rag.claims import places
 from rag.claims.lexicon import names as first_names
 from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 
@@ -164,7 +164,7 @@ def _names(question: str, language: str) -> bool:
     """Whether a question names someone or somewhere."""
     content = [one for one in words_of(question, language) if one.content]
     return any(
-        names.places(one.text) or (one.text[:1].isupper() and not _opens(question, one.start)) for one in content
+        places.places(one.text) or (one.text[:1].isupper() and not _opens(question, one.start)) for one in content
     )
 
 
@@ -183,7 +183,7 @@ def _people(asked: str, answered: str) -> list[str]:
     for text in (answered, asked):
         for match in _NAME.finditer(text):
             name = match.group().strip()
-            if any(names.places(word) for word in name.split()) or any(name in one or one in name for one in found):
+            if any(places.places(word) for word in name.split()) or any(name in one or one in name for one in found):
                 continue
             if _known_name(name) or not _opens(text, match.start()):
                 found.append(name)

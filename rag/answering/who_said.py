@@ -10,12 +10,12 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from corpus.duplicates import SAME_WORDS, overlap
-from rag.answering.checks.names import alike, unlike
 from rag.answering.evidence import Quotation
 from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
+from rag.claims.parties import alike, unlike
 from rag.claims.types import PrintedClaim
 from rag.models.asked import Asked
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from rag.claims.beings import AGENTS, Beings
+from rag.claims.lexicon import is_given_name
 from rag.claims.trees import Tree, Word, plain_preposition
 
 # Prepositions of place, and relative words.
@@ -164,6 +165,8 @@ class Appositions(Beings):
             ]
             if names_own and right[0] > left[1]:
                 return False
+        if left[1] < right[0] and self._body_and_person(one, other):
+            return False  # "devant le tribunal de Rodez, Jean-Luc Vidal"
         named_right = other[0].pos == "PROPN" or (
             other[0].text[:1].isupper() and len(other) > 1 and other[1].pos == "PROPN"
         )
@@ -178,6 +181,12 @@ class Appositions(Beings):
         bare = other[0] is role_right and role_right.lower.endswith(AGENTS) and left[1] < right[0]
         unlisted = bare and role_right.lemma not in self.lexicon.words["not_people"]
         return self.person_or_body(role_right) or (self.lexicon.language == "fr" and unlisted)
+
+    def _body_and_person(self, one: list[Word], other: list[Word]) -> bool:
+        """Whether somebody's full name stands behind an institution, which it cannot be."""
+        head = next((word for word in one if word.pos == "NOUN"), None)
+        body = head is not None and head.lemma in self.bodies and head.lemma not in self.people
+        return body and len(other) > 1 and is_given_name(other[0].text)
 
     def _first_noun(self, words: list[Word]) -> Word | None:
         if self.lexicon.language == "en":

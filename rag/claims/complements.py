@@ -14,6 +14,8 @@ from rag.claims.trees import Tree, Word, plain_preposition
 from rag.claims.verbs import VerbInfo, finite_verbs, info, match_frames
 
 RELATIVE_OBJECT = frozenset("que qu' whom that which who".split())
+# Prepositions whose infinitive tells when or how something is said: "avant de quitter la salle".
+_BESIDE = frozenset("avant après sans afin".split())
 QUESTIONS = frozenset("si s' if whether pourquoi why how comment quand when who où where what combien".split())
 
 
@@ -177,6 +179,7 @@ class Complements(Subjects):
                 )
                 if clause is not None:
                     return clause.index
+        options = [child for child in options if not self._on_object(tree, index, child)]
         after = [child for child in options if child.index > index]
         before = [child for child in options if child.index < index and words_between_comma(tree, child.index, index)]
         if after:
@@ -194,7 +197,9 @@ class Complements(Subjects):
                 left = [
                     one
                     for one in finite_verbs(tree)
-                    if one.index < about.first - 1 and tree.children(one.index, "nsubj") and one.dep != "acl:relcl"
+                    if one.index < about.first - 1
+                    and tree.children(one.index, "nsubj")
+                    and one.dep not in ("acl:relcl", "parataxis")
                 ]
                 return left[0].index if left else None
             if (
@@ -227,6 +232,26 @@ class Complements(Subjects):
         ):
             return root.index if word.dep == "acl" else None
         return self._all_before(tree, index, about.first)
+
+    def _on_object(self, tree: Tree, index: int, clause: Word) -> bool:
+        """Whether a French "que" clause only tells more of the verb's object: "annonce un plan que les syndicats rejettent"."""
+        opener = next((one for one in tree.children(clause.index, "mark", "obj") if one.lower in ("que", "qu'")), None)
+        if self.language != "fr" or opener is None or not index < opener.index < clause.index:
+            return False
+        parted = tree.words[opener.index - 1].text == ","
+        last = opener.index - 1 - parted
+        objects = [
+            one
+            for one in tree.children(index, "obj")
+            if index < one.index <= last and not tree.case(one.index) and not self.phrases.is_time(tree, one)
+        ]
+        if not objects or any(one.pos in ("VERB", "AUX") for one in tree.words[objects[-1].index : last + 1]):
+            return False
+        told = (
+            self.phrases.animate_word(tree, objects[-1].index) or objects[-1].lemma in self.lexicon.words["claim_nouns"]
+        )
+        own = any(one.index > clause.index for one in tree.children(clause.index, "obj", "ccomp", "xcomp"))
+        return parted or not (told or own)
 
     def _all_before(self, tree: Tree, index: int, first: int) -> int | None:
         """The clause told before ", tempère le procureur", whatever the verb was hung on."""
@@ -278,6 +303,8 @@ class Complements(Subjects):
     def _reported_mark(self, tree: Tree, index: int) -> bool:
         marks = [child.lower for child in tree.children(index, "mark", "case", "aux") if child.index < index]
         if self.language == "fr":
+            if _BESIDE.intersection(marks):
+                return False
             return any(one in ("de", "d'", "que", "qu'", "à", "si", "pour") for one in marks) or (
                 tree.words[index].morph.get("VerbForm") == "Inf" and bool(marks)
             )
@@ -296,7 +323,10 @@ class Complements(Subjects):
             and after[0] < clause
         ):
             after.pop(0)
-        return Span(tree.words[after[0]].start, tree.words[after[-1]].end)
+        first = after[0]
+        if first and first - 1 != verb and tree.words[first - 1].lower in ("ne", "n'"):
+            first -= 1  # "assure n'avoir rien su"
+        return Span(tree.words[first].start, tree.words[after[-1]].end)
 
     def _object(self, tree: Tree, index: int) -> Phrase | None:
         """The direct object as a phrase behind the verb."""

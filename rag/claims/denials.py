@@ -19,7 +19,9 @@ from corpus.duplicates import SAME_WORDS, overlap
 from rag import analysis
 from rag.claims.found import Found
 from rag.claims.lexicon import LANGUAGES, lexicon
-from rag.claims.names import keys, likeness
+from rag.claims.names import keys, likeness, naming
+from rag.claims.parties import same
+from rag.claims.places import places
 from rag.claims.types import Claim, Place, PrintedClaim
 
 # A name of one claim is that of another when so many of its words are.
@@ -30,6 +32,11 @@ _NEAR = 2
 _NEAR_NAMED = 5
 # What a claim is called, and behind it what it claims: "rejected the claim of a depot".
 _OF_WHAT = re.compile(r"\s(?:of|that|de|du|des|selon|que|qu['’]|von|dass|di|che|del)\b.*|\sd['’].*", re.DOTALL)
+# Who speaks for somebody else: a lawyer, a spokeswoman, the family, whoever is "his".
+_FOR_OTHERS = re.compile(
+    r"\b(?:avocat|porte-parole|conseil|défen[sd]|lawyer|attorney|counsel|solicitor|spokes|representat|représentant|anwält|anwalt|sprecher|"
+    r"rechtsanw|abogad|portavo[zc]|avvocat|legale|famil|entourage|office|bureau)|\b(?:his|her|their|its|son|sa|ses|leur|leurs|sein|seine|ihr|ihre|su|sus|suo|sua)\b"
+)
 _CAPITALS = regex.compile(r"(?<=\p{L}[\s-]|['’(«“\"])\p{Lu}\p{L}{3,}")
 # Two sentences are about one matter when they share so many words beside the parties and the words of accusing.
 _SHARED = 2
@@ -116,6 +123,8 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
             continue
         if matter and not named and not shared:
             continue  # "In a separate case, the council denied blocking a permit."
+        if not named and not matter and _apart(denial.speaker, claim.target):
+            continue  # "The UN accuses Sudan of hiding evidence. Ethiopia denies it."
         score = 2.0 * named + min(shared, _SHARED) + 1 / (1 + back) + index / 1000
         if score > most:
             best, most = index, score
@@ -154,6 +163,17 @@ def _accuses(claim: Claim | PrintedClaim, denial: Claim | PrintedClaim) -> bool:
 def _party(one: str | None, other: str | None) -> bool:
     """Whether two namings can mean one party; a naming that is missing means none."""
     return _likeness(one, other) >= _ALIKE
+
+
+def _apart(denier: str | None, accused: str | None) -> bool:
+    """Whether who denies can neither be who is accused nor speak for them: another country, somebody else's full name."""
+    if not denier or not accused or _FOR_OTHERS.search(denier.lower()):
+        return False
+    one, other = naming(denier), naming(accused)
+    if len(one.person) > 1 and len(other.person) > 1:
+        return not same(one.person[-1], other.person[-1], near=False)
+    here, there = (set().union(*map(places, re.findall(r"\w+", name))) for name in (denier, accused))
+    return bool(here and there) and not here & there
 
 
 def _likeness(one: str | None, other: str | None) -> float:

@@ -82,7 +82,7 @@ def _parsed(texts: Sequence[str], language: str) -> Iterable[tuple[Claim, ...]]:
             piece = next(ordered)
             own_trees.append(Tree(next(trees), piece.sentence, piece.quoted, language))
         yield _claims(
-            text, sentences, Reader([tree for tree in own_trees if tree.words], quotes, language).read(), language
+            text, sentences, Reader(text, [tree for tree in own_trees if tree.words], quotes, language).read(), language
         )
 
 

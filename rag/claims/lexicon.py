@@ -144,8 +144,9 @@ def names() -> Mapping[str, frozenset[str]]:
 
 
 def is_given_name(word: str) -> bool:
-    """Whether a word is somebody's first name, in whatever case it is written."""
-    return any(word.lower() in names()[kind] for kind in ("feminine", "masculine"))
+    """Whether a word is somebody's first name, in whatever case it is written; of "Jean-Luc" the first part tells."""
+    forms = {word.lower(), word.lower().partition("-")[0]}
+    return any(not forms.isdisjoint(names()[kind]) for kind in ("feminine", "masculine"))
 
 
 def unaccented(word: str) -> str:

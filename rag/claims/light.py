@@ -234,6 +234,11 @@ class Reader(ABC):
         piece = self.pieces[number]
         return None if piece.quoted else self._quote_in.get(piece.sentence)
 
+    def quoted_before(self, number: int, word: Token) -> bool:
+        """Whether the quotation of a piece's sentence stands before a word of the piece."""
+        quote = self.quote_at(number)
+        return quote is not None and self.quotes[quote].outer_end <= word.start
+
     def quoted(self, quote: int) -> Span:
         """What a quotation encloses."""
         return Span(self.quotes[quote].start, self.quotes[quote].end)

@@ -206,14 +206,14 @@ def _plain(token: str) -> str:
 def _described(tokens: Sequence[str], bare: int) -> bool:
     """Whether a name, with the titles and roles before it, only describes who is named before."""
     left = bare
-    while left and (is_title(tokens[left - 1]) or tokens[left - 1] == "." or tokens[left - 1].lower() in _roles()):
+    while left and (is_title(tokens[left - 1]) or tokens[left - 1] == "." or tokens[left - 1].lower() in roles()):
         left -= 1
     return 1 < left < bare and tokens[left - 1].lower() in _GENITIVES
 
 
 @lru_cache(maxsize=1)
-def _roles() -> frozenset[str]:
-    """Words for people, of all languages."""
+def roles() -> frozenset[str]:
+    """Words for people, of all languages, in lower case."""
     return frozenset(
         word.lower() for language in lexicon.LANGUAGES for word in lexicon.lexicon(language).words["people"]
     )

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
@@ -11,10 +11,11 @@ from rag.claims.complements import Complement
 from rag.claims.found import Span
 from rag.claims.lexicon import NounFrame, Support, lexicon
 from rag.claims.passives import Passives
+from rag.claims.quotations import Quotation
 from rag.claims.references import POSSESSIVES, Reference
 from rag.claims.subjects import CHARGE, THIRD
 from rag.claims.trees import Tree, plain_preposition
-from rag.claims.verbs import carried_by, finite_verbs, info
+from rag.claims.verbs import carried_by, disowned, finite_verbs, info
 
 # What opens the content of an accusation: "selon lesquelles ses drones".
 _WHICH = frozenset("laquelle lesquelles lequel lesquels".split())
@@ -26,6 +27,7 @@ class Nominal(Passives):
     def _sources(self, number: int, tree: Tree) -> None:
         """As in "Selon X", "according to X": a say whose content is the rest of the sentence."""
         words = tree.words
+        openers = [one for one in range(len(words)) if self._source_at(tree, one) >= 0]
         for index, _word in enumerate(words):
             start = self._source_at(tree, index)
             opened = start < 0 and index == 0 and tree.words[0].lower in self.lexicon.lists.get("for_sources", ())
@@ -43,13 +45,15 @@ class Nominal(Passives):
                 found = self._antecedent(tree, index, words[index + 1])
                 phrase, sure, last = found.phrase if found else None, 0.9, index + 1
             elif start < len(words) and words[start].lower in THIRD:
-                found = self._resolve(number, tree, index, words[start].lower, None)
+                # Not as with "he said": "une photo prise, selon lui, à Boulia" is whose sentence it is.
+                found = self._resolve(number, tree, index, words[start].lower, None, aside=False)
                 phrase, sure = (found.phrase, found.sure) if found else (None, 0.0)
                 last = start
             else:
                 # "De source syndicale": what the source is called stands behind it.
                 start -= words[start - 1].lower in ("source", "sources")
-                phrase = self.phrases.at(tree, start, closed=True) if start < len(words) else None
+                stop = self._next_figure(tree, start) if len(openers) > 1 else -1
+                phrase = self.phrases.at(tree, start, stop=stop, closed=True) if start < len(words) else None
                 last = phrase.last if phrase else start
                 if phrase and (
                     not (self.phrases.animate(phrase) or self._repaired(tree, phrase))
@@ -66,6 +70,9 @@ class Nominal(Passives):
             if opened and not named and (target is None or words[last + 1].text != ","):
                 continue  # "Pour Sarah, la nuit a été longue"
             span = self._rest(tree, index, last)
+            if len(openers) > 1 and index in openers:
+                span = self._own_part(tree, openers, index, last)
+                target = None
             if quote is not None:
                 self.attributed.add(quote)
                 if main is None:
@@ -76,6 +83,33 @@ class Nominal(Passives):
             if target is not None and target.phrase.overlaps(phrase):
                 target = None
             self._add(number, phrase, "say", target, span, 0.85 * sure)
+
+    def _next_figure(self, tree: Tree, start: int) -> int:
+        """Where the next figure begins behind a source: "44 morts d'après le gouvernement et de 52 d'après les médecins"."""
+        words = tree.words
+        for index in range(start + 1, len(words) - 1):
+            joint = words[index].pos == "CCONJ" or words[index].text == ","
+            if joint and (words[index + 1].pos in ("ADP", "NUM", "VERB", "AUX") or words[index + 1].like_number):
+                return index
+        return -1
+
+    def _own_part(self, tree: Tree, openers: Sequence[int], index: int, last: int) -> Span | None:
+        """What one of several sources of a sentence says: what stands between it and the next, or the one before."""
+        at = openers.index(index)
+        if openers[0] <= 1:
+            part = tree.words[last + 1 : openers[at + 1] if at + 1 < len(openers) else len(tree)]
+        else:
+            begin = 0
+            if at:
+                figure = self._next_figure(tree, openers[at - 1] + 1)
+                begin = figure if 0 <= figure < index else index
+            part = tree.words[begin:index]
+        own = list(part)
+        while own and (own[0].pos in ("PUNCT", "CCONJ", "ADP") or not own[0].text.strip()):
+            own.pop(0)
+        while own and own[-1].pos in ("PUNCT", "CCONJ"):
+            own.pop()
+        return Span(own[0].start, own[-1].end) if own else None
 
     def _for_source(self, tree: Tree) -> bool:
         """As in "Pour l'économiste Lucie Harambat, ...": a person with a name between "pour" and a comma opens the sentence."""
@@ -185,6 +219,15 @@ class Nominal(Passives):
                 child.lower in ("no", "aucun", "aucune", "sans", "any", "without")
                 for child in tree.children(word.index)
             ):
+                continue
+            above = tree.words[word.head]
+            if above.lemma in self.lexicon.words["retracting"] and word.dep.partition(":")[0] in (
+                "obj",
+                "nsubj",
+                "obl",
+            ):
+                continue
+            if disowned(tree, word.index, self.lexicon):
                 continue
             speaker = self._speaker_of_noun(tree, word.index, number)
             clause = self._opened(tree, word.index, frame) if frame.opens else -1
@@ -489,7 +532,7 @@ class Nominal(Passives):
                 continue
             number = self._cut_out[quote.start][0]
             tree = self.trees[number]
-            if tree.sentence in framed:
+            if tree.sentence in framed or self._opens_paragraph(quote):
                 continue
             if not any(word.pos in ("VERB", "AUX") for word in tree.words):
                 continue
@@ -500,6 +543,15 @@ class Nominal(Passives):
             target = self._wrongdoer_of(number, tree, Complement("quote", -1, span), speaker)
             self.attributed.add(position)
             self._add(number, speaker, "say", target, span, 0.65)
+
+    def _opens_paragraph(self, quote: Quotation) -> bool:
+        """Whether a quotation opens a paragraph that goes on behind it, or is a line without an end, which is a heading."""
+        before, behind = self.text[: quote.outer_start].rstrip(" "), self.text[quote.outer_end :].lstrip(" ")
+        if not before.endswith("\n"):
+            return False
+        if behind.startswith("\n") or not behind.strip():
+            return self.text[quote.end - 1] not in ".!?…" and behind[:1] not in ".!?…"
+        return behind[:1] not in ".!?…" or bool(behind[1:].partition("\n")[0].strip())
 
     def _speaker_before(self, number: int) -> Phrase | None:
         previous = next((i for i in range(number - 1, -1, -1) if not self.trees[i].quoted and self.trees[i].words), -1)

@@ -58,7 +58,7 @@ class Passives(Targets):
                 agent.phrase if agent else None,
                 "accuse",
                 patient,
-                self._passive_content(tree, index, frame, complement),
+                _without_agent(self._passive_content(tree, index, frame, complement), agent),
                 0.85 * patient.sure,
             )
             return True
@@ -188,8 +188,9 @@ class Passives(Targets):
         """
         if self.language != "fr":
             return Reference(phrase, 0.9)
-        gender = {"Masc": "m", "Fem": "f"}.get(participle.morph.get("Gender", ""), "")
-        many = participle.morph.get("Number") == "Plur"
+        # By its ending: the tagger takes "accusée" for a masculine.
+        gender = "f" if participle.lower.removesuffix("s").endswith("e") else "m"
+        many = participle.lower.endswith(("és", "ées", "ies", "ues", "tes", "ses"))
         inner = [
             one
             for word in phrase.words()
@@ -288,3 +289,12 @@ class Passives(Targets):
                 if len(parts) == 2 and all(self.phrases.animate(part) for part in parts):
                     return parts
         return []
+
+
+def _without_agent(span: Span | None, agent: Reference | None) -> Span | None:
+    """What is charged without who charges, where that stands at its end: "lying by Ann Holt"."""
+    if span is None or agent is None or not span.start < agent.phrase.start or agent.phrase.end < span.end:
+        return span
+    words = agent.phrase.tree.words
+    before = agent.phrase.first - 2
+    return Span(span.start, words[before].end) if before >= 0 and words[before].end > span.start else span

@@ -122,6 +122,8 @@ class Phrases(Appositions):
             first -= 1
         while first < head and (words[first].pos in ("PUNCT", "ADV", "CCONJ", "ADP") and words[first].dep != "amod"):
             first += 1
+        if "whose" in (words[first].lower, words[max(0, first - 1)].lower) and words[head].pos == "PROPN":
+            first = next(one for one in range(first, head + 1) if words[one].pos == "PROPN")
         # "s'est interrogé X": clitics and numbers of hours never open a phrase.
         limit = stop if stop >= 0 else len(words)
         last = head
@@ -309,6 +311,8 @@ class Phrases(Appositions):
                 while first and words[first - 1].pos in ("PROPN", "NOUN", "ADJ", "DET"):
                     first -= 1
                 break
+            if before.lower == "whose" or (first > 1 and words[first - 2].lower in ("whose", "as")):
+                break  # "whose ministry Norway blamed", "as absurd Norway's claim"
             title = word.text[:1].isupper() and before.pos in ("NOUN", "PROPN", "X") and before.dep != "obj"
             # "A confirmé à la presse Ingrid Vasseur": whom it is told to is no title of hers.
             title = title and not (self.named_alone(phrase) == first and phrase.tree.case(before.index))
@@ -342,7 +346,8 @@ class Phrases(Appositions):
         """Where somebody's whole name begins in a phrase, behind what is no title: "la presse Ingrid Vasseur"; -1 for none."""
         words = phrase.tree.words
         for word in words[phrase.first : phrase.last + 1]:
-            if word.pos == "PROPN" and is_given_name(word.text):
+            spoken_at = word.index and self.lexicon.has("instruments", words[word.index - 1].lemma)
+            if word.pos == "PROPN" and (spoken_at or is_given_name(word.text)):
                 before = words[word.index - 1] if word.index else None
                 bare = before is not None and before.pos in ("NOUN", "PROPN") and before.lemma not in self.people
                 return word.index if bare else -1
@@ -376,7 +381,9 @@ class Phrases(Appositions):
         split = [
             index
             for index in range(phrase.first, phrase.last + 1)
-            if tree.words[index].pos == "CCONJ" and tree.words[index].lower in ("et", "and")
+            if tree.words[index].pos == "CCONJ"
+            and tree.words[index].lower in ("et", "and")
+            and not self._within_name(tree, index)
         ]
         if len(split) == 1:
             left, right = self._trim(tree, phrase.first, split[0] - 1), self._trim(tree, split[0] + 1, phrase.last)
@@ -386,6 +393,14 @@ class Phrases(Appositions):
             return [phrase]
         found = [self.around(tree, head, conj=False) for head in heads]
         return [one for one in found if one]
+
+    def _within_name(self, tree: Tree, joint: int) -> bool:
+        """Whether an "and" joins parts of one name: "the Food and Drug Administration", "l'Agence de l'eau et de l'énergie"."""
+        one = tree.words[tree.words[joint].head]
+        if tree.language == "en":
+            return one.index < joint < one.head and one.dep in ("compound", "nmod", "amod")
+        first = tree.words[one.head]
+        return one.dep == "conj" and first.index < joint and tree.case(one.index) == tree.case(first.index) == "de"
 
     def _trim(self, tree: Tree, first: int, last: int) -> tuple[int, int] | None:
         while last >= first and tree.words[last].pos == "PUNCT":

@@ -5,9 +5,15 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
+import regex
+
 # The mark that opens, and those that may close it. German closes with what English opens with.
-_PAIRS = {"«": "»", "»": "«", "“": "”", "„": "“”", "‹": "›", "‘": "’", '"': '"', "「": "」"}
-_MARKS = re.compile(r"[«»“”„‹›‘’\"「」]")
+_PAIRS = {"«": "»", "»": "«", "“": "”", "„": "“”", "‹": "›", "‘": "’", '"': '"', "「": "」", "'": "'"}
+_MARKS = re.compile(r"[«»“”„‹›‘’\"「」']")
+# British papers quote with apostrophes: one that no letter stands before opens, one that none follows may close, surely
+# behind the end of a sentence. Those of "the nurses' strike" and "the '90s" do neither.
+_STRAIGHT = regex.compile(r"(?<![\p{L}\p{N}'])'(?=\p{L})|(?<=[\p{L}\p{N}.,!?…])'(?![\p{L}\p{N}'])|\n\n")
+_SURE_END = ".,!?…"
 # A quotation left open runs to the end of its paragraph, and none is longer than this.
 _LONGEST = 3000
 
@@ -34,7 +40,7 @@ def quotations(text: str) -> tuple[Quotation, ...]:
         if not closers or not _opens(text, match.start(), opener):
             continue
         if opener not in partners:
-            partners[opener] = _partners(text, opener, closers)
+            partners[opener] = _straight(text) if opener == "'" else _partners(text, opener, closers)
         end = partners[opener].get(match.start(), -1)
         if not position <= end < position + _LONGEST or text.find("\n\n", position, end) >= 0:
             continue
@@ -54,9 +60,33 @@ def _opens(text: str, index: int, mark: str) -> bool:
     after = text[index + 1 : index + 2]
     if mark == "»":  # German: »...«; after a word it closes something else
         return bool(after) and not after.isspace() and (before.isspace() or before in "(:—–-")
+    if mark == "'":
+        return after.isalpha() and not (before.isalnum() or before == "'")
     if mark in '"‘':
         return bool(after) and not after.isspace() and (before.isspace() or before in "([—–-:'")
     return True
+
+
+def _straight(text: str) -> dict[int, int]:
+    """Where each apostrophe that opens a quotation is closed: in its paragraph, by the first that surely does."""
+    found: dict[int, int] = {}
+    opened, likely = -1, -1
+    for match in _STRAIGHT.finditer(text):
+        at = match.start()
+        mark = match.group() == "'"
+        opens = mark and not (at and (text[at - 1].isalnum() or text[at - 1] in _SURE_END))
+        if opens or not mark:
+            if opened >= 0 and likely >= 0:
+                found[opened] = likely
+            opened, likely = (at if opens else -1), -1
+        elif opened >= 0 and text[at - 1] in _SURE_END:
+            found[opened] = at
+            opened, likely = -1, -1
+        elif opened >= 0 and likely < 0 and text[at - 1] != "s":
+            likely = at
+    if opened >= 0 and likely >= 0:
+        found[opened] = likely
+    return found
 
 
 def _partners(text: str, opener: str, closers: str) -> dict[int, int]:

@@ -11,10 +11,17 @@ from rag.claims.found import Found, Span
 from rag.claims.lexicon import Lexicon, lexicon
 from rag.claims.phrases import Phrases, mentions
 from rag.claims.quotations import Quotation
-from rag.claims.trees import Tree
+from rag.claims.trees import Tree, plain_preposition
 
 POSSESSIVES = frozenset("son sa ses leur leurs its their his her".split())
 ONE = frozenset("he him his she her il elle lui celui-ci celle-ci".split())
+
+# What speaks for an antecedent: that it acts, where a subject is meant; that something was done to it, where an object is.
+_SUBJECT, _TAKEN_UP, _DONE_TO, _ACTS_THERE = 1.0, 1.6, 1.0, 0.5
+_OBJECTS = frozenset("l' le la les lui leur him her them".split())
+_PAST = ("é", "ée", "és", "ées")
+# What these open names nobody whom a pronoun could take up.
+_EACH = frozenset("chaque chacun chacune aucun aucune tout toute each every any no".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +36,8 @@ class Reference:
 class References:
     """The trees of one text in order, the persons and bodies they name, what pronouns mean; claims are added here."""
 
-    def __init__(self, trees: Sequence[Tree], quotes: Sequence[Quotation], language: str) -> None:
+    def __init__(self, text: str, trees: Sequence[Tree], quotes: Sequence[Quotation], language: str) -> None:
+        self.text = text
         self.trees = trees
         self.quotes = quotes
         self.lexicon: Lexicon = lexicon(language)
@@ -39,6 +47,9 @@ class References:
         self.attributed: set[int] = set()
         self._mentions: dict[int, list[tuple[Phrase, bool]]] = {}
         self._spoken: set[int] = set()  # where the phrases of the speakers begin
+        self._aimed_at: set[int] = set()  # where the phrases of the targets begin
+        self._taken_up: dict[int, list[Phrase]] = {}  # whom the object pronouns of a tree mean
+        self._speakers: dict[int, list[Phrase]] = {}  # who speaks in a tree, where the parser may have seen nobody
         for tree in trees:
             self._retag(tree)
         self._outer_starts = [quote.outer_start for quote in quotes]
@@ -62,6 +73,11 @@ class References:
             first = tree.words[0]
             if first.text.isalpha() and first.text[:1].isupper() and unknown(first, self.language):
                 first.pos = "PROPN"
+        first, behind = tree.words[0], tree.words[1] if len(tree) > 1 else None
+        opens = behind is not None and plain_preposition(behind) in ("par", "de", "pour", "à")
+        if self.language == "fr" and opens and first.lower.endswith(_PAST) and not self.phrases.person_or_body(first):
+            # "Visé par une plainte, le patron répond": no noun.
+            first.pos, first.morph = "VERB", {"VerbForm": "Part", "Tense": "Past"}
         opening = [word.lower for word in tree.words[:3]]
         if self.language == "fr" and opening[1:] == ["en", "cause"] and opening[0] in ("mis", "mise", "mises"):
             first = tree.words[0]
@@ -110,16 +126,35 @@ class References:
                 break
         return found
 
-    def _resolve(self, number: int, tree: Tree, verb: int, pronoun: str, exclude: Phrase | None) -> Reference | None:
-        """The antecedent of a pronoun: subjects of the same sentence before it, then of the sentences before."""
+    def _resolve(
+        self,
+        number: int,
+        tree: Tree,
+        verb: int,
+        pronoun: str,
+        exclude: Phrase | None,
+        aside: bool = True,
+        acts: bool = True,
+    ) -> Reference | None:
+        """The antecedent of a pronoun: subjects of the same sentence before it, then of the sentences before.
+
+        ``aside`` when a verb between commas speaks of somebody else than its own sentence does; ``acts`` when the pronoun
+        is a subject, which goes on from subjects; one to whom something is done goes on from those.
+        """
         scored: list[tuple[float, int, Phrase]] = []
-        aside = _is_aside(tree, verb)
+        aside = aside and _is_aside(tree, verb)
         for back, earlier in enumerate(self._earlier(number)):
-            for phrase, subject in self.mentions_of(earlier):
+            mentioned = [(phrase, self._role(phrase, subject, acts)) for phrase, subject in self.mentions_of(earlier)]
+            mentioned += [(phrase, _SUBJECT if acts else 0.0) for phrase in self._speakers.get(earlier, ())]
+            if not acts and earlier != number:
+                mentioned += [(phrase, _TAKEN_UP) for phrase in self._taken_up.get(earlier, ())]
+            for phrase, role in mentioned:
                 if aside and back == 0 and not any(one.text == ";" for one in tree.words[phrase.last : verb]):
                     # "It was Armenia, he said, that fired": what is said around the aside names somebody else.
                     continue
-                if back == 0 and (phrase.last >= verb or (not subject and self._governs(tree, phrase, verb))):
+                if _labels(phrase):
+                    continue
+                if back == 0 and (phrase.last >= verb or (role < _SUBJECT and self._governs(tree, phrase, verb))):
                     continue
                 options = [phrase]
                 if pronoun not in ("ils", "elles", "eux", "they", "them", "leur", "les"):
@@ -132,16 +167,36 @@ class References:
                     if fit <= 0:
                         continue
                     # Who has spoken is likelier to go on speaking.
-                    score = (
-                        fit + (1.0 if subject else 0.0) + (0.6 if option.start in self._spoken else 0.0) - 1.2 * back
-                    )
-                    scored.append((score, -option.start, option))
+                    spoken = 0.6 if acts and option.start in self._spoken else 0.0
+                    scored.append((fit + role + spoken - 1.2 * back, -option.start, option))
         if not scored:
             return None
         scored.sort(key=lambda one: (one[0], one[1]), reverse=True)
         best = scored[0]
         rivals = [one for one in scored[1:] if best[0] - one[0] < 0.4 and not one[2].overlaps(best[2])]
         return Reference(best[2], 0.6 if rivals else 0.8, pronoun=True)
+
+    def _role(self, phrase: Phrase, subject: bool, acts: bool) -> float:
+        """What speaks for a phrase by the part it has in its own sentence."""
+        if acts:
+            return _SUBJECT if subject else 0.0
+        if phrase.start in self._aimed_at or phrase.word.dep in ("obj", "nsubj:pass"):
+            return _DONE_TO
+        return _ACTS_THERE if subject else 0.0
+
+    def _take_up(self, number: int, tree: Tree) -> None:
+        """Notes whom the object pronouns of a sentence mean, since those that follow go on from them."""
+        for word in () if tree.quoted else tree.words:
+            if (
+                word.pos != "PRON"
+                or word.lower not in _OBJECTS
+                or word.dep.partition(":")[0] not in ("obj", "iobj", "obl")
+            ):
+                continue
+            subjects = [self.phrases.around(tree, one.index) for one in tree.children(word.head, "nsubj")]
+            found = self._resolve(number, tree, word.head, word.lower, next(filter(None, subjects), None), acts=False)
+            if found is not None:
+                self._taken_up.setdefault(number, []).append(found.phrase)
 
     def _governs(self, tree: Tree, phrase: Phrase, verb: int) -> bool:
         """Whether the phrase is an argument of the verb itself."""
@@ -151,6 +206,8 @@ class References:
         """How well a phrase agrees with a pronoun: 0 not at all, up to 2."""
         plural, gender = self.phrases.plural(phrase), self.phrases.gender(phrase)
         if _is_bare(phrase, plural) or (pronoun in ONE and self.phrases.nameless(phrase)):
+            return 0.0
+        if phrase.words()[0].lower in _EACH:
             return 0.0
         if pronoun in ("he", "him", "his", "she", "her") and " ".join(
             one.text for one in phrase.words() if one.pos == "PROPN"
@@ -241,6 +298,10 @@ class References:
             return
         if who is not None:
             self._spoken.add(who.start)
+            if speaker is not None and speaker.tree is self.trees[number]:
+                self._speakers.setdefault(number, []).append(speaker)
+        if target is not None:
+            self._aimed_at.add(target.phrase.start)
         self.found.append(Found(who, stance, whom, content, self.trees[number].sentence, round(confidence, 2), refers))
 
     def _span(self, phrase: Phrase) -> Span:
@@ -254,6 +315,13 @@ class References:
             elif start <= quote.outer_start < end < quote.outer_end <= end + 2:
                 end = quote.outer_end
         return Span(start, end)
+
+
+def _labels(phrase: Phrase) -> bool:
+    """Whether a name in capitals only tells who speaks in a transcript, who calls himself "I": "ROWAN PETRIE: He told me ..."."""
+    behind = phrase.tree.words[phrase.last + 1 : phrase.last + 2]
+    capitals = all(word.text.isupper() for word in phrase.words() if word.text.isalpha())
+    return phrase.first == 0 and capitals and bool(behind) and behind[0].text == ":"
 
 
 def _is_aside(tree: Tree, verb: int) -> bool:

@@ -16,7 +16,7 @@ from rag.claims.nominal import Nominal
 from rag.claims.references import Reference
 from rag.claims.subjects import NOBODY
 from rag.claims.trees import Tree
-from rag.claims.verbs import VerbInfo, carried_by, info, match_frames
+from rag.claims.verbs import VerbInfo, asks, carried_by, disowned, info, match_frames
 
 _SUBJECT_PRONOUNS = frozenset(("il", "elle", "ils", "elles", "he", "she", "it", "they"))
 _OBJECT_PRONOUNS = frozenset(("l'", "le", "la", "les", "lui", "leur", "him", "her", "it", "them"))
@@ -28,6 +28,8 @@ class Reader(Nominal):
     def read(self) -> list[Found]:
         """Every claim of the text."""
         for number, tree in enumerate(self.trees):
+            if asks(tree):
+                continue
             for index in range(len(tree)):
                 self._word(number, tree, index)
             self._sources(number, tree)
@@ -35,6 +37,7 @@ class Reader(Nominal):
             self._nouns(number, tree)
             if not tree.quoted:
                 self._colon(number, tree)
+            self._take_up(number, tree)
         self._orphans()
         return self._settled()
 
@@ -62,7 +65,7 @@ class Reader(Nominal):
 
     def _frame(self, number: int, tree: Tree, index: int, frame: Frame, about: VerbInfo) -> bool:
         """Tries one frame; whether it fitted, be it without giving a claim."""
-        if about.negated != frame.negated or about.unreal:
+        if about.negated != frame.negated or about.unreal or disowned(tree, index, self.lexicon):
             return False
         if about.form == "infinitive":
             carrier = carried_by(tree, index, self.lexicon)

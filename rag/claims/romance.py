@@ -88,6 +88,13 @@ class Romance(RomanceVerbs):
         ):
             return True, speaker
         quote = self.quote_at(number)
+        if frame.stance == "accuse" and quote is not None and speaker.start > tokens[verb.last].start:
+            # "«Nos mintió», denunció la portavoz": what is charged is the quotation.
+            self.attributed.add(quote)
+            target = self.quoted_wrongdoer(quote)
+            stance = "say" if target is None and "target" in frame.needs else "accuse"
+            self.add(number, speaker, stance, target, self.quoted(quote), 0.65)
+            return True, speaker
         complement = self._complement(number, tokens, verb, speaker, quote)
         stance = frame.stance
         denied = {"infinitive"} if stance in ("deny", "confirm") else set()

@@ -186,6 +186,8 @@ class RomanceVerbs(RomancePhrases):
             return None
         if inverted is not None:
             return inverted.span
+        if verb.frame.stance == "accuse" and self.quoted_before(number, tokens[verb.first]):
+            return None
         quoted = ends_with_colon(tokens) and self.quote_at(number) is not None
         if (
             verb.first == 0
@@ -247,7 +249,11 @@ class RomanceVerbs(RomancePhrases):
         said = verb.frame.stance == "say" or self.quote_at(number) is not None or before is not None
         pronoun = bool({"lo", "l'"} & set(verb.clitics))
         follows = noun.last + 1 < len(tokens) and tokens[noun.last + 1].lower in self.lists["clause"]
-        if verb.frame.stance == "accuse" or not (said or pronoun or follows):
+        # "«Es un engaño», denunció la portavoz": behind a quotation; "acusa a la portavoz" accuses her.
+        behind_quote = (
+            self.quoted_before(number, tokens[verb.first]) and tokens[verb.last + 1].lower not in self.lists["to"]
+        )
+        if (verb.frame.stance == "accuse" and not behind_quote) or not (said or pronoun or follows):
             return None
         speaks = self._speaks(noun) or (self.quote_at(number) is not None and self._may_speak(noun))
         return noun if speaks and not any(word.lower in self.claims for word in noun.words) else None

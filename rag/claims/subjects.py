@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.claims.beings import Phrase, words_between_comma
+from rag.claims.beings import Phrase, unknown, words_between_comma
+from rag.claims.lexicon import is_given_name
 from rag.claims.references import Reference, References
 from rag.claims.trees import Tree, Word, plain_preposition
 from rag.claims.verbs import VerbInfo, carried_by, finite_verbs, info
@@ -169,7 +170,9 @@ class Subjects(References):
         phrase = self.phrases.around(tree, subject, stop=verb if subject < verb else -1)
         if phrase is None:
             return None
-        if word.pos == "NOUN" and not self.phrases.animate_word(tree, phrase.head):
+        listed = self.phrases.person_or_body(tree.words[phrase.head])
+        opening = phrase.head == 0 and word.pos == "PROPN" and not listed and not unknown(word, self.language)
+        if opening or (word.pos == "NOUN" and not self.phrases.animate_word(tree, phrase.head)):
             # "Les bottes pleines de boue, Jocelyne Abadirac montre ...": the name behind the comma is the subject.
             name = next(
                 (
@@ -209,7 +212,17 @@ class Subjects(References):
             for phrase, _ in reversed(self.mentions_of(earlier)):
                 if earlier == number and phrase.last >= subject - 1:
                     continue
-                # Of "le général et son conseiller" the last.
+                # Of "le général et son conseiller" the last, of "une milice dirigée par Barthélemy Zoungo" he.
+                led = [
+                    one
+                    for word in phrase.words()
+                    if word.pos == "PROPN"
+                    and word.dep == "obl:agent"
+                    and (one := self.phrases.around(phrase.tree, word.index, stop=phrase.last + 1))
+                    and self._fits(pronoun, one) > 0
+                ]
+                if led and pronoun:
+                    return Reference(led[-1], 0.7, pronoun=True)
                 options = [phrase] if pronoun in ("ils", "elles") else reversed(self.phrases.parts(phrase))
                 for option in options:
                     if not pronoun or self._fits(pronoun, option) > 0:
@@ -282,6 +295,7 @@ class Subjects(References):
                 and words[first - 1].lemma not in self.lexicon.words["claim_nouns"]
                 and words[first].pos in ("PROPN", "NOUN")
                 and first - 1 < verb
+                and words[max(0, first - 2)].lower != "whose"
             ):
                 first -= 1
             if first < phrase.first and first and words[first - 1].pos == "DET":
@@ -347,6 +361,9 @@ class Subjects(References):
         phrase = self.phrases.around(tree, head, stop=relative.index)
         if phrase is None:
             return None
+        led = self._led_by(tree, phrase, relative)
+        if led is not None:
+            return None if led.phrase.overlaps(phrase) else led
         comma = words[relative.index - 1].text == "," or clause.index != verb
         if not self.phrases.animate(phrase) or (phrase.last < before and not comma):
             other = self._noun_ending_at(tree, before)
@@ -357,6 +374,27 @@ class Subjects(References):
                 return None
             return Reference(wider, 0.8)
         return Reference(phrase)
+
+    def _led_by(self, tree: Tree, phrase: Phrase, relative: Word) -> Reference | None:
+        """What a relative clause behind its leader is about: "the fund run by Gideon Strauss, which accused".
+
+        The phrase itself where nobody can tell ("la société, présidée par Rowan Petrie, qui nie"); None where it is led by nobody.
+        """
+        words = tree.words
+        above = words[phrase.word.head]
+        named = phrase.word.pos == "PROPN" and not self.phrases.is_body(phrase)
+        if phrase.word.dep != "obl:agent" or not above.dep.startswith("acl") or not named:
+            return None
+        noun = above.head
+        if self.language == "fr":
+            parted = words[above.index - 1].text == "," and words[relative.index - 1].text == ","
+            return Reference(phrase, 0.5) if parted else None
+        if relative.lower != "which":
+            return None
+        while words[noun].dep == "appos":
+            noun = words[noun].head
+        found = self.phrases.around(tree, noun, stop=above.index)
+        return Reference(found, 0.8) if found and self.phrases.animate(found) else Reference(phrase, 0.5)
 
     def _noun_ending_at(self, tree: Tree, index: int) -> int:
         """The top noun of the run of words that ends at ``index``."""
@@ -487,7 +525,18 @@ class Subjects(References):
             return None
         if tree.case(head):
             return None
-        return Reference(phrase, 0.75)
+        return Reference(self._with_name_before(phrase), 0.75)
+
+    def _with_name_before(self, phrase: Phrase) -> Phrase:
+        """A role between commas with the name before it: "Jean-Luc Vidal, adjoint aux finances, a accusé"."""
+        words, last = phrase.tree.words, phrase.first - 2
+        if last < 1 or words[last + 1].text != "," or phrase.word.pos != "NOUN" or words[phrase.first].pos == "DET":
+            return phrase
+        first = last
+        while first and words[first - 1].pos == "PROPN" and words[first].pos == "PROPN":
+            first -= 1
+        named = first < last and words[last].pos == "PROPN" and is_given_name(words[first].text)
+        return Phrase(phrase.tree, first, first, phrase.last) if named else phrase
 
     def _participle_subject(
         self, number: int, tree: Tree, index: int, plain: bool, hops: int

@@ -126,7 +126,7 @@ class Targets(Wrongs):
             if lower in ("l'", "le", "la", "les"):
                 if lower == "l'" and any(one.lemma == "avoir" for one in tree.children(index, "aux")):
                     lower = "la" if word.lower.endswith("e") else "le"  # "qui l'avait accusée": the participle tells
-                return self._resolve(number, tree, index, lower, who)
+                return self._resolve(number, tree, index, lower, who, acts=False)
             if lower in ("nous", "vous", "me", "m'", "te", "t'"):
                 return None
         relative = self._object_relative(tree, index)
@@ -136,7 +136,7 @@ class Targets(Wrongs):
             if child.index < index or tree.case(child.index) or self.phrases.is_time(tree, child):
                 continue
             if child.lower in THIRD:
-                return self._resolve(number, tree, index, child.lower, who)
+                return self._resolve(number, tree, index, child.lower, who, acts=False)
             if child.lower in FIRST:
                 return None
             phrase = self.phrases.around(tree, child.index, openers)
@@ -159,7 +159,7 @@ class Targets(Wrongs):
                 after = close + 1
         if after < len(tree) and tree.words[after].pos in ("DET", "NOUN", "PROPN", "ADJ", "NUM", "PRON"):
             if tree.words[after].lower in THIRD:
-                return self._resolve(number, tree, index, tree.words[after].lower, who)
+                return self._resolve(number, tree, index, tree.words[after].lower, who, acts=False)
             phrase = self.phrases.at(tree, after, openers)
             if phrase and not (who is not None and phrase.overlaps(who)) and "subj" not in tree.words[phrase.head].dep:
                 return self._fit_target(phrase, person)
@@ -189,7 +189,7 @@ class Targets(Wrongs):
         for clitic in about.clitics:
             lower = tree.words[clitic].lower
             if lower in ("lui", "leur"):
-                return self._resolve(number, tree, index, lower, who)
+                return self._resolve(number, tree, index, lower, who, acts=False)
             if lower in ("nous", "vous", "me", "m'", "te", "t'"):
                 return None
         relative = self._dative_relative(tree, index)
@@ -198,7 +198,7 @@ class Targets(Wrongs):
         for child in tree.children(index, "iobj"):
             if child.index > index and child.pos in ("NOUN", "PROPN", "PRON"):
                 if child.lower in THIRD:
-                    return self._resolve(number, tree, index, child.lower, who)
+                    return self._resolve(number, tree, index, child.lower, who, acts=False)
                 phrase = self.phrases.around(tree, child.index)
                 if phrase and self.phrases.animate(phrase):
                     return Reference(phrase)
@@ -317,7 +317,11 @@ class Targets(Wrongs):
             if child.pos not in ("NOUN", "PROPN") or not (own or tree.case(child.index) in ("behind", "in")):
                 continue
             phrase = self.phrases.around(tree, child.index)
-            if own and phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
+            # "un système de famille" belongs to no family.
+            contracted = any(one.lower in ("du", "des") for one in tree.children(child.index, "case"))
+            named = child.pos == "PROPN" or child.dep == "nmod:poss" or contracted
+            somebody = named or tree.children(child.index, "det", "nmod:poss", "nummod")
+            if own and somebody and phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
                 return Reference(phrase, 0.9)
             if depth < 2 and (found := self._owner(tree, child.index, depth + 1)):
                 return found
@@ -345,6 +349,13 @@ class Targets(Wrongs):
         for child in tree.children(noun):
             if child.dep == "nmod:poss" and child.pos in ("NOUN", "PROPN"):
                 phrase = self.phrases.around(tree, child.index, stop=noun)
+                if (
+                    phrase
+                    and phrase.first
+                    and tree.words[phrase.first - 1].lower == "as"
+                    and phrase.first < phrase.head
+                ):
+                    phrase = Phrase(tree, phrase.head, phrase.head, phrase.last)  # "as absurd Norway's claim"
                 if phrase and self.phrases.animate(phrase):
                     return Reference(phrase)
             if child.dep in ("nmod:poss", "det") and number >= 0 and child.lower in POSSESSIVES:

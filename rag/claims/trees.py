@@ -55,6 +55,11 @@ class Word:
     children: list[int] = field(default_factory=list)
     lower: str = field(init=False)  # in lower case, with a straight apostrophe
 
+    @property
+    def like_number(self) -> bool:
+        """Whether it is written in digits."""
+        return self.text[:1].isdigit()
+
     def __post_init__(self) -> None:
         """Folds the text once: it is compared a hundred times."""
         self.lower = self.text.lower().replace("’", "'")
@@ -260,6 +265,11 @@ def _repair(words: list[Word]) -> None:
         ):
             word.pos = "NOUN"
             word.dep = "obj" if word.dep == "xcomp" else word.dep
+        before = words[word.index - 1] if word.index else None
+        if "-" in word.text and before and word.pos in ("VERB", "NOUN", "ADJ") and word.text[:1].isupper():
+            word.pos = "PROPN"  # "la maire de Vaulx-la-Garde"
+        if word.pos == "VERB" and before and before.pos == "DET" and word.lower.rstrip("es").endswith("ant"):
+            word.pos = "NOUN"  # "l'opposant soudanais"
         if word.pos == "PUNCT" and word.text[:1].isupper():
             word.pos = "PROPN"  # a name with a hyphen that was joined to one word
         if (

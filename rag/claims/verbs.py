@@ -12,6 +12,14 @@ from rag.claims.trees import Tree, Word
 _CLITICS_FR = frozenset("l' le la les lui leur nous vous me m' te t'".split())
 _REFLEXIVE_FR = frozenset("se s'".split())
 _CONDITIONAL = frozenset("si if unless whether".split())
+# What a question begins with, and the pronouns behind the verb of a French one.
+_ASKING = {
+    "en": frozenset(
+        "who whom whose what which when where why how did does do has have is was are were will would can could should".split()
+    ),
+    "fr": frozenset("pourquoi comment qui que qu' quand quel quelle quels quelles où combien est".split()),
+}
+_ASKING_PRONOUNS = frozenset("-il -elle -ils -elles -on -ce -t-il -t-elle -t-ils -t-elles -t-on -t -vous -nous".split())
 
 
 @dataclass(frozen=True, slots=True)
@@ -365,6 +373,53 @@ def carried_by(tree: Tree, index: int, lexicon: Lexicon) -> int:
     if tree.language == "en" and before[-1:] == ["to"] and word.dep == "advcl":
         return head.index
     return -1
+
+
+def asks(tree: Tree) -> bool:
+    """Whether a sentence is a question, which takes nothing for said: "Did Russia accuse Norway of spying?"."""
+    last = next((word for word in reversed(tree.words) if word.text not in ("»", "”", '"', "'", ")")), None)
+    if last is None or last.text != "?":
+        return False
+    # "... accuse-t-il": behind a verb French asks with a pronoun. Else the first word tells, behind "and" and "so".
+    if tree.language == "fr" and any(word.lower in _ASKING_PRONOUNS for word in tree.words):
+        return True
+    # "CARMEL ASHBY: Did it accuse ...?"
+    label = next((word.index + 1 for word in tree.words[:5] if word.text == ":"), 0)
+    opening = next((word for word in tree.words[label:] if word.pos not in ("PUNCT", "CCONJ", "INTJ")), last)
+    return opening.lower in _ASKING[tree.language] or (tree.language == "en" and opening.pos == "AUX")
+
+
+def disowned(tree: Tree, index: int, lexicon: Lexicon) -> bool:
+    """Whether what a verb says is told to be untrue, or denied: "It is not true that X accused Y", "denied that X had accused Y"."""
+    word = tree.words[index]
+    seen = {index}
+    while word.head not in seen:
+        head = tree.words[word.head]
+        seen.add(head.index)
+        dep = word.dep.partition(":")[0]
+        below = tree.children(head.index)
+        negated = any(one.lower in lexicon.words["negations"] for one in below if one.dep == "advmod")
+        if dep in ("ccomp", "csubj") or (dep == "nsubj" and word.lemma in lexicon.words["claim_nouns"]):
+            told = {head.lower, *(one.lower for one in below if one.dep in ("acomp", "attr", "xcomp"))}
+            if told & lexicon.words["untrue"] and not negated:
+                return True
+            if told & lexicon.words["true"] and negated:
+                return True
+        if dep == "ccomp":
+            nobody = any(
+                one.lower in lexicon.words["none"]
+                or any(below.lower in lexicon.words["none"] for below in tree.children(one.index))
+                for one in tree.children(head.index, "nsubj")
+            )
+            denies = any(
+                frame.stance == "deny" and not frame.negated for frame in match_frames(tree, head.index, lexicon)
+            )
+            if head.index < word.index and (nobody or (denies and not negated)):
+                return True
+        elif dep not in ("acl", "conj", "csubj") and not (dep == "nsubj" and word.pos == "NOUN"):
+            return False
+        word = head
+    return False
 
 
 def finite_verbs(tree: Tree) -> Iterator[Word]:

@@ -237,7 +237,7 @@ class Wrongs(Complements):
             if any(one.lower in ("été", "been", "being", "be") for one in tree.children(clause.index)):
                 continue
             for child in tree.children(clause.index):
-                if child.dep == "obl:agent" or (tree.case(child.index) in ("par", "by") and self.language == "fr"):
+                if child.dep == "obl:agent" or tree.case(child.index) in ("par", "by"):
                     phrase = self.phrases.around(tree, child.index)
                     if phrase and self.phrases.animate(phrase):
                         return Reference(phrase, 0.8)

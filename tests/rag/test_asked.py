@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from rag import settings
-from rag.answering.checks.names import alike
+from rag.claims.parties import alike
 from rag.errors import ModelDamaged
 from rag.models import asked as asked_models
 from rag.models.asked import BundledAskedReader

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from rag.answering.checks.names import alike
+from rag.claims.parties import alike
 from rag.claims.names import grouped, is_plural, keys, likeness, naming
 
 

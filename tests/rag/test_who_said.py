@@ -4,7 +4,7 @@ import pytest
 from fakes import article
 
 from rag import Library
-from rag.answering.checks.names import unlike
+from rag.claims.parties import unlike
 from rag.chain import AnswerChain
 
 MORNING = article(

@@ -24,7 +24,7 @@ from rag.answering.checks.days import Day
 from rag.answering.checks.quantities import Quantity
 from rag.answering.checks.roles import Roles, refers
 from rag.answering.checks.words import SAME, Alignment, Match, TokenEmbedder, Word, ends_with, pattern, sides, words_of
-from rag.claims import extract_all
+from rag.claims import extract_all, parties, places
 from rag.errors import UsageError
 from rag.models.support import together
 from rag.stances import stances
@@ -375,10 +375,10 @@ class Comparison:
     def _translated(self, name: Word) -> bool:
         """Whether a word in capitals is one that the sources have in another language: Fisherman, pêcheur."""
         # What a body's several words name, a country's name or its seat may: États-Unis, American, Washington.
-        body = names.bodies_at(self._sentence.text, name.start)
-        if known := body or names.places(name.text):
+        body = places.bodies_at(self._sentence.text, name.start)
+        if known := body or places.places(name.text):
             return any(
-                known & names.bodies(one.text) or (body and any(body & names.places(word.text) for word in one.words))
+                known & places.bodies(one.text) or (body and any(body & places.places(word.text) for word in one.words))
                 for one in self._sources
             )
         match = self._aligned.best(self._sentence.words.index(name))
@@ -392,7 +392,7 @@ class Comparison:
     def _in_context(self, name: str) -> bool:
         """Whether a name stands around a cited sentence or in its headline, and that sentence has a word in its place."""
         return any(
-            names.same(name, word, near=False)
+            parties.same(name, word, near=False)
             for one, side, claims in zip(self._cited, self._sources, self._claims[1:], strict=True)
             if refers(side, claims)
             for word in regex.findall(r"[\p{L}\p{M}]+", f"{one.title} {one.context}")

@@ -9,23 +9,16 @@ import regex
 from babel import Locale
 
 from rag import analysis
-from rag.answering.checks.words import Side, Word, load, words_of
-from rag.claims.lexicon import names as first_names
-from rag.claims.names import beginning, is_title, naming
+from rag.answering.checks.words import Side, Word, words_of
+from rag.claims.names import is_title
+from rag.claims.parties import same
+from rag.claims.places import listed, places
 from rag.claims.trees import PIPELINES, read
 
-_PLACE_LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
 # Languages in which a capital tells a name from a noun.
 _CAPITALS_TELL = frozenset({"en", "fr", "es", "it", "pt", "nl", "ru", "uk", "tr", "pl", "ro", "sv"})
 # Languages that leave a name as it is, so that Robert is not Roberts.
 _NAMES_STAY = frozenset({"en", "fr", "es", "it", "pt"})
-# A country's name without its last letters, followed by these at the most, is its adjective: Armeni-an, arméni-enne.
-_SHORTEST_STEM, _LONGEST_ENDING = 5, 6
-# Sounds that transcriptions spell differently; letters that are left out are silent there.
-_SOUNDS = (
-    (r"tsch|tch|sch|sh|ch|zh|tj|dj|ts|tz|[szjç]", "s"), (r"x", "ks"), (r"kh|gh|ck|[ckqgh]", "k"), (r"ph|[fvw]", "v"), (r"th|[td]", "t"),
-    (r"[bp]", "b"), (r"(.)\1+", r"\1"), (r"[aeiouy]", ""),
-)  # fmt: skip
 # Words that are written with a capital and name nobody.
 _TITLES = frozenset(
     "mr mrs ms dr sir lord mayor president minister director captain judge professor councillor doctor "
@@ -162,200 +155,7 @@ def _compass(side: Side, number: int) -> str:
 @lru_cache(maxsize=16)
 def _points(language: str) -> Mapping[str, str]:
     """Words for points of the compass, by the point."""
-    return {word: point for point, word in load("places")["compass"].get(language, {}).items()}
-
-
-def same(one: str, other: str, near: bool, *, stays: bool = False) -> bool:
-    """Whether two words name the same.
-
-    Args:
-        one: a word.
-        other: a word.
-        near: both are of one language, where spelling decides.
-        stays: both are of languages that leave a name as it is.
-    """
-    if _plain(one) == _plain(other) or places(one) & places(other):
-        return True
-    # However alike they are written: Niger and Nigeria, Louis and Louise.
-    if (places(one) and places(other)) or _woman_and_man(one, other):
-        return False
-    a, b = (_bare(one), _bare(other)) if not near else (_plain(one), _plain(other))
-    # Arabic leaves vowels out, so that what sounds alike may be short: فارس, Fares. A word in small letters is no name.
-    alike_by_sound = (
-        len(_sounds(a)) >= 3 and _sounds(a) == _sounds(b) and not (one[:1].islower() or other[:1].islower())
-    )
-    if not near and ((a == b and len(a) >= 4) or (alike_by_sound and not stays)):
-        return True
-    if min(len(a), len(b)) < 4 or a[0].isdigit() or not (one[:1].isupper() or not one[:1].islower()):
-        return False
-    if a.startswith(b) or b.startswith(a):
-        # Inflection: Lowmere's, Москвы.
-        return not stays and abs(len(a) - len(b)) <= 2 and min(len(a), len(b)) >= 5
-    if near or stays:
-        return a.replace("y", "i") == b.replace("y", "i") or (stays and not near and _sounds(a) == _sounds(b))
-    sounds, longer = _sounds(a), _sounds(b)
-    return len(sounds) >= 4 and longer[: len(sounds)] == sounds and len(longer) - len(sounds) <= 1
-
-
-def alike(asked: str, printed: str | None) -> float:
-    """The share, 0 to 1, of an asked name's words that stand in a printed one, in whatever language and script.
-
-    Names, places and adjectives made of them count as one ("Yerevan", "les autorités arméniennes"), and so do words that
-    begin alike: ministry, ministère.
-    """
-    wanted, held_words = _kept(asked), _kept(printed or "")
-    return 1 - len(_left_over(wanted, held_words)) / len(wanted) if wanted else 0.0
-
-
-def unlike(asked: str, printed: str | None) -> bool:
-    """Whether each of two namings has a country, a first name or a last word that the other lacks.
-
-    The Armenian defence ministry is not the Azerbaijani one, nor Paul Vernay Marie Vernay, however much they share.
-    """
-    wanted, held_words = _kept(asked), _kept(printed or "")
-    left, right = _left_over(wanted, held_words), _left_over(held_words, wanted)
-    if not left or not right:
-        return False
-    if any(all(any(map(kind, words)) for words in (left, right)) for kind in (places, _genders)):
-        return True
-    last = [words[-1] for words in (wanted, held_words)]
-    # Marine Le Pen and Jean-Marie Le Pen, whoever they are: another first name before the same last one.
-    if len(left) == len(right) == 1 and all(
-        words[0] in apart and len(words) > 1 and words[0][:1].isupper() and not is_title(words[0])
-        for words, apart in ((wanted, left), (held_words, right))
-    ):
-        return True
-    return last[0] in left and last[1] in right and all(one[:1].isupper() and not is_title(one) for one in last)
-
-
-def _left_over(words: Sequence[str], others: Sequence[str]) -> list[str]:
-    """The words that none of the others stands for."""
-    return [one for one in words if not any(_stands_for(one, other) for other in others)]
-
-
-def _stands_for(one: str, other: str) -> bool:
-    if (places(one) and places(other)) or _woman_and_man(one, other):
-        return same(one, other, near=False)
-    # "Marie" begins like "mayor".
-    begin_alike = beginning(_plain(one)) == beginning(_plain(other)) and bool(_genders(one)) == bool(_genders(other))
-    return begin_alike or same(one, other, near=False)
-
-
-def _woman_and_man(one: str, other: str) -> bool:
-    """Whether one is a woman's first name and the other a man's."""
-    first, second = _genders(one), _genders(other)
-    return bool(first and second) and not first & second
-
-
-def _genders(word: str) -> set[str]:
-    """Whose first name a word is; in other than Latin letters an inflected one may be spelt as another."""
-    if not word.isascii() or not word[:1].isupper():
-        return set()
-    return {kind for kind in ("feminine", "masculine") if word.lower() in first_names()[kind]}
-
-
-def _kept(name: str) -> list[str]:
-    """The words of a naming without articles and prepositions, each once."""
-    known = naming(name).words
-    return list(
-        {
-            _plain(one): one
-            for one in regex.findall(r"[\p{L}\p{N}\p{M}]+(?:-[\p{L}\p{N}\p{M}]+)*", name)
-            if _plain(one) in known
-        }.values()
-    )
-
-
-@lru_cache(maxsize=20_000)
-def places(word: str) -> frozenset[str]:
-    """The countries, cities and bodies that a word can stand for, as codes; a capital stands for its country too."""
-    plain = _plain(word)
-    if len(plain) < 2:
-        return frozenset()
-    found = set(_bodies().get(word, ()))
-    table, stems = _places()
-    small = word[:1].islower()
-    if not small:
-        found |= _seats().get(plain, set())
-    if plain in table:
-        return frozenset(found | table[plain])
-    beginnings = [
-        (len(stem), code)
-        for stem, code, short in stems.get(plain[:2], ())
-        # In small letters only adjectives are meant: "libérée" is not of Liberia, "libérien" is. A beginning that is
-        # all of a short word's letters must not take in whatever else begins so.
-        if not (small and short) and plain.startswith(stem) and len(plain) - len(stem) <= _LONGEST_ENDING
-    ]
-    # The longest: what is Australian begins as what is Austrian does.
-    longest = max((length for length, _ in beginnings), default=0)
-    return frozenset(found | {code for length, code in beginnings if length == longest})
-
-
-def bodies(text: str) -> frozenset[str]:
-    """The bodies named in a text by their several words or their letters."""
-    return frozenset(
-        code
-        for name, codes in _bodies().items()
-        for code in codes
-        if regex.search(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text)
-    )
-
-
-def bodies_at(text: str, start: int) -> frozenset[str]:
-    """The bodies whose name, of several words, covers the word at ``start``."""
-    return frozenset(
-        code
-        for name, codes in _bodies().items()
-        for match in regex.finditer(rf"(?<!\p{{L}}){regex.escape(name)}(?!\p{{L}})", text)
-        if match.start() <= start < match.end()
-        for code in codes
-    )
-
-
-@lru_cache(maxsize=1)
-def _bodies() -> dict[str, set[str]]:
-    return {name: {code} for code, names in load("places")["bodies"].items() for name in names}
-
-
-@lru_cache(maxsize=1)
-def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str, bool]]]]:
-    """Whole words with their codes; beginnings of words with theirs, by their first two letters.
-
-    The last says of a beginning that it is a country's name without all of its last vowels: Liber, of Liberia.
-    """
-    whole: dict[str, set[str]] = {}
-    beginnings: dict[str, list[tuple[str, str, bool]]] = {}
-    data = load("places")
-    for language in _PLACE_LANGUAGES:
-        for code, name in Locale(language).territories.items():
-            if len(code) != 2 or " " in name.strip():
-                continue
-            plain = _plain(name)
-            whole.setdefault(plain, set()).add(code)
-            stem = regex.sub(r"[aeiouy]+$", "", plain)
-            longer = regex.sub(r"[aeiouy]$", "", plain)
-            if len(stem) >= _SHORTEST_STEM and plain.isascii():
-                beginnings.setdefault(stem[:2], []).append((stem, code, stem != longer))
-                if stem != longer:
-                    beginnings[stem[:2]].append((longer, code, False))
-    for group in ("adjectives", "cities"):
-        for code, words in data[group].items():
-            for word in words.split():
-                plain = _plain(word)
-                whole.setdefault(plain, set()).add(code)
-                if len(plain) >= 4:
-                    beginnings.setdefault(plain[:2], []).append((plain, code, False))
-    return whole, beginnings
-
-
-@lru_cache(maxsize=1)
-def _seats() -> dict[str, set[str]]:
-    """Capitals, which stand for their country; in small letters they are other words: drapeaux en berne."""
-    found: dict[str, set[str]] = {}
-    for code, words in load("places")["seats"].items():
-        for word in words.split():
-            found.setdefault(_plain(word), set()).add(code)
-    return found
+    return {word: point for point, word in listed()["compass"].get(language, {}).items()}
 
 
 def opens(text: str, start: int) -> bool:
@@ -366,22 +166,3 @@ def opens(text: str, start: int) -> bool:
 def _tagged(side: Side) -> set[int]:
     """Where the words stand that the tagger takes for names."""
     return {token.idx for token in read(side.text, side.language) if token.pos_ == "PROPN"}
-
-
-def _bare(word: str) -> str:
-    """The plain word without the Arabic article that is written in one with it: الكندي, Kindi."""
-    return _plain(word[2:] if word.startswith("ال") and len(word) > 4 else word)
-
-
-@lru_cache(maxsize=50_000)
-def _plain(word: str) -> str:
-    return analysis.transcribe(word)
-
-
-@lru_cache(maxsize=50_000)
-def _sounds(plain: str) -> str:
-    """What a transcribed name keeps in every spelling."""
-    first = "" if plain[:1] in "y" and plain[1:2] in "aeiou" else plain[:1] if plain[:1] in "aeiou" else ""
-    for sound, letter in _SOUNDS:
-        plain = regex.sub(sound, letter, plain)
-    return first + plain

@@ -10,6 +10,7 @@ import regex
 from rag.analysis import lowered
 from rag.answering.checks import agents, kinds, names
 from rag.answering.checks.words import SAME, Alignment, Match, Side, lists, pattern
+from rag.claims import parties, places
 from rag.claims.trees import PIPELINES
 from rag.claims.types import Claim
 from rag.stances import stances
@@ -328,18 +329,18 @@ class Roles:
             if self._said and source.language in PIPELINES:
                 continue
             near = sentence.language == source.language
-            places = [
+            standing = [
                 [
                     j
                     for j, word in enumerate(source.words)
-                    if any(names.same(sentence.words[i].text, word.text, near) for i in group)
+                    if any(parties.same(sentence.words[i].text, word.text, near) for i in group)
                     and not self._is_place(source, word.start)
                 ]
                 for group in own
             ]
-            if not all(places) or set(places[0]) & set(places[1]):
+            if not all(standing) or set(standing[0]) & set(standing[1]):
                 continue
-            first, second = places[0], places[1]
+            first, second = standing
             inverted = first[0] > second[0]
             low, high = (second, first) if inverted else (first, second)
             # A name that stands twice, before and behind the other, tells nothing.
@@ -391,7 +392,7 @@ class Roles:
         known = [j for j in others if source.words[j].text[:1].isupper() and j]
         if own and known:
             return float(
-                any(names.same(sentence.words[i].text, source.words[j].text, near) for i in own for j in known)
+                any(parties.same(sentence.words[i].text, source.words[j].text, near) for i in own for j in known)
             )
         return max((self._score(i, number, j) for i in words for j in others), default=0.0)
 
@@ -399,8 +400,8 @@ class Roles:
         """How near a word of the sentence is to a word of a source; a place is its name or nothing."""
         sentence, source = self._aligned.sentence, self._aligned.sources[number]
         one, two = sentence.words[word], source.words[other]
-        if names.places(one.text) or names.places(two.text):
-            return float(names.same(one.text, two.text, near=sentence.language == source.language))
+        if places.places(one.text) or places.places(two.text):
+            return float(parties.same(one.text, two.text, near=sentence.language == source.language))
         return float(self._aligned.scores[number][word, other])
 
     # Words and the parts of claims.
@@ -432,7 +433,7 @@ class Roles:
 
     def _named(self, words: Sequence[int]) -> list[int]:
         sentence = self._aligned.sentence
-        return [i for i in words if sentence.words[i].text[:1].isupper() or names.places(sentence.words[i].text)]
+        return [i for i in words if sentence.words[i].text[:1].isupper() or places.places(sentence.words[i].text)]
 
     def _points(self, words: Sequence[int], held: Held, part: str, least: float = SAME) -> bool:
         """Whether words of the sentence mean something within a part of a source's claim.
@@ -447,13 +448,13 @@ class Roles:
         near = sentence.language == source.language
         own = self._named(words)
         for i in own:
-            if any(names.same(sentence.words[i].text, source.words[j].text, near) for j in inside):
+            if any(parties.same(sentence.words[i].text, source.words[j].text, near) for j in inside):
                 return True
         for i in words:
             match = self._aligned.best(i)
             if match and match.source == held.source and match.word in inside and match.score >= least:
                 # A place is matched by its name or not at all.
-                if i in own and names.places(sentence.words[i].text):
+                if i in own and places.places(sentence.words[i].text):
                     continue
                 return True
         return False
