@@ -169,7 +169,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
 
 def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim], answered: bool) -> Iterator[Answer]:
     """Growing answers made of quotations; ``answered`` when a claim such as was asked for is among the likeliest."""
-    contested = any(one.denies for one in lines)
+    contested = who_said.contested(lines)
     doubtful = blank.confidence < _DOUBT
     opening = wording.words(blank.language, "contested" if contested else "doubtful" if doubtful else "found")
     if contested and doubtful and not answered:

@@ -22,6 +22,7 @@ from rag import analysis
 from rag.answering import events, markers, wording
 from rag.answering.checks.words import lists, pattern, words_of
 from rag.claims import places
+from rag.claims.lexicon import is_given_name, lexicon
 from rag.claims.lexicon import names as first_names
 from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 
@@ -75,8 +76,10 @@ def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | 
     pronoun = _pronoun(question, language)
     meant = [one for one in people if not pronoun or _can_be(one, pronoun, language)]
     if pronoun and len(meant) > 1:
-        # The answer's own person goes before one that the question only mentions.
-        meant = [one for one in meant if one in answered and one not in asked] or meant
+        meant = [one for one in meant if _known_name(one)] or meant
+        # Who was asked about is spoken of; of "who" did it whoever the answer names, but who answers it is the accused.
+        about = _pattern("who", language).match(asked.strip()) and not _pattern("replies", language).search(question)
+        meant = [one for one in meant if (one in asked) is not bool(about)] or meant
     if choice:
         named = f"{_replaced(question, pronoun, choice, language)} ({_topic(asked, answered)})" if pronoun else ""
         return Alone(named or f"{question} ({choice})", rewritten=True)
@@ -173,8 +176,19 @@ def _last(history: Sequence[Mapping[str, str]]) -> tuple[str, str]:
     for at in range(len(history) - 1, -1, -1):
         if history[at].get("role") == "user":
             answers = [one["content"] for one in history[at + 1 :] if one.get("role") == "assistant"]
-            return history[at]["content"], _PLACE.sub("", answers[0]) if answers else ""
+            return history[at]["content"], _told(answers[0]) if answers else ""
     return "", ""
+
+
+def _told(answer: str) -> str:
+    """What an answer tells, without outlets and dates; a refusal with the titles of the nearest articles tells nothing."""
+    for _, nearest in wording.every("nearest"):
+        answer, found, _ = answer.partition(nearest)
+        if found:
+            break
+    for _, silent in wording.every("silent", "empty", "filtered"):
+        answer = answer.replace(silent, "")
+    return _PLACE.sub("", answer)
 
 
 def _people(asked: str, answered: str) -> list[str]:
@@ -185,14 +199,22 @@ def _people(asked: str, answered: str) -> list[str]:
             name = match.group().strip()
             if any(places.places(word) for word in name.split()) or any(name in one or one in name for one in found):
                 continue
+            if _is_body(name):
+                continue
             if _known_name(name) or not _opens(text, match.start()):
                 found.append(name)
     return found
 
 
+def _is_body(name: str) -> bool:
+    """Whether a name is an institution's or an outlet's, of which nobody says "he": Civic Alliance, The Northern Observer."""
+    words = [one.lower() for one in name.split()]
+    bodies = {word for language in ("en", "fr") for word in lexicon(language).words["bodies"]}
+    return not _known_name(name) and (words[0] in ("the", "la", "le", "les", "el", "die", "der") or words[-1] in bodies)
+
+
 def _known_name(name: str) -> bool:
-    first = name.split(maxsplit=1)[0].lower()
-    return any(first in first_names()[kind] for kind in ("feminine", "masculine"))
+    return is_given_name(name.split(maxsplit=1)[0])
 
 
 def _opens(text: str, start: int) -> bool:
@@ -201,11 +223,11 @@ def _opens(text: str, start: int) -> bool:
 
 def _pronoun(question: str, language: str) -> str:
     """The first word that stands for a person, as it is written; empty when there is none."""
-    found = re.search(
-        rf"(?<!\w)(?:{'|'.join(map(re.escape, _lists()['persons'].get(language, ()) or ['(?!)']))})(?![\w])",
-        _pattern("impersonal", language).sub(" ", question.replace("’", "'")),
-        re.IGNORECASE,
-    )
+    words = "|".join(map(re.escape, _lists()["persons"].get(language, ()) or ["(?!)"]))
+    text = _pattern("impersonal", language).sub(" ", question.replace("’", "'"))
+    # "Quelle peine la procureure avait-elle requise contre lui ?": behind a verb that has its subject it stands for nobody.
+    doubled = language == "fr" and not _pattern("inverted", language).match(text.lower().strip())
+    found = re.search(rf"(?<!\w){'(?<!-)' if doubled else ''}(?:{words})(?![\w])", text, re.IGNORECASE)
     return found.group() if found else ""
 
 
@@ -232,13 +254,18 @@ def _replaced(question: str, pronoun: str, name: str, language: str) -> str:
 
 
 def _topic(asked: str, answered: str) -> str:
-    """What the question before was about: itself, and the beginning of its answer."""
-    return " ".join(filter(None, (asked.strip(), plain(answered)[:200].strip())))
+    """What the question before was about: itself, and where it says little the beginning of its answer.
+
+    More of the answer would find the answer's own sentences again.
+    """
+    content = [one for one in words_of(asked, detect(asked)) if one.content]
+    told = plain(answered)[:200].strip() if len(content) <= _SHORT else ""
+    return " ".join(filter(None, (asked.strip(), told)))
 
 
 def plain(answer: str) -> str:
     """An answer's words without what this program puts around them: its opening, Markdown and markers."""
-    bare = _MARKDOWN.sub("", answer)
+    bare = re.sub(r"\\([^\w\s])", r"\1", _MARKDOWN.sub("", answer))
     for opening in wording.openings():
         bare = bare.replace(opening, "")
     return " ".join(bare.split())

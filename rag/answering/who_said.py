@@ -6,17 +6,20 @@ of claims missed is not lost.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from corpus.duplicates import SAME_WORDS, overlap
+from rag import analysis
 from rag.answering.evidence import Quotation
 from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
+from rag.claims.names import beginning
 from rag.claims.parties import alike, unlike
-from rag.claims.types import PrintedClaim
+from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
 
 # A name of the question is a claim's when so many of its words are.
@@ -24,6 +27,7 @@ _ALIKE = 0.5
 # What is kept of a sentence's probability: by a claim that is not of the party asked about, when some claim is; by a
 # sentence with claims of other kinds alone; by one without any, in a language whose claims are read.
 _OF_ANOTHER = 0.5
+_OF_SOMEBODY_ELSE = 0.2
 _OF_ANOTHER_KIND = 0.5
 _UNCLAIMED = 0.6
 # A claim that fits answers, though its sentence is no likelier than this.
@@ -90,6 +94,14 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
                     disputed.append((one, shown))
     if asked.stance in ("accuse", "deny"):
         _show_both_sides(groups, ranked, stood)
+    if asked.stance == "deny":
+        shown_now = [one for group in groups for one in group]
+        disputed += [
+            (one, denial)
+            for one in shown_now
+            for denial in shown_now
+            if one.claim and one.claim.stance != "deny" and denial.claim and _denies(denial.claim, one.claim)
+        ]
     return _lines(groups, disputed)[:MOST_CITED]
 
 
@@ -102,11 +114,24 @@ def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Printed
     stood = _by_sentence(claims)
     return any(
         _fits(asked.stance, claim)
-        and (one.nearness >= _ON_THE_MATTER or (one.probability >= _LIKELY_CLAIM and not _no_party(asked)))
+        and (
+            (one.nearness >= _ON_THE_MATTER and _holds_names(asked.matter, one))
+            or (one.probability >= _LIKELY_CLAIM and not _no_party(asked))
+        )
         and (_as_asked(asked, claim) or _no_party(asked))
         for one in ranked[:_FIRST]
         if asked.stance not in ("", "say")
         for claim in stood.get((one.article.id, one.start), ())
+    )
+
+
+def _holds_names(matter: str, one: Quotation) -> bool:
+    """Whether an article has the names of a matter: who denied a fire at Rochebrune did not deny one elsewhere."""
+    held = {
+        beginning(analysis.transcribe(word)) for word in re.findall(r"\w+", f"{one.article.title} {one.article.text}")
+    }
+    return all(
+        beginning(analysis.transcribe(word)) in held for word in re.findall(r"(?<=\W)[A-ZÀ-Þ]\w{3,}", f" {matter}")
     )
 
 
@@ -119,6 +144,13 @@ def told(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClai
     return any(_tells(asked, claim) for one in ranked for claim in stood.get((one.article.id, one.start), ()))
 
 
+def contested(lines: Sequence[Line]) -> bool:
+    """Whether what an answer says first is denied by somebody, or a denial: another dispute further down is not its own."""
+    first = lines[0]
+    both = {one.stance for one in (first.claim, first.mutual) if one} >= {"accuse", "deny"}
+    return both or bool(first.denies) or any(0 in one.denies for one in lines)
+
+
 def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> list[Line]:
     """The claims that show a question to take for granted what the articles say the other way round; none otherwise.
 
@@ -128,13 +160,15 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     if not asked.granted or not asked.speaker:
         return []
     stood = _by_sentence(claims)
+    likely = {(one.article.id, one.start): one.probability for one in ranked}
     near = [
         (at, one, claim)
         for at, one in enumerate(ranked)
-        if one.probability >= _LIKELY_DENIAL
         for claim in stood.get((one.article.id, one.start), ())
+        if max([one.probability, *(likely.get((of.article_id, of.start), 0.0) for of in claim.denies)])
+        >= _LIKELY_DENIAL
     ]
-    if any(_fits(asked.stance, claim) and _is(asked.speaker, claim.speaker) for _, _, claim in near):
+    if any(_said_so(asked, claim) for _, _, claim in near):
         return []
     # What the question calls the denier's stands high as an accusation of theirs, its denial may stand low.
     accused = {denials.place(claim) for at, _, claim in near if at < _FIRST and _is(asked.speaker, claim.speaker)}
@@ -146,6 +180,12 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
         if (first or answers) and len(lines) < _FIRST and _reversed(asked, claim) and not known:
             lines.append(Line(one, claim))
     return lines
+
+
+def _said_so(asked: Asked, claim: PrintedClaim) -> bool:
+    """Whether who is asked about did say such a thing, of whom is asked about where another claim only names somebody."""
+    to_target = claim.stance == asked.stance or not asked.target or _is(asked.target, claim.target)
+    return _fits(asked.stance, claim) and to_target and _is(asked.speaker, claim.speaker)
 
 
 def _show_both_sides(
@@ -162,7 +202,12 @@ def _show_both_sides(
 
     for side in ("deny", "accuse"):
         shown = [one for group in groups for one in group][:_BOTH_SIDES]
-        if any(_fits(side, one.claim) if one.claim else takes(side, one.quotation)[0] for one in shown):
+        first = [group[0] for group in groups[:1]]
+        if any(
+            (_fits(side, one.claim) if one.claim else takes(side, one.quotation)[0])
+            and (one in first or _of_dispute(side, one.claim, one.quotation, first))
+            for one in shown
+        ):
             continue
         openers = [group[0] for group in groups]
         other, told = None, None
@@ -172,6 +217,11 @@ def _show_both_sides(
                 other, told = one, claim
                 break
         if other is None:
+            continue
+        same = next((group for group in groups if group[0].quotation is other), None)
+        if same is not None:
+            # One sentence has both sides: "X accused Turkey of it, which Ankara denied".
+            same[0] = replace(same[0], mutual=told)
             continue
         # Behind the accusation that it denies it stays, and both move up.
         behind = next((group for group in groups if any(one.quotation is other for one in group[1:])), None)
@@ -192,7 +242,8 @@ def _of_dispute(side: str, claim: PrintedClaim | None, one: Quotation, shown: Se
                 return True
             continue
         denial, accusation = (claim, other) if side == "deny" else (other, claim)
-        if _denies(denial, accusation) or (not denial.denies and _is(accusation.target or "", denial.speaker)):
+        meets = not denial.denies and _is(accusation.target or "", denial.speaker)
+        if _denies(denial, accusation) or (meets and denials.on_one_matter(denial, accusation)):
             return True
     return False
 
@@ -226,9 +277,14 @@ def _candidates(
     likely = {(one.article.id, one.start): one.probability for one in ranked}
     best: dict[tuple[str, int], _Candidate] = {}
     orders: dict[tuple[str, int], tuple[float, bool]] = {}
+    on_matter = _on_matter(asked, [claim for _, claim in fitting])
     for one, claim in fitting:
-        # "The ministry rejected this": what a denial is about stands in the sentence that it denies.
-        score = max([one.probability, *(likely.get((other.article_id, other.start), 0.0) for other in claim.denies)])
+        score = one.probability
+        if asked.stance != "confirm":
+            # "The ministry rejected this": what a denial is about stands in the sentence that it denies.
+            score = max([score, *(likely.get((other.article_id, other.start), 0.0) for other in claim.denies)])
+        elif claim.stance == "deny" and not _is(asked.speaker, claim.speaker):
+            continue  # "Who admitted it?" is not answered by whoever denies something
         if _tells(asked, claim):
             # Of such claims the likelier sentences still come first.
             score = 0.5 + score / 2
@@ -237,9 +293,11 @@ def _candidates(
         for asked_for, known, name in (
             (asked.speaker, speaker_known, claim.speaker), (asked.target, target_known, claim.target)
         ):  # fmt: skip
-            another = known or (asked_for and name and unlike(asked_for, name))
-            if another and not _is(asked_for, name):
-                score *= _OF_ANOTHER
+            apart = asked_for and name and unlike(asked_for, name)
+            if (known or apart) and not _is(asked_for, name):
+                score *= _OF_SOMEBODY_ELSE if known and apart else _OF_ANOTHER
+        if on_matter and denials.place(claim) not in on_matter:
+            score *= _OF_ANOTHER
         key = (one.article.id, one.start)
         # Of two claims in one sentence that fit alike, the one of the very stance: who had denied it admits it now.
         order = (score, claim.stance == asked.stance)
@@ -254,6 +312,20 @@ def _candidates(
             weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
         best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _on_matter(asked: Asked, claims: Sequence[PrintedClaim]) -> set[Place]:
+    """The claims that hold words of the matter asked about, in its language; nothing where that tells none apart."""
+    if not asked.matter:
+        return set()
+    found, told = set(), set()
+    for one in claims:
+        said = " ".join((one.quote, *(other.quote for other in one.denies)))
+        if set(analysis.terms(asked.matter, one.language)) & set(analysis.terms(said, one.language)):
+            found.add(denials.place(one))
+            told.add(one.language)
+    # Words of one language tell nothing of claims in another.
+    return found | {denials.place(one) for one in claims if one.language not in told} if found else set()
 
 
 def _mutual(asked: Asked, claim: PrintedClaim, beside: Iterable[PrintedClaim]) -> PrintedClaim | None:

@@ -133,8 +133,11 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
 
 def _answers(denial: PrintedClaim, claim: PrintedClaim) -> bool:
     """Whether a denial of one article answers an allegation of another."""
-    if not _party(denial.speaker, claim.target) or _accuses(claim, denial):
-        return False
+    return _party(denial.speaker, claim.target) and not _accuses(claim, denial) and on_one_matter(denial, claim)
+
+
+def on_one_matter(denial: PrintedClaim, claim: PrintedClaim) -> bool:
+    """Whether a denial and an allegation are about the same: the same words, or across languages the same week."""
     parties = (denial.speaker, denial.target, claim.speaker, claim.target)
     text = " ".join((denial.quote, *(one.quote for one in denial.denies if one.article_id == denial.article_id)))
     if denial.language == claim.language:

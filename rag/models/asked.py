@@ -13,9 +13,11 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
 import numpy as np
+import regex
 from numpy.typing import NDArray
 
 from corpus.decoding import repair
+from corpus.language import detect
 from corpus.scripts import UNSPACED
 from rag.models import bundled, weights
 
@@ -38,10 +40,16 @@ _DENIES = re.compile(
 )
 # What opens a question that asks for something, rather than whether something is so.
 _ASKS_FOR = re.compile(
-    r"\b(?:who\w*|what|why|when|where|which|how|qui|que|quoi|pourquoi|quand|où|comment|combien|quel\w*|lequel|qué|quién\w*|por qué|cuándo|cuánt\w*|cómo|dónde|"
-    r"wer|wen|wem|warum|wieso|wann|wo|wie|welche\w*|chi|cosa|perché|quando|dove|come|quanto|quem|porque|кто|кого|что|почему|когда|где|как|сколько)\b|من|ماذا|لماذا|متى|أين",
+    r"\bqu['’]|\b(?:who\w*|what|why|when|where|which|how|qui|que|quoi|pourquoi|quand|où|comment|combien|quel\w*|lequel|qué|quién\w*|por qué|cuándo|cuánt\w*|cómo|dónde|"
+    r"wer|wen|wem|wessen|warum|wieso|weshalb|wann|wo|wie|welche\w*|wo(?:für|mit|vor|zu|ran|rauf|rüber|von|durch|gegen)|chi|cosa|perché|quando|dove|come|quanto|quem|porque|кто|кого|что|почему|когда|где|как|сколько)\b|من|ماذا|لماذا|متى|أين",
     re.IGNORECASE,
 )
+# What a name is widened by: an article needs its noun, a name its other parts, "le maire de" its town.
+_ARTICLE_ALONE = regex.compile(r"\s*(?:le|la|les|l['’]|the|el|los|las|der|die|das|den|dem|il|lo|gli)\s*")
+_NEXT_WORDS = regex.compile(r"\s*[\p{L}’'-]+(?:\s\p{Lu}[\p{L}’'-]+)*")
+_NAME_BEHIND = regex.compile(r"(?:-\p{L}+|\s\p{Lu}[\p{L}-]+)+")
+_OPEN = regex.compile(r"\s(?:de|du|des|d['’]|of|von|del|della)\s*$")
+_NAME_BEFORE = regex.compile(r"\p{Lu}[\p{L}-]+\s(?:(?:de|van|von|al|el|bin|du|della|di|da)\s)?$")
 # A name holds a token that belongs to it at least with the first of these, and its neighbours with the second.
 _NAMED = 0.5
 _JOINED = 0.2
@@ -106,7 +114,7 @@ class BundledAskedReader:
         names, certain = {}, {}
         for at, role in enumerate(ROLES):
             if role:
-                names[role], certain[role] = _words(text, states.offsets, likely[:, at])
+                names[role], certain[role] = _words(text, states.offsets, likely[:, at], named=role != "matter")
         # Nor does a name whose parts are read differently stand for two parties: the surer reading is kept.
         one, other = names["speaker"], names["target"]
         if one and other and (one in other or other in one):
@@ -133,6 +141,9 @@ class BundledAskedReader:
 
 def asks_whether(question: str) -> bool:
     """Whether a question asks whether something is so: it has no word that asks who, what or when."""
+    # "Was" asks for something in German and whether something is so in English.
+    if question.lower().startswith("was ") and detect(question, among=("de", "en")) == "de":
+        return False
     return _ASKS_FOR.search(question) is None
 
 
@@ -147,8 +158,11 @@ def _count(text: str) -> int:
     return len(re.findall(r"\w+", UNSPACED.sub(" ", text))) + (unspaced + 1) // 2
 
 
-def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -> tuple[str, float]:
-    """The likeliest stretch of neighbouring tokens, widened to whole words, and how likely it is; empty when none is."""
+def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32], *, named: bool) -> tuple[str, float]:
+    """The likeliest stretch of neighbouring tokens, widened to whole words, and how likely it is; empty when none is.
+
+    Of somebody ``named`` the whole name counts: Sophie Delmas where the heads saw Delmas.
+    """
     runs: list[list[int]] = []
     for at in np.flatnonzero((offsets[:, 1] > offsets[:, 0]) & (likely > _JOINED)):
         if runs and offsets[at, 0] <= offsets[runs[-1][-1], 1] + 1:
@@ -163,5 +177,25 @@ def _words(text: str, offsets: NDArray[np.int64], likely: NDArray[np.float32]) -
         start -= 1
     while end < len(text) and text[end - 1].isalnum() and text[end].isalnum():
         end += 1
+    if named:
+        start, end = _whole_name(text, start, end)
     words = text[start:end].strip(" ,;:?¿!\"'’“”«»()").removesuffix("'s").removesuffix("’s")
     return words, float(likely[best].mean())
+
+
+def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
+    """A stretch of a question with the parts of a name that it cuts off: hyphened, in front, behind an article or a title."""
+    while start > 1 and text[start - 1] in "-–" and text[start - 2].isalnum():
+        start -= 1
+        while start and text[start - 1].isalnum():
+            start -= 1
+    if _ARTICLE_ALONE.fullmatch(text, start, end) and (behind := _NEXT_WORDS.match(text, end)):
+        end = behind.end()
+    if (behind := _NAME_BEHIND.match(text, end)) and (
+        text[start:end].rsplit(maxsplit=1)[-1][:1].isupper() or _OPEN.search(text[:end])
+    ):
+        end = behind.end()
+    # The first word of a question has its capital for that.
+    while text[start : start + 1].isupper() and (before := _NAME_BEFORE.search(text, 0, start)) and before.start():
+        start = before.start()
+    return start, end

@@ -537,7 +537,7 @@ def test_a_noun_taken_for_a_verb_makes_no_circle(heads: tuple[int, int, int]) ->
         Word(2, "said", "say", "VERB", "VBD", "ROOT" if heads[2] == 2 else "acl", heads[2], 20, 24),
     ]
     _link(words)
-    (tree,) = Reader([Tree(words, language="en")], [], "en").trees
+    (tree,) = Reader("", [Tree(words, language="en")], [], "en").trees
     for word in tree.words:
         assert [word, *tree.ancestors(word.index)][-1].dep == "ROOT"
         assert word.index not in word.children
