@@ -12,6 +12,12 @@ _PARTICLES = frozenset(
     "de du des da do dos di della del von van der den zu le la al el bin ben ibn e y i und et and".split()
 )
 _NOBODY = frozenset("admin administrator administrateur webmaster root editor staff user guest redaktion".split())
+# What somebody is at a paper, and where they write from: neither is another name.
+_ROLES = frozenset(
+    "correspondent editor reporter writer columnist producer journaliste journalist rédacteur rédactrice correspondant correspondante "
+    "envoyé envoyée redakteur redakteurin korrespondent korrespondentin corresponsal redactor redactora giornalista inviato".split()
+)
+_WHERE = re.compile(r"\s(?:in|à|from|depuis|aus|desde)\s(?=[^\W\d_a-z])")
 _JOIN = re.compile(r"\s*(?:,|;|&|/|، |、|\bet\b|\band\b|\bund\b|\by\b|\be\b|\ben\b|\boraz\b|\bи\b|\bта\b|\bve\b)\s*")
 
 
@@ -34,7 +40,10 @@ def names(text: str) -> tuple[str, ...]:
         part = part.strip(" ,") if re.search(r"\s[^\W\d_]\.$", part) else part.strip(" .,")
         if not part:
             continue
+        part = _WHERE.split(part, maxsplit=1)[0]
         words = part.split()
+        if words and words[-1].casefold() in _ROLES:
+            continue  # "By Anna Berg, Health Correspondent"
         if WIDE.search(part):
             if len(part) > 12:
                 return ()
@@ -48,9 +57,15 @@ def names(text: str) -> tuple[str, ...]:
             or part.islower()
         ):
             return ()
-        if part.casefold() not in _NOBODY and not lookup(part) and not _dates(part):
+        if part.casefold() not in _NOBODY and not _labels(part) and not lookup(part) and not _dates(part):
             found.append(part)
     return tuple(dict.fromkeys(found))
+
+
+def _labels(text: str) -> bool:
+    """Whether a text is the label of a day: "UPDATED"."""
+    known = phrases().prefixes
+    return normal(text) in {*known["published"], *known["updated"]}
 
 
 def _dates(text: str) -> bool:

@@ -53,6 +53,16 @@ _CHROME = _DROPPED_ANYWHERE | {"menu", "byline", "date"}
 _DEAREST_GAP = -2.5
 # A paragraph that stands apart from the body and yet shares this much of its longer words with it belongs to it.
 _SAME_TOPIC = 0.35
+# What a standfirst shares with its body at the least, where its place speaks for it.
+_SUMMED_UP = 0.25
+# A writer's biography is no longer than this, and says what they are or do.
+_BIOGRAPHY = 400
+_WRITES = re.compile(
+    r",? (?:is (?:an?|the|our)\b|covers\b|writes\b|reports (?:on|from)\b|est (?:journaliste|grand reporter|correspondant|redact|chef)|couvre\b|"
+    r"journaliste\b|ist (?:journalist|redakteur|korrespondent)|es (?:periodista|redactor|corresponsal)|e (?:giornalista|inviat))"
+)
+# A paragraph as long as this in front of a box amid the body begins it.
+_LONG_ENOUGH = 1.2
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,14 +88,14 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
         return Cleaned("", "", dropped=tuple(line.text for line in lines))
     lines = _chronology(_subheadings(lines))
     if _evidence(lines) < 2:
-        return _plain(lines)
+        return _plain(lines, language)
     lines = _teasers(_at_least_one_prose(lines))
     rejected = _rejected(lines)
-    span = _best_run([_score(line, index in rejected) for index, line in enumerate(lines)])
+    span = _best_run([_score(line, index in rejected) for index, line in enumerate(lines)], _headed(lines))
     if span is None:
         if _mostly_chrome(lines):
             return Cleaned("", "", dropped=tuple(line.text for line in lines))
-        return _plain(lines)
+        return _plain(lines, language)
     first, last = span
     first, last = _extended(lines, first, last, rejected)
     body = [
@@ -110,7 +120,10 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     ]
     body = standfirsts + body
     kept = {*body, *(() if title_at is None else (title_at,))}
-    authors = _authors(lines, last)
+    authors = _authors(lines, last, rejected)
+    own = without_biographies([lines[index].text for index in body], authors)
+    body = body[: len(own)]
+    kept = {*body, *(() if title_at is None else (title_at,))}
     return Cleaned(
         title=title,
         text=_joined([lines[index] for index in body]),
@@ -161,15 +174,38 @@ class Topic:
         return _pairs(self._body)
 
 
-def is_standfirst(paragraph: str, topic: Topic) -> bool:
-    """Whether a paragraph above a body sums it up rather than belonging to the site: it speaks of the same things."""
+def is_standfirst(paragraph: str, topic: Topic, *, marked: bool = False) -> bool:
+    """Whether a paragraph above a body sums it up rather than belonging to the site: it speaks of the same things.
+
+    Less has to be the same where the page has it ``marked`` as part of the article.
+    """
     line = classify(paragraph, True)
-    return line.kind in ("prose", "sentence", "cut") and topic.overlap(paragraph) >= 0.5
+    return line.kind in ("prose", "sentence", "cut") and topic.overlap(paragraph) >= (_SUMMED_UP if marked else 0.5)
 
 
 def goes_on(paragraph: str) -> bool:
     """Whether a paragraph that stands beside those of a body is prose of its own, and no notice of the site."""
     return classify(paragraph, True).kind == "prose" and sentences.ends(paragraph)
+
+
+def is_own(text: str) -> bool:
+    """Whether a heading or an item that stands among a body's paragraphs is none of the site's."""
+    return classify(text, True).kind in ("prose", "sentence", "cut", "short", "bullet")
+
+
+def without_biographies(paragraphs: list[str], authors: tuple[str, ...]) -> list[str]:
+    """The paragraphs without those at the end that tell of the article's own writers: "Ann Lee covers justice from The Hague."."""
+    kept = list(paragraphs)
+    while len(kept) > 1 and len(kept[-1]) < _BIOGRAPHY and any(_tells_of(kept[-1], one) for one in authors):
+        kept.pop()
+    return kept
+
+
+def _tells_of(paragraph: str, author: str) -> bool:
+    """Whether a paragraph is somebody's name, or begins with it and says what they do."""
+    plain, name = normal(paragraph), normal(author)
+    rest = re.split(rf"^(?:(?:notre )?journaliste,? )?{re.escape(name)}\b", plain, maxsplit=1)
+    return len(name.split()) > 1 and len(rest) == 2 and (not rest[1] or _WRITES.match(rest[1]) is not None)
 
 
 # ------------------------------------------------------------------------------------------ structure
@@ -331,9 +367,13 @@ class _Prose:
     count: int = 0
     chars: int = 0
     sentences: int = 0
+    text: str = ""
+    talk: bool = False  # somebody's name or a day stands above it, as above a comment
 
     def add(self, line: Line) -> None:
+        self.talk = self.talk or line.kind in ("handle", "date", "byline")
         if line.kind == "prose":
+            self.text += f"{line.text} "
             self.count += 1
             self.chars += len(line.text)
             self.sentences += _sentence_count(line.text)
@@ -341,7 +381,11 @@ class _Prose:
 
 def _resumes(own: _Prose, segment: _Prose, kind: str) -> bool:
     """Whether the prose after a mark is the body's own: as long as the body's paragraphs, not one-sentence teasers."""
-    if segment.count < (1 if kind == "related" else 2):
+    # Behind a form one paragraph may be the last of the body, if it speaks of what the body does and nobody talks there.
+    lone = kind == "login" and segment.count == 1 and not segment.talk
+    if lone and Topic(own.text).overlap(segment.text) < _SUMMED_UP:
+        return False
+    if segment.count < (1 if kind == "related" or lone else 2):
         return False
     length = segment.chars / segment.count * own.count / own.chars
     if length < 0.5:
@@ -366,8 +410,25 @@ def _score(line: Line, rejected: bool) -> float:
     return _SCORES[line.kind]
 
 
-def _best_run(scores: list[float]) -> tuple[int, int] | None:
-    """First and last index of the run with the highest sum, gaps between prose costing at most ``_DEAREST_GAP``."""
+def _headed(lines: list[Line]) -> set[int]:
+    """The prose that has a line like a headline somewhere between it and the prose before."""
+    found: set[int] = set()
+    headline = False
+    for index, line in enumerate(lines):
+        if line.kind == "prose":
+            if headline:
+                found.add(index)
+            headline = False
+        elif line.kind in ("short", "cut") and len(WORD.findall(line.text)) >= 4:
+            headline = True
+    return found
+
+
+def _best_run(scores: list[float], headed: set[int]) -> tuple[int, int] | None:
+    """First and last index of the run with the highest sum, gaps between prose costing at most ``_DEAREST_GAP``.
+
+    ``headed`` are the places that something like a headline stands before, where a body may begin.
+    """
     best: tuple[float, int, int] | None = None
     total, start, gap, count = 0.0, -1, 0.0, 0
     for index, score in enumerate(scores):
@@ -375,7 +436,8 @@ def _best_run(scores: list[float]) -> tuple[int, int] | None:
             gap = gap + score if score <= -3.0 else max(_DEAREST_GAP, gap + score)
             continue
         # Two paragraphs or more are a body already, which no form in their midst undoes.
-        cost = max(gap, -0.6 * total) if count > 1 and gap >= _DEAREST_GAP else gap
+        begun = count > 1 or (count == 1 and total >= _LONG_ENOUGH and index not in headed)
+        cost = max(gap, -0.6 * total) if begun and gap >= _DEAREST_GAP else gap
         if start < 0 or total + cost <= 0:
             total, start, count = 0.0, index, 0
         else:
@@ -436,7 +498,8 @@ def _standfirst(line: Line, topic: Topic, under_title: bool) -> bool:
     unstopped = line.kind == "cut" or (line.kind == "short" and len(line.text) >= 60)
     if line.kind not in ("prose", "sentence") and not (unstopped and under_title):
         return False
-    return topic.overlap(line.text) >= 0.5
+    # Full sentences right under the title need to share less.
+    return topic.overlap(line.text) >= (_SUMMED_UP if under_title and line.kind == "prose" else 0.5)
 
 
 def _stems(text: str) -> list[str]:
@@ -466,8 +529,8 @@ def _title(lines: list[Line], body: list[int], known: str) -> int | None:
         if not _headline(line.text):
             continue
         value = topic.overlap(line.text) + (0.25 if line.text[-1] != "." else 0.0)
-        if len(WORD.findall(line.text)) >= 4:
-            value += 0.3
+        # An outlet's name is of one to three words, and often stands in the article too.
+        value += 0.3 if len(WORD.findall(line.text)) >= 4 else 0.0 if WIDE.search(line.text) else -0.3
         if best is None or value > best[0] + 0.15:
             best = (value, index)
     return best[1] if best else None
@@ -483,12 +546,13 @@ def _bare_title(text: str) -> str:
     return re.sub(r"^#{1,6}\s+", "", text).strip()
 
 
-def _authors(lines: list[Line], last: int) -> tuple[str, ...]:
-    """The names of all bylines above the comments below the body, from the top, at most six."""
+def _authors(lines: list[Line], last: int, rejected: set[int]) -> tuple[str, ...]:
+    """The names of all bylines above the comments below the body, from the top, at most six; a teaser's writer is none."""
     found: list[str] = []
     after = next((i for i in range(last + 1, len(lines)) if lines[i].kind in ("comments", "login")), len(lines))
-    for line in lines[:after]:
-        if line.kind == "byline":
+    for index, line in enumerate(lines[:after]):
+        teased = index in rejected or (index and lines[index - 1].kind == "teaser")
+        if line.kind == "byline" and not teased:
             for name in names(line.value):
                 if name.casefold() not in {one.casefold() for one in found}:
                     found.append(name)
@@ -531,13 +595,16 @@ def _labelled(text: str) -> bool:
 # ------------------------------------------------------------------------------------------- plain text
 
 
-def _plain(lines: list[Line]) -> Cleaned:
+def _plain(lines: list[Line], language: str) -> Cleaned:
     """A text without a site around it: all of it is body, but for a headline that stands apart above prose."""
+    # A labelled day at the top is the text's own, whatever else it tells.
+    top = [line for line in lines[:4] if line.kind == "date" and _labelled(line.text)]
+    published = _published(top, len(top), language)
     head = lines[0].text
     apart = len(lines) > 1 and (lines[1].gap or head.startswith("# ")) and lines[1].kind == "prose"
     if apart and lines[0].kind in ("short", "cut") and _headline(head) and not OPEN_END.search(head):
-        return Cleaned(_bare_title(head), _joined(lines[1:]))
-    return Cleaned("", _joined(lines))
+        return Cleaned(_bare_title(head), _joined(lines[1:]), published=published)
+    return Cleaned("", _joined(lines), published=published)
 
 
 def _joined(lines: list[Line]) -> str:

@@ -16,8 +16,12 @@ TERMINAL = re.compile(r"[.!?…。！？؟।॥۔։;][\"'”’»›)\]」』�
 OPEN_END = re.compile(r"[:：,，、;–—-]\s*\Z")
 BULLET = re.compile(r"\s*(?:[-–—•*·▪►●◦‣]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)\S")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
-# COVID-19 and F-16 are none.
-_HANDLE = re.compile(r"(?![^\W\d_a-z]+-?\d+\Z)(?:@[\w.]{2,30}|(?=\S*[^\W\d_])(?=\S*\d)[\w.-]{4,24}|[^\W\d]+_[\w]+)")
+# COVID-19 and F-16 are none, nor are clock times and quantities: 14h30, 100km.
+_HANDLE = re.compile(
+    r"(?![^\W\d_a-z]+-?\d+\Z)(?!\d{1,4}[^\W\d_]{1,4}\d{0,2}\Z)(?:@[\w.]{2,30}|(?=\S*[^\W\d_])(?=\S*\d)[\w.-]{4,24}|[^\W\d]+_[\w]+)"
+)
+# "Publié le 3 avril 2024 par Mathilde Ruscassier".
+_DATED_BYLINE = re.compile(r"(?P<day>.*\d.*?)\s(?:par|by|von|por|di)\s(?P<names>[^\d]+)\Z", re.IGNORECASE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +60,19 @@ def unwrapped(text: str) -> list[tuple[str, bool]]:
             parts.append([re.sub(r"[ \t\xa0]{2,}", lambda m: m[0] if "\t" in m[0] else " ", stripped)])
             gaps.append(gap)
         gap, previous = False, line
-    return [(" ".join(line), gap) for line, gap in zip(parts, gaps, strict=True)]
+    return [(_rejoined(line), gap) for line, gap in zip(parts, gaps, strict=True)]
+
+
+def _rejoined(parts: list[str]) -> str:
+    """Broken lines as one, a word that was parted at their end whole again."""
+    out: list[str] = []
+    for part in parts:
+        if out and out[-1][-1] == "-" and out[-1][-2:-1].isalpha() and part[:1].islower():
+            out[-1] = out[-1][:-1]
+        elif out:
+            out.append(" ")
+        out.append(part)
+    return "".join(out)
 
 
 def _wrap_width(lines: list[str]) -> int:
@@ -100,6 +116,8 @@ def classify(text: str, gap: bool) -> Line:
 def _phrase_kind(text: str, size: int) -> tuple[str, str]:
     if size <= 240:
         found = lookup(text)
+        if found == "menu" and _holds_day(text):
+            return "date", text
         if found:
             return found, ""
     if size > 420:
@@ -113,6 +131,15 @@ def _phrase_kind(text: str, size: int) -> tuple[str, str]:
     if not found and not re.search(r"\s", text) and _HANDLE.fullmatch(text) and not WIDE.search(text):
         return "handle", ""
     return found, value
+
+
+def _holds_day(text: str) -> bool:
+    """Whether one entry of a row is a labelled day: "Published: 17 May 2024 | No. 114/24 | Print"."""
+    table = phrases().prefixes
+    labels = table["published"] + table["updated"]
+    return any(
+        dates.is_date_line(part, labels) and normal(part).startswith(labels) for part in re.split(r"\s[|•·–—-]\s", text)
+    )
 
 
 def _prefixed(text: str, size: int) -> tuple[str, str]:
@@ -154,6 +181,9 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
                     and (agency or all(len(one.split()) > 1 or WIDE.search(one) or one.isupper() for one in found))
                 ):
                     return "byline", rest
+    dated = _DATED_BYLINE.match(text) if size <= 120 else None
+    if dated and dates.is_date_line(dated["day"], table["published"] + table["updated"]) and names(dated["names"]):
+        return "byline", dated["names"]
     if size <= 120 and dates.find(text, "fr"):
         for part in re.split(r"\.\s+|\s[|•·–—-]\s|,\s", text):
             kind, value = _prefixed(part, len(part)) if part != text and not dates.find(part, "fr") else ("", "")

@@ -6,6 +6,7 @@ import json
 import re
 from collections import Counter
 from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import Any
 
@@ -52,15 +53,20 @@ def read(content: str, url: str = "") -> Article:
     title = _title(meta)
     # The page read as a text dump: a second opinion, which sees comments that are marked up as articles.
     cleaned = cleaning.clean("\n\n".join(blocks), language=detect(" ".join(blocks)), title=title)
+    elements = _elements(page)
+    holder = _holder(cleaned.text, elements)
     paragraphs = _confirmed(
-        cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title, _paragraphs(page)
+        cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title, elements, holder
     )
     body = "\n\n".join(paragraphs)
-    if _agreement(body, cleaned.text) < _MIN_AGREEMENT or (
+    seen = [one for one in paragraphs if not _held(elements, one, holder)]
+    if _agreement(seen, cleaned.text, len(body)) < _MIN_AGREEMENT or (
         len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body)
     ):
         body = cleaned.text
         title = title or cleaned.title
+    authors = _authors(meta) or _named_author(page) or cleaned.authors
+    body = "\n\n".join(cleaning.without_biographies(body.split("\n\n"), authors))
     own = _own_url(meta, url)
     language = detect(body) or _declared_language(tree)
     return Article(
@@ -68,7 +74,7 @@ def read(content: str, url: str = "") -> Article:
         title=title,
         url=own,
         source=_source(meta) or _site_in_title(page, title, blocks),
-        authors=_authors(meta) or _named_author(page) or cleaned.authors,
+        authors=authors,
         published=_published(meta, language) or cleaned.published,
         language=language,
         dropped=tuple(_dropped(blocks, body, title)),
@@ -119,12 +125,13 @@ def _extracted(content: str) -> list[str]:
 
 
 def _confirmed(
-    paragraphs: list[str], blocks: list[str], dumped: str, title: str, parents: Mapping[str, int]
+    paragraphs: list[str], blocks: list[str], dumped: str, title: str, elements: Mapping[str, Element], holder: str
 ) -> list[str]:
     """The extractor's paragraphs in page order, without those outside the run of prose the page holds as a dump.
 
-    Only the edges are judged: inside the run the extractor decides. Behind its end go on the paragraphs of the element that
-    holds the body: a box of teasers amid the body does not end it. A standfirst that the dump has and the extractor lacks is put in.
+    Only the edges are judged: inside the run the extractor decides, but for headings and items of the body's own that it left
+    out. Around the run go on the paragraphs of elements like those that hold the body: a box of teasers amid the body does
+    not end it, nor does each post of a live page. A standfirst that the dump has and the extractor lacks is put in.
     """
     places = _places(blocks)
     known = [places[key] for paragraph in dumped.split("\n\n") if (key := _key(paragraph)) in places]
@@ -133,8 +140,6 @@ def _confirmed(
     first, last = min(known), max(known)
     heading = max((index for index in range(first) if normal(blocks[index]) == normal(title)), default=-1)
     topic = cleaning.Topic(dumped)
-    inside = Counter(parents[key] for index in known if (key := _key(blocks[index])) in parents)
-    holder = inside.most_common(1)[0][0] if inside else -1
     out: list[tuple[int, str]] = []
     previous = first
     for paragraph in paragraphs:
@@ -143,11 +148,12 @@ def _confirmed(
             out.append((previous, paragraph))
         elif (
             first <= place <= last
-            or (heading < place < first and cleaning.is_standfirst(paragraph, topic))
-            or (place > last and parents.get(_key(paragraph)) == holder and cleaning.goes_on(paragraph))
+            or (heading < place < first and cleaning.is_standfirst(paragraph, topic, marked=True))
+            or (place > heading and _held(elements, paragraph, holder) and cleaning.goes_on(paragraph))
         ):
             out.append((place, paragraph))
             previous = place
+    out += _left_out(blocks, [place for place, _ in out], elements, holder)
     # A standfirst that the extractor left out: between the headline and its first paragraph.
     begins = min((place for place, _ in out), default=-1)
     if heading >= 0:
@@ -159,16 +165,56 @@ def _confirmed(
     return [paragraph for _, paragraph in sorted(out, key=lambda pair: pair[0])]
 
 
-def _paragraphs(page: Any) -> dict[str, int]:
-    """The page's paragraphs that are more than a link, each with the number of the element that holds it."""
-    numbers: dict[Any, int] = {}
-    found: dict[str, int] = {}
-    for node in page.iter("p"):
+def _left_out(
+    blocks: list[str], taken: list[int], elements: Mapping[str, Element], holder: str
+) -> Iterator[tuple[int, str]]:
+    """The headings and items between the paragraphs that were taken, with their places, which stand in the like elements."""
+    for index in range(min(taken, default=0), max(taken, default=0)):
+        one = elements.get(_key(blocks[index]))
+        if index not in taken and one and one.tag != "p" and one.holder == holder and cleaning.is_own(blocks[index]):
+            yield index, blocks[index]
+
+
+@dataclass(frozen=True, slots=True)
+class Element:
+    """What a text stands in: its tag, and the tags and classes of all that hold it, the same for every post of a live page."""
+
+    tag: str
+    holder: str
+
+
+def _elements(page: Any) -> dict[str, Element]:
+    """The page's paragraphs, headings and items that are more than a link, by their text."""
+    found: dict[str, Element] = {}
+    for node in page.iter("p", "li", "h2", "h3", "h4"):
         text = node.text_content()
         linked = sum(len(link.text_content()) for link in node.iter("a"))
         if 2 * linked < len(text.strip()):
-            found.setdefault(_key(text), numbers.setdefault(node.getparent(), len(numbers)))
+            # An item's list stands where a paragraph does.
+            above = node.getparent() if node.tag != "li" or node.getparent() is None else node.getparent().getparent()
+            found.setdefault(_key(text), Element(str(node.tag), _path(above)))
     return found
+
+
+def _path(node: Any) -> str:
+    """The tags and classes from an element up to the page, without their numbers."""
+    parts = []
+    while node is not None:
+        parts.append(re.sub(r"\d+", "", f"{node.tag}.{node.get('class') or ''}"))
+        node = node.getparent()
+    return "/".join(parts)
+
+
+def _holder(dumped: str, elements: Mapping[str, Element]) -> str:
+    """What most paragraphs of the dump's body stand in; empty where they stand in none."""
+    own = [elements[key] for paragraph in dumped.split("\n\n") if (key := _key(paragraph)) in elements]
+    inside = Counter(one.holder for one in own if one.tag == "p")
+    return inside.most_common(1)[0][0] if inside else ""
+
+
+def _held(elements: Mapping[str, Element], paragraph: str, holder: str) -> bool:
+    one = elements.get(_key(paragraph))
+    return bool(holder) and one is not None and one.holder == holder
 
 
 def _places(blocks: list[str]) -> dict[str, int]:
@@ -182,12 +228,11 @@ def _key(text: str) -> str:
     return re.sub(r"\W+", "", text)[:80]
 
 
-def _agreement(body: str, dumped: str) -> float:
-    """Share of the extractor's body that the dump reading has as well."""
+def _agreement(unseen: list[str], dumped: str, size: int) -> float:
+    """Share of the extractor's body, of ``size`` characters, that the dump reading has or that stands where the body does."""
     flat = re.sub(r"\W+", "", dumped)
-    parts = [re.sub(r"\W+", "", part) for part in body.split("\n\n")]
-    total = sum(map(len, parts))
-    return sum(len(part) for part in parts if part in flat) / total if total else 0.0
+    missing = sum(len(part) for part in unseen if re.sub(r"\W+", "", part) not in flat)
+    return 1 - missing / size if size else 0.0
 
 
 def _date_options() -> dict[str, Any]:
