@@ -55,6 +55,8 @@ _DEAREST_GAP = -2.5
 _SAME_TOPIC = 0.35
 # What a standfirst shares with its body at the least, where its place speaks for it.
 _SUMMED_UP = 0.25
+# And what one last paragraph does behind a form, which may tell something new.
+_SOMETHING_SHARED = 0.1
 # A writer's biography is no longer than this, and says what they are or do.
 _BIOGRAPHY = 400
 _WRITES = re.compile(
@@ -383,7 +385,7 @@ def _resumes(own: _Prose, segment: _Prose, kind: str) -> bool:
     """Whether the prose after a mark is the body's own: as long as the body's paragraphs, not one-sentence teasers."""
     # Behind a form one paragraph may be the last of the body, if it speaks of what the body does and nobody talks there.
     lone = kind == "login" and segment.count == 1 and not segment.talk
-    if lone and Topic(own.text).overlap(segment.text) < _SUMMED_UP:
+    if lone and Topic(own.text).overlap(segment.text) < _SOMETHING_SHARED:
         return False
     if segment.count < (1 if kind == "related" or lone else 2):
         return False
@@ -459,7 +461,7 @@ def _extended(lines: list[Line], first: int, last: int, rejected: set[int]) -> t
     """
     topic = Topic(" ".join(line.text for line in lines[first : last + 1] if line.kind == "prose"))
     for index in range(last + 1, len(lines)):
-        if index in rejected or lines[index].kind in ("comments", "login", "cookies", "footer", "byline", "handle"):
+        if index in rejected or lines[index].kind in ("comments", "cookies", "footer", "byline", "handle"):
             break
         if lines[index].kind == "prose" and topic.overlap(lines[index].text) >= _SAME_TOPIC:
             last = index

@@ -11,13 +11,13 @@ from typing import Any
 from langchain_core.runnables import Runnable, RunnableConfig
 
 from corpus.decoding import repair
-from rag.answering import evidence, extractive, follow_up, prose, who_said, wording
+from rag.answering import evidence, extractive, follow_up, premise, prose, who_said, wording
 from rag.answering.extractive import Line
 from rag.answering.prose import Writer
 from rag.claims import denials
 from rag.claims.types import PrintedClaim
 from rag.errors import UsageError
-from rag.models.asked import Asked, AskedReader
+from rag.models.asked import AskedReader
 from rag.reading import READ
 from rag.retriever import Retrieval
 from rag.types import Answer, Filters
@@ -141,7 +141,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             blank = replace(blank, confidence=round(sure, 4))
         against = who_said.contradicting(about, ranked, linked) if sure >= _NEAR else []
         if against:
-            yield finished(_correction(blank, retrieval, about, against, claims))
+            yield finished(_correction(blank, retrieval, about.speaker, against, claims))
             return
         answered = sure >= _NEAR and (told or who_said.answered(about, ranked, linked))
         # "Did Armenia deny it?" takes nothing for granted; the articles may still say who did. So may they of "Did Armenia
@@ -150,12 +150,15 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if sure >= _NEAR and not answered and doubted:
             turned = who_said.contradicting(replace(about, granted=True), ranked, linked)
             if turned:
-                yield finished(_correction(blank, retrieval, about, turned, claims))
+                yield finished(_correction(blank, retrieval, about.speaker, turned, claims))
                 return
         if sure < self._risk and not answered:
             yield finished(_refusal(blank, retrieval, bool(inquiry.filters)))
             return
         lines = who_said.select(about, ranked, linked) if about.stance else extractive.select(ranked)
+        if not about.stance and (doer := premise.doer(retrieval.question, retrieval.language, lines)):
+            yield finished(_correction(blank, retrieval, doer, lines[:1], []))
+            return
         if not about.stance:
             claims = self._claims_of({one.quotation.article.id for one in lines})
         quoted = _quoted(blank, lines, claims, answered)
@@ -180,10 +183,10 @@ def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim]
 
 
 def _correction(
-    blank: Answer, retrieval: Retrieval, about: Asked, against: Sequence[Line], claims: Sequence[PrintedClaim]
+    blank: Answer, retrieval: Retrieval, party: str, against: Sequence[Line], claims: Sequence[PrintedClaim]
 ) -> Answer:
     """A refusal of a question that has the roles reversed, with what the articles say instead."""
-    reason = wording.words(blank.language, "reversed").format(speaker=wording.quoted(blank.language, about.speaker))
+    reason = wording.words(blank.language, "reversed").format(speaker=wording.quoted(blank.language, party))
     refused = replace(blank, refused=True, reason=reason, nearest=extractive.nearest(retrieval))
     return _with_lines(refused, against, claims, reason)
 

@@ -1,8 +1,9 @@
-"""Press stories written to teach and to calibrate the reader, as articles and questions.
+"""Stories of the press and an encyclopedia's paragraphs, written to teach and to calibrate the reader, as articles and questions.
 
 ``eval/reader/stories/*.jsonl``, one story a line: ``{"id", "topic", "passages": [{"id", "language", "source", "published",
 "title", "text"}], "questions": [{"question": {language: wording}, "kind", "answers": [{"passage", "span", "sentence"}]}]}``.
-Everything in them is invented. A question without answers is silent: near the story, and told by none of it.
+Everything in ``a`` to ``k`` and ``p`` to ``s`` is invented; ``l`` to ``o`` are of an encyclopedia's kind and tell what is known, or
+invented, in words of our own. A question without answers is silent: near the story, and told by none of it.
 """
 
 from __future__ import annotations

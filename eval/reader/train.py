@@ -30,11 +30,7 @@ from rag import settings
 from rag.models import bundled, embedder, reader_network
 from rag.models.reader_network import Encoded, ReaderNetwork
 
-# Of passages drawn, before the easy ones are left out; about 5,000 are learnt from.
-_TOKENS_A_STEP = 8400
-# Of a question's passages that do not answer, how many are kept that the network takes for the likeliest, and how many
-# whatever it says: some of the likeliest do answer and are not marked.
-_HARDEST, _OTHERS = 1, 1
+_TOKENS_A_STEP = 5200
 # What a wrong null span on a silent passage counts, against a missed span on one that answers.
 _SILENT_SPAN = 0.3
 
@@ -64,7 +60,6 @@ def main(
     piaf, squad = reader_data.piaf(data, "train"), reader_data.squad(data, "train")
     _mine(reader_data.joined([piaf, squad]), near or out / "near.json", cache)
     press = reader_data.press("train")
-    _mine(press, out / "near-stories.json", cache)
     sources = [(french, piaf, 0), (1.0 - share - french, squad, 0), (share, press, stories_from)]
     trainer = Trainer(folder, start, frozen, sources, seed, Schedule(rate, steps, warmup, cooldown))
     trainer.run(out)
@@ -123,11 +118,10 @@ class Trainer:
                 groups.append(group)
             yield groups
 
-    def _learn(self, network: ReaderNetwork, drawn: Sequence[Sequence[Pair]]) -> dict[str, float]:
+    def _learn(self, network: ReaderNetwork, groups: Sequence[Sequence[Pair]]) -> dict[str, float]:
         """Adds the gradients of some groups to the network's; the losses are means over them."""
-        inputs = self._inputs([one for group in drawn for one in group])
-        groups = self._hardest(network, drawn, inputs)
         pairs = [one for group in groups for one in group]
+        inputs = self._inputs(pairs)
         ranks: list[Tensor] = [torch.zeros(())] * len(pairs)
         sentences: list[Tensor] = [torch.zeros(0)] * len(pairs)
         right = [_right_sentences(one) for one in pairs]
@@ -168,20 +162,6 @@ class Trainer:
             "sentence": float(sentence_loss.detach()),
             "first": float(first_loss.detach()),
         }
-
-    def _hardest(
-        self, network: ReaderNetwork, groups: Sequence[Sequence[Pair]], inputs: Mapping[int, Input]
-    ) -> list[list[Pair]]:
-        """The groups without the passages that the network takes for silent already."""
-        silent = [[group[i] for i in _competing(group)] for group in groups]
-        pairs = [one for found in silent if len(found) > _HARDEST + _OTHERS for one in found]
-        ranks: dict[int, float] = {}
-        training.attend(network, "sdpa")
-        with torch.no_grad():
-            for batch in _batches(pairs, inputs):
-                output = _forward(network, [pairs[i] for i in batch], inputs)
-                ranks |= {id(pairs[i]): float(rank) for i, rank in zip(batch, output.rank, strict=True)}
-        return [hardest(group, [ranks.get(id(one), 0.0) for one in group]) for group in groups]
 
     def _inputs(self, pairs: Sequence[Pair]) -> dict[int, Input]:
         """What the network reads of each pair, by its identity."""
@@ -226,21 +206,6 @@ def _right_sentences(pair: Pair) -> Tensor:
 def _listwise(scores: Tensor, right: Tensor) -> Tensor:
     """Negative log of the share of the probability that those which are right have."""
     return torch.logsumexp(scores, 0) - torch.logsumexp(scores[right], 0)
-
-
-def hardest(group: Sequence[Pair], ranks: Sequence[float]) -> list[Pair]:
-    """The group with two at most of the passages that do not answer: the likeliest and another."""
-    competing = _competing(group)
-    likeliest = sorted(competing, key=lambda i: -ranks[i])[:_HARDEST]
-    # They were drawn in random order, so the first of the others are as good as any.
-    others = [i for i in competing if i not in likeliest][:_OTHERS]
-    left_out = set(competing) - {*likeliest, *others}
-    return [one for i, one in enumerate(group) if i not in left_out]
-
-
-def _competing(group: Sequence[Pair]) -> list[int]:
-    """Where the passages stand that do not answer the group's question; beside some it was changed."""
-    return [i for i, one in enumerate(group) if not one.spans and one.question == group[0].question]
 
 
 def _span_loss(scores: Tensor, encoded: Encoded, pair: Pair) -> Tensor:

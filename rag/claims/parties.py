@@ -110,7 +110,9 @@ def _attends(name: str, printed: str) -> bool:
     at = next((i for i, word in enumerate(words) if _plain(word) == name), 0)
     before = words[:at]
     behind_of = next((i for i, word in enumerate(before) if word.lower() in _OF), -1)
-    return behind_of > 0 and any(word.lower() in roles() for word in before[:behind_of])
+    return behind_of > 0 and any(
+        {word.lower(), word.lower().removesuffix("s")} & roles() for word in before[:behind_of]
+    )
 
 
 def _left_over(words: Sequence[str], others: Sequence[str]) -> list[str]:

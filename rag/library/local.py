@@ -20,9 +20,9 @@ from corpus.readers import jsonl
 from corpus.types import Article, Passage
 from rag import analysis, reading
 from rag import settings as rag_settings
-from rag.answering import evidence
+from rag.answering import evidence, verify
 from rag.answering.prose import Writer
-from rag.answering.verify import Checker, check_support
+from rag.answering.verify import Checker
 from rag.chain import AnswerChain
 from rag.claims import extract_all, printed
 from rag.claims.types import Claim, PrintedClaim
@@ -349,14 +349,13 @@ class Library:
             opened = self._chat(model)
         else:
             opened = chat.ChatModel(model, model.get_name(), chosen.timeout, chosen.replies)
-        # The check's thresholds are those of the bundled model, whatever the library was embedded with.
-        own = (
-            self._embedder
-            if isinstance(self._embedder, SentenceTransformerEmbedder) and self._settings.embedding == BUNDLED
-            else None
-        )
-        check = Checker(own, support.for_cache(chosen.cache)).check if own else check_support
-        return Writer(opened, check, self._claims_of)
+        return Writer(opened, self._checker().check, self._claims_of)
+
+    def _checker(self) -> Checker:
+        # Its thresholds are those of the bundled model, whatever the library was embedded with.
+        if isinstance(self._embedder, SentenceTransformerEmbedder) and self._settings.embedding == BUNDLED:
+            return Checker(self._embedder, support.for_cache(self._settings.cache))
+        return verify.bundled()
 
     def _chat(self, name: str) -> chat.ChatModel:
         chosen = self._settings

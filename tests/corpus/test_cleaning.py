@@ -10,7 +10,7 @@ import pytest
 
 from corpus import cleaning
 from corpus.bylines import names
-from corpus.cleaning import clean
+from corpus.cleaning import clean, without_biographies
 from corpus.lines import classify
 from corpus.phrases import normal
 
@@ -579,6 +579,7 @@ def test_a_chronology_keeps_its_days() -> None:
 
 def test_a_name_of_letters_and_a_number_is_no_handle() -> None:
     assert classify("COVID-19", True).kind == "short" and classify("jean75", True).kind == "handle"
+    assert {classify(one, True).kind for one in ("14h30", "8h30", "3min", "100km")} == {"short"}
 
 
 @pytest.mark.parametrize(
@@ -602,3 +603,80 @@ def test_of_two_days_in_one_line_the_first_publication_counts(line: str) -> None
 def test_what_is_said_of_a_day_is_nobodys_name() -> None:
     assert names("Mis À Jour À") == () == names("Publié le")
     assert names("Jean Dupont | Publié le 19 octobre 2023, mis à jour à 21h") == ("Jean Dupont",)
+
+
+def test_the_entries_of_a_dispatch_list_stay_with_their_clock_times() -> None:
+    told = [one for pair in zip(("09h12", "10h40", "14h30"), MEDRA, strict=False) for one in pair]
+    text = clean(page("Accueil", "Partager", "Les dépêches du jour à Medra", *told, "Mentions légales")).text
+    assert all(one in text for one in MEDRA[:3])
+
+
+@pytest.mark.parametrize(
+    "box",
+    [
+        ("Lire aussi", "Le pont de Vireuil fermé pour deux ans", "La grève continue au port de Vireuil"),
+        ("Newsletter", "S'inscrire"),
+        ("Déjà abonné ? Se connecter", "S'inscrire"),
+    ],
+)
+def test_a_paragraph_at_either_end_that_a_box_parts_from_the_body_belongs_to_it(box: tuple[str, ...]) -> None:
+    opening, *rest = MEDRA
+    first = clean(
+        page("Accueil", "Partager", "Le pont de Medra ferme pour deux ans", opening, *box, *rest, "Mentions légales")
+    )
+    assert first.text.startswith(opening) and rest[-1] in first.text
+    *rest, closing = MEDRA
+    last = clean(
+        page("Accueil", "Partager", "Le pont de Medra ferme pour deux ans", *rest, *box, closing, "Mentions légales")
+    )
+    assert last.text.endswith(closing) and box[-1] not in last.text
+
+
+def test_an_outlets_name_is_no_headline() -> None:
+    body = [*MEDRA, "« Le préfet a menti », a-t-elle confié à Libre Presse."]
+    found = clean(
+        page(
+            "Accueil",
+            "Libre Presse",
+            "Se connecter",
+            "Le pont tournant de Medra ferme pour deux ans",
+            *body,
+            "Mentions légales",
+        )
+    )
+    assert found.title == "Le pont tournant de Medra ferme pour deux ans"
+
+
+@pytest.mark.parametrize(
+    ("line", "day", "authors"),
+    [
+        ("Publié le 3 avril 2024 par Mathilde Ruscassier", "2024-04-03", ("Mathilde Ruscassier",)),
+        ("Published: 17 May 2024 | No. 114/24 | Print | Send by e-mail", "2024-05-17", ()),
+        ("PUBLISHED: 00:31, 8 May 2024 | UPDATED: 09:14, 8 May 2024", "2024-05-08", ()),
+    ],
+)
+def test_a_line_with_a_day_and_more(line: str, day: str, authors: tuple[str, ...]) -> None:
+    found = clean(page("Accueil", "Partager", "Le pont de Medra ferme pour deux ans", line, *MEDRA, "Mentions légales"))
+    assert (found.published, found.authors) == (day, authors) and line not in found.text
+
+
+def test_what_somebody_is_and_where_they_write_from_is_no_name() -> None:
+    assert names("Anna Berg, Health Correspondent") == ("Anna Berg",) == names("Anna Berg, political editor")
+    assert names("Sophie Tran in Copenhagen and Edward Maddox in London") == ("Sophie Tran", "Edward Maddox")
+
+
+def test_the_writer_of_an_article_is_not_told_of_in_it() -> None:
+    kept = ["A paragraph.", "Ann Lee said nothing."]
+    ends = ["Ann Lee covers justice from The Hague.", "Ann Lee"]
+    assert without_biographies([*kept, *ends], ("Ann Lee",)) == kept
+    assert without_biographies([*kept, *ends], ()) == [*kept, *ends]
+
+
+def test_a_word_parted_at_the_end_of_a_line_is_whole_again() -> None:
+    lines = [
+        "The agency said on Monday that three kinds of salmo-",
+        "nella had been found at the mill before it was closed,",
+        "and that the firm had known of two of them since March,",
+        "as letters from its own laboratory in Leeds had shown.",
+    ]
+    assert "salmonella" in clean("\n".join(lines)).text

@@ -212,3 +212,25 @@ def test_a_standfirst_is_part_of_the_text(tag: str) -> None:
     )
     closed = "</p></header>" if tag.startswith("header") else f"</{tag.split(maxsplit=1)[0]}>"
     assert summary in html.read(page(title=f"<h1>{TITLE}</h1><{tag}>{summary}{closed}")).text
+
+
+def test_every_post_of_a_live_page_is_read() -> None:
+    posts = "".join(
+        f"<article><time>1{hour}:05 22 March 2024</time><h3>{head}</h3><p>{told}</p><button>Share this post</button></article>"
+        for hour, (head, told) in enumerate(
+            [
+                ("Two drivers missing", "Police in Ostra say two lorry drivers have been missing since the explosion."),
+                ("Engineers filmed", "The ministry has published a video which shows engineers at the third pillar."),
+                ("What we know", "The middle span of the bridge, 84 metres long, has fallen into the river."),
+                ("Good morning", "Residents on both banks report a very loud explosion shortly after five o'clock."),
+            ]
+        )
+    )
+    others = "<aside><h2>Top stories</h2><p>A dog was saved from the sea near Brest after a long night.</p></aside>"
+    text = html.read(
+        f"<html><head><title>Ostra bridge blown up</title></head><body><nav><ul><li>Home</li><li>News</li></ul></nav>"
+        f"<main><h1>Ostra bridge blown up</h1><section>{posts}</section></main>{others}</body></html>"
+    ).text
+    for told in ("two lorry drivers", "third pillar", "84 metres", "loud explosion", "Engineers filmed"):
+        assert told in text
+    assert "dog" not in text and "Share" not in text

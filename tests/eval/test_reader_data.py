@@ -132,12 +132,21 @@ def test_no_paragraph_is_drawn_twice_beside_a_question() -> None:
         assert sum(pair.text.startswith("Quite another") or "goes on" in pair.text for pair in group) <= 1
 
 
-def test_of_the_passages_that_do_not_answer_the_likeliest_are_learnt_from() -> None:
-    right, *wrong = (Pair("Who?", "", f"Text {i}.", ((0, 7),), ((0, 4),) if i == 0 else ()) for i in range(6))
-    changed = Pair("Who else?", "", "Text 0.", ((0, 7),), ())
-    group = [right, *wrong, changed]
-    assert train.hardest(group, [0.0, -3.0, 2.0, -4.0, 1.0, -5.0, 9.0]) == [right, *wrong[:2], changed]
-    assert train.hardest(group[:3], [0.0] * 3) == group[:3], "two are few enough"
+@pytest.mark.parametrize(
+    ("question", "exchanged"),
+    [
+        ("Why did Kessel sue Marlow?", "Why did Marlow sue Kessel?"),
+        (
+            "Pourquoi Kessel a-t-il poursuivi la société Marlow ?",
+            "Pourquoi Marlow a-t-il poursuivi la société Kessel ?",
+        ),
+        ("Why did Kessel and Marlow meet?", ""),
+        ("What happened between Kessel and Marlow?", ""),
+        ("Who sued Marlow?", ""),
+    ],
+)
+def test_of_the_one_is_asked_what_is_told_of_the_other(question: str, exchanged: str) -> None:
+    assert data._exchanged(question, data._names(question)) == exchanged
 
 
 def test_a_silent_question_gives_silent_pairs_alone() -> None:

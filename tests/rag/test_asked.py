@@ -8,7 +8,7 @@ from rag import settings
 from rag.claims.parties import alike
 from rag.errors import ModelDamaged
 from rag.models import asked as asked_models
-from rag.models.asked import BundledAskedReader
+from rag.models.asked import BundledAskedReader, asks_whether
 
 
 @pytest.fixture(scope="module")
@@ -48,6 +48,32 @@ def test_why_takes_for_granted_what_did_does_not(reader: BundledAskedReader) -> 
     why = reader.read("Why did Borduria deny shelling the port?")
     assert (why.stance, why.speaker, why.granted) == ("deny", "Borduria", True)
     assert not reader.read("Did Borduria deny shelling the port?").granted
+
+
+@pytest.mark.parametrize(
+    ("question", "speaker"),
+    [
+        ("Qu'a nié Sophie Delmas ?", "Sophie Delmas"),
+        ("Qu'a reproché Jean-Luc Vidal à Gérard Lambesc ?", "Jean-Luc Vidal"),
+        ("What did Marie Vernay deny?", "Marie Vernay"),
+    ],
+)
+def test_a_name_is_read_whole(reader: BundledAskedReader, question: str, speaker: str) -> None:
+    assert reader.read(question).speaker == speaker
+
+
+@pytest.mark.parametrize(
+    ("question", "whether"),
+    [
+        ("Qu'a reproché Vidal à Lambesc ?", False),
+        ("Was warf Obermann dem Sudan vor?", False),
+        ("Womit drohte die Gewerkschaft?", False),
+        ("Was the bridge closed?", True),
+        ("Le maire a-t-il démenti ?", True),
+    ],
+)
+def test_what_asks_whether(question: str, whether: bool) -> None:
+    assert asks_whether(question) is whether
 
 
 def test_odd_questions_are_read_too(reader: BundledAskedReader) -> None:

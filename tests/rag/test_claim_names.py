@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
-from rag.claims.parties import alike
 from rag.claims.names import grouped, is_plural, keys, likeness, naming
+from rag.claims.parties import alike, unlike
 
 
 def test_one_person_under_many_namings_is_one_group() -> None:
@@ -92,6 +92,17 @@ def test_alike_reads_across_languages_and_word_classes() -> None:
     assert alike("Yerevan", "Les autorités arméniennes") == 1
     assert alike("the ministry", "le ministère") == 1
     assert alike("", "Baku") == 0 == alike("Baku", None)
+
+
+def test_a_person_is_told_by_the_name_and_a_body_by_its_letters() -> None:
+    assert alike("le général Mersha", "Le général Tessema") == 0
+    assert alike("Konaté", "Deux anciens lieutenants de Salif Konaté") == 0
+    assert alike("Salif Konaté", "Konaté") == 0.5
+    assert alike("Konaté", "L'ancien chef rebelle Salif Konaté") == 1
+    assert alike("the WHO", "The World Health Organization") == 1 and not unlike(
+        "the WHO", "The World Health Organization"
+    )
+    assert alike("the CMA", "The Food Standards Agency") == 0
 
 
 @pytest.mark.parametrize(

@@ -52,6 +52,54 @@ def test_a_question_that_leans_on_the_last_one_takes_it_along(
     assert found.rewritten and found.question.startswith(begins)
 
 
+@pytest.mark.parametrize(
+    ("question", "history", "expected"),
+    [
+        # A refusal with the nearest articles tells of nobody.
+        (
+            "What did he say about parliament?",
+            talk(
+                "What did Henrik Solberg warn of?",
+                "The articles do not answer this.\n\nNearest articles:\n\n- Row in Vardo — The Northern Observer, 3 May 2024",
+            ),
+            "What did Henrik Solberg say about parliament? (What did Henrik Solberg warn of?)",
+        ),
+        # Who was asked about, not whom the answer names too; of "who accuses X" it is X who answers.
+        (
+            "À quoi a-t-il été condamné ?",
+            talk(
+                "Qu'a reconnu Fabien Coste à l'audience ?", "- « Fabien Coste a signé, mais Gérard Lambesc nie. » [1]"
+            ),
+            "À quoi a-t-il été condamné (Fabien Coste) ? (Qu'a reconnu Fabien Coste à l'audience ?)",
+        ),
+        (
+            "What did he answer?",
+            talk("Who accuses Henri Delmas of emptying the tills?", "- **Gérard Lambesc** accuses him. [1]"),
+            "What did Henri Delmas answer? (Who accuses Henri Delmas of emptying the tills?)",
+        ),
+        # No body is a he.
+        (
+            "And how did his office react?",
+            talk("What did Irina Dolj accuse Anton Verescu of?", "- “Dolj, leader of the Civic Alliance, spoke.” [1]"),
+            "And how did Anton Verescu's office react? (What did Irina Dolj accuse Anton Verescu of?)",
+        ),
+        # "-elle" is the prosecutor, who stands before it.
+        (
+            "Quelle peine la procureure avait-elle requise contre lui ?",
+            talk("Qu'a reconnu Fabien Coste à l'audience ?", "- « Fabien Coste a reconnu avoir signé. » [1]"),
+            "Quelle peine la procureure avait-elle requise contre lui (Fabien Coste) ? (Qu'a reconnu Fabien Coste à l'audience ?)",
+        ),
+        (
+            "А что ответила Тарсения?",
+            talk("Кто обвинил Тарсению в нарушении перемирия?", "- Корвания обвинила Тарсению. [1]"),
+            "А что ответила Тарсения? (Кто обвинил Тарсению в нарушении перемирия?)",
+        ),
+    ],
+)
+def test_whom_a_question_goes_on_about(question: str, history: list[dict[str, str]], expected: str) -> None:
+    assert follow_up.alone(question, history) == follow_up.Alone(expected, rewritten=True)
+
+
 PHOSPHORUS = talk(
     "Who accused whom of using white phosphorus?", "What the articles say:\n\n- **Armenia** [1] accused Azerbaijan."
 )

@@ -29,12 +29,12 @@ FROST = "Engineers blamed frost for it."
 def plain_check(monkeypatch: pytest.MonkeyPatch) -> None:
     """A check that can be worked out by hand: a sentence is borne out when all its longer words stand in what it cites."""
 
-    def check(sentence: str, sources: Any, question: str | None = None) -> verify.Support:
+    def check(_: verify.Checker, sentence: str, sources: Any, question: str | None = None) -> verify.Support:
         held = " ".join(one["text"] for one in sources).lower()
         missing = [word for word in sentence.lower().strip(".").split() if len(word) > 4 and word not in held]
         return verify.Support("unsupported", (f"word: {missing[0]}",)) if missing else verify.Support("supported")
 
-    monkeypatch.setattr("rag.library.local.check_support", check)
+    monkeypatch.setattr(verify.Checker, "check", check)
 
 
 @pytest.fixture

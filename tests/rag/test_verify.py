@@ -13,9 +13,9 @@ from eval.support import pairs, score
 from rag import check_support
 from rag.answering.checks.comparison import Comparison, Source
 from rag.answering.checks.days import days, known_days, spans
-from rag.claims.parties import same
 from rag.answering.checks.polarity import clauses
 from rag.answering.checks.quantities import is_year, known_quantities, quantities
+from rag.claims.parties import same
 from rag.errors import UsageError
 from rag.models.embedder import TokenVectors, Vectors
 from rag.stances import first

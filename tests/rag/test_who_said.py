@@ -4,8 +4,8 @@ import pytest
 from fakes import article
 
 from rag import Library
-from rag.claims.parties import unlike
 from rag.chain import AnswerChain
+from rag.claims.parties import unlike
 
 MORNING = article(
     "The Bordurian opposition accused the army of shelling the port of Dbrnouk on Sunday. "
@@ -255,3 +255,64 @@ def test_words_that_a_sentence_denies_are_not_its_answer(library: Library, word:
     library.add([article(f"Samples {word} held phosphorus.", "soil"), CHERRIES])
     answer = library.as_chain().invoke(f"Have samples {word} held what?")
     assert answer.citations and bool(answer.spans) is marked
+
+
+def test_who_admitted_is_not_answered_by_denials(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "Colonel Desta of Borduria admitted an error of fire at Nahda. Syldavia denied an error of fire at Nahda.",
+                "nahda",
+            ),
+            CHERRIES,
+        ]
+    )
+    answer = library.as_chain().invoke("Who admitted an error of fire at Nahda?")
+    assert answer.citations[0].quote.startswith("Colonel Desta")
+    assert "**Syldavia** denied" not in answer.answer
+
+
+def test_one_sentence_with_both_sides_keeps_the_claim_that_was_asked_for(library: Library) -> None:
+    told = "Lidia Moraru accused Turkey of supplying Korvania with the drones, which Ankara denied within hours."
+    library.add([article(told, "drones"), CHERRIES])
+    chain = library.as_chain()
+    for question, first in (
+        ("Who denied supplying Korvania with drones?", "**Ankara** denied"),
+        ("Who accused Turkey of supplying Korvania with drones?", "**Lidia Moraru** accused"),
+    ):
+        answer = chain.invoke(question)
+        assert len(answer.citations) == 1 and f"- {first}" in answer.answer
+        assert answer.answer.startswith("This is contested"), answer.answer
+
+
+def test_another_dispute_further_down_contests_nothing(library: Library) -> None:
+    library.add(
+        [
+            article("The opposition accused the police of burning the library of Klow.", "library"),
+            article("The zoo accused the vet of burning the barn. The vet denied burning the barn.", "barn"),
+        ]
+    )
+    answer = library.as_chain().invoke("Who accused the police of burning the library of Klow?")
+    assert answer.citations[0].article_id == "library" and not answer.answer.startswith("This is contested")
+
+
+def test_of_several_denials_the_one_on_the_matter_comes_first(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "The ministry of Syldavia denied that the hospital of Halmer had been chosen as a target.", "target"
+            ),
+            article("The ministry of Syldavia denied that its aircraft had been in the area of Halmer.", "aircraft"),
+        ]
+    )
+    answer = library.as_chain().invoke("Who denied that aircraft had been in the area of Halmer?")
+    assert answer.citations[0].article_id == "aircraft"
+
+
+def test_a_deed_told_the_other_way_round_is_corrected(library: Library) -> None:
+    library.add([article("Marlow sued Kessel in May because a shipment of glass had come late.", "suit"), CHERRIES])
+    chain = library.as_chain()
+    turned = chain.invoke("Why did Kessel sue Marlow?")
+    assert turned.refused and "Kessel" in turned.reason and turned.citations[0].quote.startswith("Marlow sued")
+    straight = chain.invoke("Why did Marlow sue Kessel?")
+    assert not straight.refused and straight.citations[0].quote.startswith("Marlow sued")

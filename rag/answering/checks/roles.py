@@ -388,8 +388,8 @@ class Roles:
         """How near a noun with its names is to one of a source; names decide where both have some."""
         sentence, source = self._aligned.sentence, self._aligned.sources[number]
         near = sentence.language == source.language
-        own = [i for i in words if sentence.words[i].text[:1].isupper() and i]
-        known = [j for j in others if source.words[j].text[:1].isupper() and j]
+        own = [i for i in words if _is_name(sentence, i, source)]
+        known = [j for j in others if _is_name(source, j, sentence)]
         if own and known:
             return float(
                 any(parties.same(sentence.words[i].text, source.words[j].text, near) for i in own for j in known)
@@ -488,6 +488,14 @@ class Roles:
             start >= 0 and start <= one.start and one.end <= end
             for start, end in ((claim.content_start, claim.content_end), (claim.target_start, claim.target_end))
         )
+
+
+def _is_name(side: Side, word: int, other: Side) -> bool:
+    """Whether a word has its capital as a name; the first has it for that unless it has it amid the other text too."""
+    one = side.words[word]
+    if not one.text[:1].isupper():
+        return False
+    return bool(word) or any(same.folded == one.folded and same.text[:1].isupper() for same in other.words[1:])
 
 
 def _each_nearer(one: tuple[float, float], other: tuple[float, float]) -> bool:

@@ -1,0 +1,164 @@
+"""Who said what where it is easily read wrong: whom a word means, what nobody claims, whose figure is whose."""
+
+from __future__ import annotations
+
+import pytest
+
+from rag.claims import extract_claims
+
+Role = tuple[str | None, str, str | None]
+
+# A text, and a claim that it has.
+MEANT: list[tuple[str, str, Role]] = [
+    # What an object pronoun means goes on from objects.
+    ("fr", "Gérard Lambesc a nié les faits. Le parquet lui reproche un vol. Maryse Teyssèdre l'accuse de mensonge.",
+     ("Maryse Teyssèdre", "accuse", "Gérard Lambesc")),
+    ("fr", "Paul Durand a démissionné. Le préfet le remplace par Luc Petit. L'opposition l'accuse d'avoir volé.",
+     ("L'opposition", "accuse", "Paul Durand")),
+    ("fr", "Paul Durand a été entendu mardi. Le juge l'a mis en examen. Sa sœur l'accuse de mensonge.",
+     ("Sa sœur", "accuse", "Paul Durand")),
+    ("fr", "Le syndicat reproche au ministre Paul Durand d'avoir menti. L'opposition l'accuse aussi de fraude.",
+     ("L'opposition", "accuse", "ministre Paul Durand")),
+    # Who speaks where the parser sees nobody is still whom the next pronoun means.
+    ("fr", "Ils étaient 2 100 selon la gendarmerie.\n\n« On nous empoisonne », a tonné au mégaphone Gwenaëlle Rival, "
+     "présidente du collectif Eaux vives. Elle reproche à l'État d'avoir caché des analyses.",
+     ("Gwenaëlle Rival, présidente du collectif Eaux vives", "accuse", "l'État")),
+    ("fr", "L'attaque est attribuée à une milice dirigée par Barthélemy Zoungo. Ce dernier rejette ces allégations.",
+     ("Barthélemy Zoungo", "deny", None)),
+    ("en", "ROWAN PETRIE: Because I believed Martin Lind. He told me that the data were sound.",
+     ("Martin Lind", "say", None)),
+    # A body led by somebody.
+    ("en", "It is a victory for Peregrine Capital, the hedge fund run by Gideon Strauss, which accused Calloway of hiding losses.",
+     ("Peregrine Capital, the hedge fund", "accuse", "Calloway")),
+    # One name with an "and" in it.
+    ("en", "Officials of the Competition and Markets Authority met the fitter Keith Brannigan. He accused Calloway of hiding mould.",
+     ("the fitter Keith Brannigan", "accuse", "Calloway")),
+    ("en", "The Bakers and Millers Union accused the firm of lying.", ("The Bakers and Millers Union", "accuse", "the firm")),
+    ("en", "France and Germany accused Russia of lying.", ("France and Germany", "accuse", "Russia")),
+    # Roles and names that the parser parts.
+    ("fr", "Mercredi, devant le tribunal de Rodez, Jean-Luc Vidal, adjoint aux finances, a accusé Gérard Lambesc de vol.",
+     ("Jean-Luc Vidal, adjoint aux finances", "accuse", "Gérard Lambesc")),
+    ("fr", "Costume gris, voix sourde, Gérard Lambesc, 71 ans, a nié les faits.", ("Gérard Lambesc, 71 ans", "deny", None)),
+    ("fr", "Visé par une plainte, le patron de l'usine, Paul Rivet, répond. Il met en cause la mairie.",
+     ("le patron de l'usine, Paul Rivet", "accuse", "la mairie")),
+    ("fr", "Le syndicat accuse la maire de Vaulx-la-Garde, Inès Chaabane, d'attiser les tensions.",
+     ("Le syndicat", "accuse", "la maire de Vaulx-la-Garde, Inès Chaabane")),
+    ("fr", "Le procureur accuse en retour Khartoum de stocker des munitions.", ("Le procureur", "accuse", "Khartoum")),
+    ("en", "The minister, whose ministry Norway blamed for the leak, resigned.", ("Norway", "accuse", "The minister")),
+    # Participles that agree with a woman, agents behind what is charged.
+    ("fr", "La Russie, accusée par Kiev de crimes de guerre, dément.", ("Kiev", "accuse", "La Russie")),
+    ("fr", "La maire, accusée par le préfet de mensonge, dément.", ("le préfet", "accuse", "La maire")),
+    ("en", "Tom Reed was accused of lying by Ann Holt.", ("Ann Holt", "accuse", "Tom Reed")),
+    # Behind a quotation a verb of accusing has its subject behind it.
+    ("it", "Il sindaco ha presentato il piano. «È un inganno ai danni dei pescatori», accusa la consigliera Anna Rossi.",
+     ("la consigliera Anna Rossi", "say", None)),
+    ("es", "La empresa lo comunicó el lunes. «Nos mintió a la cara», denunció el presidente del comité, Xurxo Vilariño.",
+     ("el presidente del comité, Xurxo Vilariño", "say", None)),
+    # British quotation marks.
+    ("en", "Colm Farrelly stormed: 'It's robbery. She gets a fortune, my members get a P45.'\n\nHe accused Calloway of lying.",
+     ("Colm Farrelly", "accuse", "Calloway")),
+    # Whose photograph it is, "selon lui".
+    ("fr", "Le Tchad n'a rien confirmé. Le procureur, Firmin Bozoum, a produit une photo prise, selon lui, à Boulia.",
+     ("Le procureur, Firmin Bozoum", "say", None)),
+]  # fmt: skip
+# A text, and a role that nobody in it has.
+NOBODY: list[tuple[str, str, Role]] = [
+    ("fr", "Le jeune homme est mort mardi.\n\n« Ils l'ont frappé à terre. » Devant le commissariat, Samira Belkacem a "
+     "accusé les policiers de mensonge.", ("Le jeune homme", "say", None)),
+    ("fr", "Le maire a accusé le préfet de mensonge.\n\n« Je n'ai jamais menti »\n\n« Je n'ai jamais menti », a répondu le préfet.",
+     ("Le maire", "say", None)),
+    ("fr", "La société Helixa, présidée par Rowan Petrie, qui nie toute fraude, a saisi le tribunal.", ("Rowan Petrie", "deny", None)),
+    ("fr", "L'association dénonce « un système de famille ».", ("L'association", "accuse", "famille")),
+    ("fr", "Le gouvernement a annoncé un plan que les syndicats rejettent.", ("Le gouvernement", "say", "les syndicats")),
+    ("en", "The council, the paper said, was asked for money by the theatre.", ("the theatre", "demand", "The council")),
+    ("en", "Russia dismissed as absurd Norway's claim that its ships had cut the cable.", ("absurd Norway", "say", None)),
+]  # fmt: skip
+# Questions, charges that are told to be untrue or that are taken back: nobody accuses anybody.
+UNCLAIMED = [
+    ("en", "Did Russia accuse Norway of spying?"),
+    ("en", "CARMEL ASHBY: Did it accuse Ines Kallberg of theft?"),
+    ("en", "Has the bank denied the charge?"),
+    ("fr", "Le ministre a-t-il accusé la banque de fraude ?"),
+    ("fr", "Pourquoi la Russie accuse-t-elle la Norvège d'espionnage ?"),
+    ("en", "It is not true that Norway accused Russia of sabotage."),
+    ("en", "The claim that Norway accused Russia of sabotage is false."),
+    ("en", "Reports that Norway had accused Russia of sabotage were wrong."),
+    ("en", "No one believes that Norway accused Russia of sabotage."),
+    ("fr", "Il est faux que la Norvège ait accusé la Russie de sabotage."),
+    ("en", "Norway withdrew its accusation against Russia."),
+    ("en", "Norway retracted its accusation that Russia had cut the cable."),
+    ("fr", "La Norvège a retiré son accusation contre la Russie."),
+]
+
+
+def _roles(text: str, language: str) -> list[Role]:
+    return [(one.speaker, one.stance, one.target) for one in extract_claims(text, language)]
+
+
+@pytest.mark.parametrize(("language", "text", "expected"), MEANT)
+def test_whom_a_word_means(language: str, text: str, expected: Role) -> None:
+    assert expected in _roles(text, language)
+
+
+@pytest.mark.parametrize(("language", "text", "role"), NOBODY)
+def test_who_does_not_say_it(language: str, text: str, role: Role) -> None:
+    found = _roles(text, language)
+
+    assert role not in found
+
+
+@pytest.mark.parametrize(("language", "text"), UNCLAIMED)
+def test_what_is_asked_or_untrue_or_taken_back_is_no_claim(language: str, text: str) -> None:
+    assert extract_claims(text, language) == ()
+
+
+def test_a_denial_that_somebody_accused_is_one_claim() -> None:
+    assert _roles("The ministry denied that Norway had accused Russia of sabotage.", "en") == [
+        ("The ministry", "deny", None)
+    ]
+
+
+@pytest.mark.parametrize(
+    ("language", "text", "expected"),
+    [
+        ("fr", "Ils étaient 2 100 selon la gendarmerie, 6 000 selon les organisateurs.",
+         {"la gendarmerie": "Ils étaient 2 100", "les organisateurs": "6 000"}),
+        ("fr", "Le bilan est de 44 morts d'après le gouvernement et de 52 d'après les médecins.",
+         {"le gouvernement": "Le bilan est de 44 morts", "les médecins": "52"}),
+        ("en", "The protest drew 500 people according to police and 2,000 according to organisers.",
+         {"police": "The protest drew 500 people", "organisers": "2,000"}),
+        ("fr", "Selon le préfet, deux hommes sont morts, et selon les familles, quatre.",
+         {"le préfet": "deux hommes sont morts", "les familles": "quatre"}),
+    ],
+)  # fmt: skip
+def test_each_of_two_sources_has_its_own_figure(language: str, text: str, expected: dict[str, str]) -> None:
+    assert {one.speaker: one.content for one in extract_claims(text, language)} == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "content"),
+    [
+        ("« Je n'ai rien volé », a déclaré le maire avant de quitter la salle.", "Je n'ai rien volé"),
+        ("La préfecture assure n'avoir eu connaissance d'aucun incident.", "n'avoir eu connaissance d'aucun incident"),
+        ("L'ONU a demandé une enquête, que le Soudan accepte et que l'Éthiopie refuse.", "une enquête"),
+        ("Khartoum exige des excuses, que l'Éthiopie n'a aucune intention de présenter.", "des excuses"),
+    ],
+)
+def test_what_is_said(text: str, content: str) -> None:
+    assert [one.content for one in extract_claims(text, "fr")] == [content]
+
+
+@pytest.mark.parametrize(
+    ("text", "linked"),
+    [
+        ("L'ONU accuse le Soudan d'avoir caché des preuves. L'Éthiopie dément.", False),
+        ("L'ONU accuse le Soudan d'avoir caché des preuves. Khartoum dément.", True),
+        ("L'ONU accuse Paul Durand de fraude. Marie Lenoir rejette ces accusations.", False),
+        ("L'ONU accuse Paul Durand de fraude. Son avocate, Marie Lenoir, rejette ces accusations.", True),
+        ("L'ONU accuse Chimex de fraude. Le patron, Jean Petit, dément.", True),
+    ],
+)
+def test_another_country_or_person_denies_nothing_for_the_accused(text: str, linked: bool) -> None:
+    claims = extract_claims(text, "fr")
+    (denial,) = (one for one in claims if one.stance == "deny")
+    assert (denial.denies >= 0) is linked
