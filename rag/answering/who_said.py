@@ -218,8 +218,8 @@ def _show_both_sides(
                 break
         if other is None:
             continue
-        same = next((group for group in groups if group[0].quotation is other), None)
-        if same is not None:
+        same = next((group for group in groups if group[0].quotation is other and group[0] in shown), None)
+        if same is not None and told is not None:
             # One sentence has both sides: "X accused Turkey of it, which Ankara denied".
             same[0] = replace(same[0], mutual=told)
             continue
