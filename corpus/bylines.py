@@ -57,22 +57,17 @@ def names(text: str) -> tuple[str, ...]:
             or part.islower()
         ):
             return ()
-        if part.casefold() not in _NOBODY and not _labels(part) and not lookup(part) and not _dates(part):
+        if part.casefold() not in _NOBODY and not lookup(part) and not _dates(part):
             found.append(part)
     return tuple(dict.fromkeys(found))
 
 
-def _labels(text: str) -> bool:
-    """Whether a text is the label of a day: "UPDATED"."""
-    known = phrases().prefixes
-    return normal(text) in {*known["published"], *known["updated"]}
-
-
 def _dates(text: str) -> bool:
-    """Whether a text says of a day what happened on it: "mis à jour à"."""
-    known = phrases().prefixes
+    """Whether a text is the label of a day ("UPDATED"), or says of a day what happened on it: "mis à jour à"."""
+    known, plain = phrases().prefixes, normal(text)
     return any(
-        f"{normal(text)} ".startswith(f"{one} ") for one in (*known["published"], *known["updated"]) if " " in one
+        plain == one or (" " in one and f"{plain} ".startswith(f"{one} "))
+        for one in (*known["published"], *known["updated"])
     )
 
 

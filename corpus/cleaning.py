@@ -9,15 +9,14 @@ kind resumes after them. Nothing here knows a site. A text without any trace of 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass, replace
-from functools import cached_property
+from dataclasses import dataclass, field, replace
 
-from corpus import dates, sentences
-from corpus.bylines import names
+from corpus import heads, sentences
 from corpus.decoding import tidy
-from corpus.lines import BULLET, OPEN_END, WORD, Line, classify, unwrapped
+from corpus.lines import OPEN_END, WORD, Line, classify, unwrapped
 from corpus.phrases import normal, phrases
 from corpus.scripts import WIDE
+from corpus.topic import Topic
 
 # Bounded: from each of a row of dots ("Contents . . . . 12") it would otherwise be read to the row's end.
 _NEXT = r"\s\W{0,20}[^\W\d_]"
@@ -108,9 +107,8 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     if not body:
         return Cleaned("", "", dropped=tuple(line.text for line in lines))
     first, last = body[0], body[-1]
-    title_at = _title(lines, body, title)
-    title = _bare_title(lines[title_at].text) if title_at is not None else ""
-    kept = set(body)
+    title_at = heads.title(lines, body, title)
+    title = heads.bare_title(lines[title_at].text) if title_at is not None else ""
     body = [
         index for index in body if not (title and index <= first + 1 and normal(lines[index].text) == normal(title))
     ]
@@ -121,8 +119,7 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
         if index not in rejected and _standfirst(lines[index], topic, index - 1 == title_at)
     ]
     body = standfirsts + body
-    kept = {*body, *(() if title_at is None else (title_at,))}
-    authors = _authors(lines, last, rejected)
+    authors = heads.authors(lines, last, rejected)
     own = without_biographies([lines[index].text for index in body], authors)
     body = body[: len(own)]
     kept = {*body, *(() if title_at is None else (title_at,))}
@@ -130,7 +127,7 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
         title=title,
         text=_joined([lines[index] for index in body]),
         authors=authors,
-        published=_published(lines, last, language),
+        published=heads.published(lines, last, language),
         dropped=tuple(line.text for index, line in enumerate(lines) if index not in kept),
     )
 
@@ -151,29 +148,6 @@ def body_paragraphs(paragraphs: list[str], title: str = "") -> list[str]:
     while kept and title and normal(kept[0]) == normal(title):
         kept.pop(0)
     return kept
-
-
-class Topic:
-    """What a body speaks of, worked out once for all the lines that are compared with it."""
-
-    def __init__(self, body: str) -> None:
-        self._body = body
-
-    def overlap(self, text: str) -> float:
-        """Share of a line's longer words (by their first five letters) that the body uses; of its characters, in Chinese."""
-        if len(WIDE.findall(text)) * 2 > len(text):
-            pairs = _pairs(text)
-            return len(pairs & self._known_pairs) / max(1, len(pairs))
-        stems = {word[:5] for word in _stems(text) if len(word) > 3}
-        return len(stems & self._known_stems) / len(stems) if stems else 0.0
-
-    @cached_property
-    def _known_stems(self) -> set[str]:
-        return {word[:5] for word in _stems(self._body)}
-
-    @cached_property
-    def _known_pairs(self) -> set[str]:
-        return _pairs(self._body)
 
 
 def is_standfirst(paragraph: str, topic: Topic, *, marked: bool = False) -> bool:
@@ -369,13 +343,13 @@ class _Prose:
     count: int = 0
     chars: int = 0
     sentences: int = 0
-    text: str = ""
+    paragraphs: list[str] = field(default_factory=list)
     talk: bool = False  # somebody's name or a day stands above it, as above a comment
 
     def add(self, line: Line) -> None:
         self.talk = self.talk or line.kind in ("handle", "date", "byline")
         if line.kind == "prose":
-            self.text += f"{line.text} "
+            self.paragraphs.append(line.text)
             self.count += 1
             self.chars += len(line.text)
             self.sentences += _sentence_count(line.text)
@@ -385,7 +359,7 @@ def _resumes(own: _Prose, segment: _Prose, kind: str) -> bool:
     """Whether the prose after a mark is the body's own: as long as the body's paragraphs, not one-sentence teasers."""
     # Behind a form one paragraph may be the last of the body, if it speaks of what the body does and nobody talks there.
     lone = kind == "login" and segment.count == 1 and not segment.talk
-    if lone and Topic(own.text).overlap(segment.text) < _SOMETHING_SHARED:
+    if lone and Topic(" ".join(own.paragraphs)).overlap(segment.paragraphs[0]) < _SOMETHING_SHARED:
         return False
     if segment.count < (1 if kind == "related" or lone else 2):
         return False
@@ -504,108 +478,18 @@ def _standfirst(line: Line, topic: Topic, under_title: bool) -> bool:
     return topic.overlap(line.text) >= (_SUMMED_UP if under_title and line.kind == "prose" else 0.5)
 
 
-def _stems(text: str) -> list[str]:
-    return [part for word in WORD.findall(text.casefold()) for part in re.split("['’-]", word)]
-
-
-def _pairs(text: str) -> set[str]:
-    return {text[i : i + 2] for i in range(len(text) - 1)}
-
-
-# ------------------------------------------------------------------------------- title, authors, date
-
-
-def _title(lines: list[Line], body: list[int], known: str) -> int | None:
-    """The headline above the body: of the lines that look like one, the first that shares most words with the body."""
-    if known:
-        wanted = normal(known)
-        places = [index for index in range(body[0] + 1) if normal(lines[index].text) == wanted]
-        if places:
-            return places[-1]
-    topic = Topic(" ".join(lines[one].text for one in body))
-    best: tuple[float, int] | None = None
-    for index in range(body[0]):
-        line = lines[index]
-        if line.kind not in ("short", "cut", "sentence") and not (line.kind == "prose" and len(line.text) < 140):
-            continue
-        if not _headline(line.text):
-            continue
-        value = topic.overlap(line.text) + (0.25 if line.text[-1] != "." else 0.0)
-        # An outlet's name is of one to three words, and often stands in the article too.
-        value += 0.3 if len(WORD.findall(line.text)) >= 4 else 0.0 if WIDE.search(line.text) else -0.3
-        if best is None or value > best[0] + 0.15:
-            best = (value, index)
-    return best[1] if best else None
-
-
-def _headline(text: str) -> bool:
-    wide = len(WIDE.findall(text))
-    words = len(WORD.findall(text))
-    return len(text) <= 220 and (wide >= 6 or words >= 3 or (words == 2 and len(text) >= 12)) and not BULLET.match(text)
-
-
-def _bare_title(text: str) -> str:
-    return re.sub(r"^#{1,6}\s+", "", text).strip()
-
-
-def _authors(lines: list[Line], last: int, rejected: set[int]) -> tuple[str, ...]:
-    """The names of all bylines above the comments below the body, from the top, at most six; a teaser's writer is none."""
-    found: list[str] = []
-    after = next((i for i in range(last + 1, len(lines)) if lines[i].kind in ("comments", "login")), len(lines))
-    for index, line in enumerate(lines[:after]):
-        teased = index in rejected or (index and lines[index - 1].kind == "teaser")
-        if line.kind == "byline" and not teased:
-            for name in names(line.value):
-                if name.casefold() not in {one.casefold() for one in found}:
-                    found.append(name)
-    return tuple(found[:6])
-
-
-def _published(lines: list[Line], last: int, language: str) -> str:
-    """The date of publication: a labelled date first, then one alone on its line, never a date of an update."""
-    labelled, bare = "", ""
-    stop = next(
-        (i for i in range(last + 1, len(lines)) if lines[i].kind in ("related", "comments", "login")), len(lines)
-    )
-    table = phrases().prefixes
-    for line in lines[:stop]:
-        if line.kind not in ("date", "byline") or not any(char.isdigit() for char in line.text):
-            continue
-        text = line.text
-        if normal(text).startswith(table["updated"]):
-            # "Updated: 1 November | Published: 31 October"
-            text = next((part for part in re.split(r"\s[|•·–—-]\s|,\s(?=\D)", text) if _labelled(part)), "")
-        day = dates.find(text, language)
-        if not day:
-            continue
-        if _labelled(text):
-            labelled = labelled or day
-        bare = bare or day
-    return labelled or bare
-
-
-def _labelled(text: str) -> bool:
-    """Whether a text begins by saying that what follows is the day of publication."""
-    plain = normal(text)
-    return any(
-        plain.startswith((prefix + " ", prefix + ":")) or plain == prefix
-        for prefix in phrases().prefixes["published"]
-        if len(prefix) > 3
-    )
-
-
 # ------------------------------------------------------------------------------------------- plain text
 
 
 def _plain(lines: list[Line], language: str) -> Cleaned:
     """A text without a site around it: all of it is body, but for a headline that stands apart above prose."""
     # A labelled day at the top is the text's own, whatever else it tells.
-    top = [line for line in lines[:4] if line.kind == "date" and _labelled(line.text)]
-    published = _published(top, len(top), language)
+    top = [line for line in lines[:4] if line.kind == "date" and heads.is_labelled(line.text)]
+    published = heads.published(top, len(top), language)
     head = lines[0].text
     apart = len(lines) > 1 and (lines[1].gap or head.startswith("# ")) and lines[1].kind == "prose"
-    if apart and lines[0].kind in ("short", "cut") and _headline(head) and not OPEN_END.search(head):
-        return Cleaned(_bare_title(head), _joined(lines[1:]), published=published)
+    if apart and lines[0].kind in ("short", "cut") and heads.is_headline(head) and not OPEN_END.search(head):
+        return Cleaned(heads.bare_title(head), _joined(lines[1:]), published=published)
     return Cleaned("", _joined(lines), published=published)
 
 

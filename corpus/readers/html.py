@@ -15,6 +15,7 @@ from corpus.decoding import tidy
 from corpus.ids import normal_url
 from corpus.language import detect
 from corpus.phrases import normal
+from corpus.topic import Topic
 from corpus.types import Article
 
 _HIDDEN = frozenset(("script", "style", "noscript", "template", "head", "svg", "iframe", "object", "canvas", "math"))
@@ -59,8 +60,8 @@ def read(content: str, url: str = "") -> Article:
         cleaning.body_paragraphs(_extracted(content), title), blocks, cleaned.text, title, elements, holder
     )
     body = "\n\n".join(paragraphs)
-    seen = [one for one in paragraphs if not _held(elements, one, holder)]
-    if _agreement(seen, cleaned.text, len(body)) < _MIN_AGREEMENT or (
+    apart = [one for one in paragraphs if not _held(elements, one, holder)]
+    if _agreement(apart, cleaned.text, len(body)) < _MIN_AGREEMENT or (
         len(body) < _SHORT_BODY and len(cleaned.text) > 2 * len(body)
     ):
         body = cleaned.text
@@ -139,7 +140,7 @@ def _confirmed(
         return paragraphs
     first, last = min(known), max(known)
     heading = max((index for index in range(first) if normal(blocks[index]) == normal(title)), default=-1)
-    topic = cleaning.Topic(dumped)
+    topic = Topic(dumped)
     out: list[tuple[int, str]] = []
     previous = first
     for paragraph in paragraphs:
@@ -153,7 +154,7 @@ def _confirmed(
         ):
             out.append((place, paragraph))
             previous = place
-    out += _left_out(blocks, [place for place, _ in out], elements, holder)
+    out += _left_out(blocks, {place for place, _ in out}, elements, holder)
     # A standfirst that the extractor left out: between the headline and its first paragraph.
     begins = min((place for place, _ in out), default=-1)
     if heading >= 0:
@@ -166,7 +167,7 @@ def _confirmed(
 
 
 def _left_out(
-    blocks: list[str], taken: list[int], elements: Mapping[str, Element], holder: str
+    blocks: list[str], taken: set[int], elements: Mapping[str, Element], holder: str
 ) -> Iterator[tuple[int, str]]:
     """The headings and items between the paragraphs that were taken, with their places, which stand in the like elements."""
     for index in range(min(taken, default=0), max(taken, default=0)):
@@ -186,23 +187,23 @@ class Element:
 def _elements(page: Any) -> dict[str, Element]:
     """The page's paragraphs, headings and items that are more than a link, by their text."""
     found: dict[str, Element] = {}
+    paths: dict[Any, str] = {}
     for node in page.iter("p", "li", "h2", "h3", "h4"):
         text = node.text_content()
         linked = sum(len(link.text_content()) for link in node.iter("a"))
         if 2 * linked < len(text.strip()):
             # An item's list stands where a paragraph does.
             above = node.getparent() if node.tag != "li" or node.getparent() is None else node.getparent().getparent()
-            found.setdefault(_key(text), Element(str(node.tag), _path(above)))
+            found.setdefault(_key(text), Element(str(node.tag), _path(above, paths)))
     return found
 
 
-def _path(node: Any) -> str:
-    """The tags and classes from an element up to the page, without their numbers."""
-    parts = []
-    while node is not None:
-        parts.append(re.sub(r"\d+", "", f"{node.tag}.{node.get('class') or ''}"))
-        node = node.getparent()
-    return "/".join(parts)
+def _path(node: Any, known: dict[Any, str]) -> str:
+    """The tags and classes from an element up to the page, without their numbers; each element's is worked out once."""
+    if node is not None and node not in known:
+        above = [f"{one.tag}.{one.get('class') or ''}" for one in (node, *node.iterancestors())]
+        known[node] = re.sub(r"\d+", "", "/".join(above))
+    return known.get(node, "")
 
 
 def _holder(dumped: str, elements: Mapping[str, Element]) -> str:
@@ -228,10 +229,10 @@ def _key(text: str) -> str:
     return re.sub(r"\W+", "", text)[:80]
 
 
-def _agreement(unseen: list[str], dumped: str, size: int) -> float:
+def _agreement(apart: list[str], dumped: str, size: int) -> float:
     """Share of the extractor's body, of ``size`` characters, that the dump reading has or that stands where the body does."""
     flat = re.sub(r"\W+", "", dumped)
-    missing = sum(len(part) for part in unseen if re.sub(r"\W+", "", part) not in flat)
+    missing = sum(len(part) for part in apart if re.sub(r"\W+", "", part) not in flat)
     return 1 - missing / size if size else 0.0
 
 

@@ -92,6 +92,7 @@ class Trainer:
         self._tokenizing = threading.Lock()
         words, network = reader_network.load(folder, start) if start else reader_network.start(folder)
         lower = training.split_off(network, frozen) if frozen else None
+        training.attend_plainly(network)
         self._learner = Learner(network, schedule)
         self._lower = lower.to(self._learner.type) if lower else None
         self._words = words.to(self._learner.type)
@@ -125,7 +126,6 @@ class Trainer:
         ranks: list[Tensor] = [torch.zeros(())] * len(pairs)
         sentences: list[Tensor] = [torch.zeros(0)] * len(pairs)
         right = [_right_sentences(one) for one in pairs]
-        training.attend(network, "eager")
         span_loss, sentence_loss = torch.zeros(()), torch.zeros(())
         span_weight = sum(1.0 if one.spans else _SILENT_SPAN for one in pairs)
         for batch in _batches(pairs, inputs):

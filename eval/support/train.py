@@ -97,7 +97,7 @@ class Trainer:
         for one in (*network.span.parameters(), *network.sentence.parameters()):
             one.requires_grad_(False)
         lower = training.split_off(network, support.SHARED_LAYERS)
-        training.attend(network, "eager")
+        training.attend_plainly(network)
         self.learner = Learner(network, schedule)
         self._words = words.to(self.learner.type)
         self._lower = lower.to(self.learner.type)

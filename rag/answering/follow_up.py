@@ -209,8 +209,9 @@ def _people(asked: str, answered: str) -> list[str]:
 def _is_body(name: str) -> bool:
     """Whether a name is an institution's or an outlet's, of which nobody says "he": Civic Alliance, The Northern Observer."""
     words = [one.lower() for one in name.split()]
-    bodies = {word for language in ("en", "fr") for word in lexicon(language).words["bodies"]}
-    return not _known_name(name) and (words[0] in ("the", "la", "le", "les", "el", "die", "der") or words[-1] in bodies)
+    opens = words[0] in ("the", "la", "le", "les", "el", "die", "der")
+    named = any(words[-1] in lexicon(language).words["bodies"] for language in ("en", "fr"))
+    return not _known_name(name) and (opens or named)
 
 
 def _known_name(name: str) -> bool:

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import replace
 from functools import lru_cache
 
+from rag.claims.antecedents import CHARGE
 from rag.claims.beings import Phrase
 from rag.claims.complements import Complement
 from rag.claims.found import Span
@@ -13,7 +14,7 @@ from rag.claims.lexicon import NounFrame, Support, lexicon
 from rag.claims.passives import Passives
 from rag.claims.quotations import Quotation
 from rag.claims.references import POSSESSIVES, Reference
-from rag.claims.subjects import CHARGE, THIRD
+from rag.claims.subjects import THIRD
 from rag.claims.trees import Tree, plain_preposition
 from rag.claims.verbs import carried_by, disowned, finite_verbs, info
 
@@ -27,9 +28,9 @@ class Nominal(Passives):
     def _sources(self, number: int, tree: Tree) -> None:
         """As in "Selon X", "according to X": a say whose content is the rest of the sentence."""
         words = tree.words
-        openers = [one for one in range(len(words)) if self._source_at(tree, one) >= 0]
-        for index, _word in enumerate(words):
-            start = self._source_at(tree, index)
+        starts = [self._source_at(tree, one) for one in range(len(words))]
+        openers = [index for index, start in enumerate(starts) if start >= 0]
+        for index, start in enumerate(starts):
             opened = start < 0 and index == 0 and tree.words[0].lower in self.lexicon.lists.get("for_sources", ())
             named = opened and self._for_source(tree)
             relative = start < 0 and index > 1 and self._whom_source(tree, index)
@@ -546,12 +547,16 @@ class Nominal(Passives):
 
     def _opens_paragraph(self, quote: Quotation) -> bool:
         """Whether a quotation opens a paragraph that goes on behind it, or is a line without an end, which is a heading."""
-        before, behind = self.text[: quote.outer_start].rstrip(" "), self.text[quote.outer_end :].lstrip(" ")
-        if not before.endswith("\n"):
+        start, end = quote.outer_start, quote.outer_end
+        while start and self.text[start - 1] == " ":
+            start -= 1
+        if not start or self.text[start - 1] != "\n":
             return False
-        if behind.startswith("\n") or not behind.strip():
-            return self.text[quote.end - 1] not in ".!?…" and behind[:1] not in ".!?…"
-        return behind[:1] not in ".!?…" or bool(behind[1:].partition("\n")[0].strip())
+        line = self.text.find("\n", end)
+        behind = self.text[end : line if line >= 0 else len(self.text)].strip()
+        if not behind:
+            return self.text[quote.end - 1] not in ".!?…"
+        return behind[0] not in ".!?…" or bool(behind[1:].strip())
 
     def _speaker_before(self, number: int) -> Phrase | None:
         previous = next((i for i in range(number - 1, -1, -1) if not self.trees[i].quoted and self.trees[i].words), -1)

@@ -192,7 +192,7 @@ def _whole_name(text: str, start: int, end: int) -> tuple[int, int]:
     if _ARTICLE_ALONE.fullmatch(text, start, end) and (behind := _NEXT_WORDS.match(text, end)):
         end = behind.end()
     if (behind := _NAME_BEHIND.match(text, end)) and (
-        text[start:end].rsplit(maxsplit=1)[-1][:1].isupper() or _OPEN.search(text[:end])
+        text[start:end].rpartition(" ")[2][:1].isupper() or _OPEN.search(text[:end])
     ):
         end = behind.end()
     # The first word of a question has its capital for that.

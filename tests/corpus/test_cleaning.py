@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 import pytest
 
-from corpus import cleaning
+from corpus import topic
 from corpus.bylines import names
 from corpus.cleaning import clean, without_biographies
 from corpus.lines import classify
@@ -481,12 +481,12 @@ def test_a_long_page_is_quick(text: str) -> None:
 def test_a_body_is_read_once_for_all_the_lines_around_it(monkeypatch: pytest.MonkeyPatch) -> None:
     read = 0
 
-    def counted(text: str, stems: Callable[[str], list[str]] = cleaning._stems) -> list[str]:
+    def counted(text: str, stems: Callable[[str], list[str]] = topic._stems) -> list[str]:
         nonlocal read
         read += len(text)
         return stems(text)
 
-    monkeypatch.setattr(cleaning, "_stems", counted)
+    monkeypatch.setattr(topic, "_stems", counted)
     headlines = [
         f"The {word} of a council in the valley" for word in "bridge harbour school budget market".split() * 20
     ]
