@@ -10,33 +10,44 @@ from typing import Any
 
 import regex
 from babel import Locale
+from babel.core import get_global
 
 from rag import analysis
+from rag.claims.lexicon import is_given_name
 
 _LANGUAGES = ("en", "fr", "es", "de", "it", "pt", "ru", "ar", "tr", "zh")
 # A country's name without its last letters, followed by these at the most, is its adjective: Armeni-an, arméni-enne.
 _SHORTEST_STEM, _LONGEST_ENDING = 5, 6
+_SHORTEST_SEAT = 4
+_RUSSIAN_ADJECTIVE = regex.compile(r"ск(?:ий|ая|ое|ие|ого|ой|их|им|ими|ому|ую)$")
+_ARTICLES = frozenset(("", "le", "la", "el", "il", "l'"))
 
 
 @lru_cache(maxsize=20_000)
 def places(word: str) -> frozenset[str]:
     """The countries, cities and bodies that a word can stand for, as codes; a capital stands for its country too."""
-    plain = analysis.transcribe(word)
+    plain = _key(word)
     if len(plain) < 2:
         return frozenset()
     found = set(_bodies().get(word, ()))
     table, stems = _places()
     small = word[:1].islower()
     if not small:
-        found |= _seats().get(plain, set())
-    if plain in table:
-        return frozenset(found | table[plain])
+        found |= _seats().get(plain, set()) or _seats().get(_uninflected(word, plain), set())
+    # What is Belgrade's begins as what is Belgian does.
+    if found or plain in table:
+        return frozenset(found | table.get(plain, set()))
+    # François and Georges begin as adjectives do.
+    if not small and is_given_name(word):
+        return frozenset(found)
     beginnings = [
         (len(stem), code)
         for stem, code, short in stems.get(plain[:2], ())
         # In small letters only adjectives are meant: "libérée" is not of Liberia, "libérien" is. A beginning that is
         # all of a short word's letters must not take in whatever else begins so.
-        if not (small and short) and plain.startswith(stem) and len(plain) - len(stem) <= _LONGEST_ENDING
+        if (not (small and short) or _RUSSIAN_ADJECTIVE.search(word))
+        and plain.startswith(stem)
+        and len(plain) - len(stem) <= _LONGEST_ENDING
     ]
     # The longest: what is Australian begins as what is Austrian does.
     longest = max((length for length, _ in beginnings), default=0)
@@ -64,6 +75,17 @@ def bodies_at(text: str, start: int) -> frozenset[str]:
     )
 
 
+def _key(word: str) -> str:
+    """What a word is looked up by; one in a script without vowels, or of few syllables, by itself: عمان is not من."""
+    return analysis.transcribe(word) if regex.match(r"[\p{Latin}\p{Cyrillic}\p{Greek}]", word) else word
+
+
+def _uninflected(word: str, plain: str) -> str:
+    """What of a Russian name stays in every case: Москвы, Москвой, Белграда."""
+    stem = regex.sub(r"(?:om|[aeiouy]+)$", "", plain) if regex.match(r"\p{Cyrillic}", word) else ""
+    return stem if len(stem) >= _SHORTEST_SEAT else ""
+
+
 @lru_cache(maxsize=1)
 def _bodies() -> dict[str, set[str]]:
     return {name: {code} for code, names in listed()["bodies"].items() for name in names}
@@ -82,7 +104,7 @@ def _places() -> tuple[dict[str, set[str]], dict[str, list[tuple[str, str, bool]
         for code, name in Locale(language).territories.items():
             if len(code) != 2 or " " in name.strip():
                 continue
-            plain = analysis.transcribe(name)
+            plain = _key(name)
             whole.setdefault(plain, set()).add(code)
             stem = regex.sub(r"[aeiouy]+$", "", plain)
             longer = regex.sub(r"[aeiouy]$", "", plain)
@@ -107,6 +129,18 @@ def _seats() -> dict[str, set[str]]:
     for code, words in listed()["seats"].items():
         for word in words.split():
             found.setdefault(analysis.transcribe(word), set()).add(code)
+    territories, newer = get_global("zone_territories"), get_global("zone_aliases")
+    capitals = set(listed()["zones"]["capitals"].split())
+    for language in _LANGUAGES:
+        zones = Locale(language).time_zones
+        named = {newer.get(zone, zone): about.get("city", "") for zone, about in zones.items()}
+        for zone in capitals:
+            name = named.get(zone) or zone.rpartition("/")[2].replace("_", " ")
+            # Of "Le Caire" the last word tells; other names of several words stand in the list, by the words that tell.
+            article, _, city = name.rpartition(" ")
+            if article.lower() in _ARTICLES and not is_given_name(city):
+                for key in filter(None, {_key(city), _uninflected(city, _key(city))}):
+                    found.setdefault(key, set()).add(territories[zone])
     return found
 
 

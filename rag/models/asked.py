@@ -1,7 +1,7 @@
 """What a question about claims asks, by meaning and in any language of the bundled embedding.
 
 "Who accused whom", "¿Quién lo negó?", "пообещала ли Армения ...": which stance, of which speaker, against which target.
-``eval/asked`` makes the weights, ``asked-v1.safetensors``, and says how well they read.
+``eval/asked`` makes the weights, ``asked-v2.safetensors``, and says how well they read.
 """
 
 from __future__ import annotations
@@ -24,8 +24,8 @@ from rag.models import bundled, weights
 if TYPE_CHECKING:
     from rag.models.asked_network import AskedNetwork, QuestionStates
 
-WEIGHTS = "asked-v1.safetensors"
-SHA256 = "0a215a8d778c71e72fb058c62ea24ca9cdd4ba214a53adf0d789f5eba1c4edb4"
+WEIGHTS = "asked-v2.safetensors"
+SHA256 = "d33392954dcf797676ed78a964747084958469dffc0b90956d44f6541e5a64cf"
 _MOST_CHARS = 400
 # A question is about claims when its likeliest stance is this likely.
 _LIKELY = 0.4
