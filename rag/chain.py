@@ -13,11 +13,12 @@ from langchain_core.runnables import Runnable, RunnableConfig
 from corpus.decoding import repair
 from rag.answering import evidence, extractive, follow_up, premise, prose, who_said, wording
 from rag.answering.extractive import Line
+from rag.answering.follow_up import Alone
 from rag.answering.prose import Writer
 from rag.claims import denials
 from rag.claims.types import PrintedClaim
 from rag.errors import UsageError
-from rag.models.asked import AskedReader
+from rag.models.asked import Asked, AskedReader
 from rag.reading import READ
 from rag.retriever import Retrieval
 from rag.types import Answer, Filters
@@ -132,9 +133,10 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         if asked.unclear:
             yield finished(replace(blank, answer=asked.unclear, confidence=0.0))
             return
-        about = self._asked.read(retrieval.question)
+        about = self._asks(asked, retrieval.question)
         claims = self._claims_of({one.article.id for one in ranked}) if about.stance else []
         linked = denials.across_articles(claims)
+        about = who_said.acquainted(about, linked)
         told = who_said.told(about, ranked, linked)
         if told:
             sure = max(sure, _TOLD)
@@ -168,6 +170,12 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
             quoted = self._writer.answers(replace(blank, notice=unsure), ranked, retrieval.question, quoted)
         for answer in quoted:
             yield finished(answer)
+
+    def _asks(self, alone: Alone, question: str) -> Asked:
+        """Which claims a question asks for: a follow-up in its own words, about the matter of the question before it."""
+        whole = self._asked.read(question)
+        own = self._asked.read(alone.own) if alone.own else whole
+        return replace(own, matter=own.matter or whole.matter) if own.stance else whole
 
 
 def _quoted(blank: Answer, lines: Sequence[Line], claims: Sequence[PrintedClaim], answered: bool) -> Iterator[Answer]:

@@ -45,12 +45,14 @@ _NAME = regex.compile(r"\p{Lu}[\p{L}\p{M}’'-]+(?:\s+(?:de|van|von|al|el|bin|du
 class Alone:
     """The question to look for; ``rewritten`` when it is not the one that was asked. ``unclear`` asks back.
 
-    ``reply`` is what a chat model was asked for it.
+    ``own`` is the question without the one before it that was put behind, empty where none was. ``reply`` is what a chat
+    model was asked for it.
     """
 
     question: str
     rewritten: bool = False
     unclear: str = ""
+    own: str = field(default="", compare=False)
     reply: Reply | None = field(default=None, compare=False)
 
 
@@ -72,9 +74,13 @@ def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | 
     leaning = leans(question, language)
     if not leaning and not (model and not _names(question, language)):
         return Alone(question)
+    if sourced := _of_source(question, asked, language):
+        return Alone(sourced, rewritten=True)
     people = _people(asked, answered)
     pronoun = _pronoun(question, language)
     meant = [one for one in people if not pronoun or _can_be(one, pronoun, language)]
+    if pronoun and not meant:
+        meant = _last_names(asked)
     if pronoun and len(meant) > 1:
         meant = [one for one in meant if _known_name(one)] or meant
         # Who was asked about is spoken of; of "who" did it whoever the answer names, but who answers it is the accused.
@@ -99,7 +105,7 @@ def _alone(question: str, talk: Sequence[Mapping[str, str]], model: ChatModel | 
     if stance and not pronoun and (claim := _claim(asked, language)):
         return Alone(_with_claim(question, claim, language), rewritten=True, reply=reply)
     named = _replaced(question, pronoun, meant[0], language) if pronoun and meant else question
-    return Alone(f"{named} ({_topic(asked, answered)})", rewritten=True, reply=reply)
+    return Alone(f"{named} ({_topic(asked, answered)})", rewritten=True, own=named, reply=reply)
 
 
 def bounded(history: Sequence[Mapping[str, str]]) -> list[Mapping[str, str]]:
@@ -189,6 +195,28 @@ def _told(answer: str) -> str:
     for _, silent in wording.every("silent", "empty", "filtered"):
         answer = answer.replace(silent, "")
     return _PLACE.sub("", answer)
+
+
+def _of_source(question: str, asked: str, language: str) -> str:
+    """One question of "According to X, how many ...?" and "And according to Y?" behind it; empty for any other."""
+    bare = question.strip().rstrip(" ?¿")
+    for one in _lists()["connectives"].get(language, ()):
+        bare = re.sub(rf"^{re.escape(one)}\b\s*,?\s*", "", bare, flags=re.IGNORECASE)
+    source = _pattern("source", language)
+    if not source.fullmatch(bare):
+        return ""
+    before = _pattern("source", detect(asked) or language).sub("", asked).strip(" ,¿")
+    before = re.sub(r",\s*(?=\?|$)", "", before)
+    return f"{bare[:1].upper()}{bare[1:]}, {before[:1].lower()}{before[1:]}" if before.rstrip(" ?") else ""
+
+
+def _last_names(asked: str) -> list[str]:
+    """The people whom a question calls by their last names alone."""
+    return [
+        match.group()
+        for match in regex.finditer(r"(?<=\s)\p{Lu}[\p{L}\p{M}’-]+(?=\s*[?,.]|\s+\p{Ll}|$)", asked)
+        if not places.places(match.group()) and not regex.search(r"\p{Lu}[\p{L}\p{M}’'-]+\s$", asked[: match.start()])
+    ]
 
 
 def _people(asked: str, answered: str) -> list[str]:

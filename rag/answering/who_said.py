@@ -17,8 +17,8 @@ from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DIS
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
-from rag.claims.names import beginning
-from rag.claims.parties import alike, unlike
+from rag.claims.names import beginning, grouped
+from rag.claims.parties import alike, of_other_places, unlike
 from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
 
@@ -48,6 +48,11 @@ _FEW_WORDS, _FEW_WORDS_ALONE = 6, 4
 # A question about a matter and no party is answered by a claim of its kind in a sentence so near in meaning, on the
 # scale of evidence. Of the handful it was set by, a matter that the article tells stood at .81, one that it does not at .75.
 _ON_THE_MATTER = 0.79
+# Of two sides the one that is not named: "Bangkok accused its neighbour".
+_OTHER_SIDE = re.compile(
+    r"\b(?:neighbou?rs?|voisine?s?|vecin[oa]s?|nachbar\w*|vicin[oaei]|rivals?|rival[ei]s?|rivaux|rivalen?|adversar\w+|avversari\w*|adversaires?|gegner\w*)\b",
+    re.IGNORECASE,
+)
 # "X confirmed that Y had fired" accuses Y.
 _ALLEGING = frozenset({"say", "confirm", "warn"})
 
@@ -171,7 +176,7 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     if any(_said_so(asked, claim) for _, _, claim in near):
         return []
     # What the question calls the denier's stands high as an accusation of theirs, its denial may stand low.
-    accused = {denials.place(claim) for at, _, claim in near if at < _FIRST and _is(asked.speaker, claim.speaker)}
+    accused = {denials.place(claim) for at, _, claim in near if at < _FIRST and _is_speaker(asked, claim.speaker)}
     lines: list[Line] = []
     for at, one, claim in near:
         known = any(overlap(one.text, line.quotation.text) >= SAME_WORDS for line in lines)
@@ -184,8 +189,8 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
 
 def _said_so(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether who is asked about did say such a thing, of whom is asked about where another claim only names somebody."""
-    to_target = claim.stance == asked.stance or not asked.target or _is(asked.target, claim.target)
-    return _fits(asked.stance, claim) and to_target and _is(asked.speaker, claim.speaker)
+    to_target = claim.stance == asked.stance or not asked.target or _is_target(asked, claim.target)
+    return _fits(asked.stance, claim) and to_target and _is_speaker(asked, claim.speaker)
 
 
 def _show_both_sides(
@@ -272,8 +277,8 @@ def _candidates(
         for claim in stood.get((one.article.id, one.start), ())
         if _fits(asked.stance, claim)
     ]
-    speaker_known = any(_is(asked.speaker, claim.speaker) for _, claim in fitting)
-    target_known = any(_is(asked.target, claim.target) for _, claim in fitting)
+    speaker_known = any(_is_speaker(asked, claim.speaker) for _, claim in fitting)
+    target_known = any(_is_target(asked, claim.target) for _, claim in fitting)
     likely = {(one.article.id, one.start): one.probability for one in ranked}
     best: dict[tuple[str, int], _Candidate] = {}
     orders: dict[tuple[str, int], tuple[float, bool]] = {}
@@ -283,19 +288,21 @@ def _candidates(
         if asked.stance != "confirm":
             # "The ministry rejected this": what a denial is about stands in the sentence that it denies.
             score = max([score, *(likely.get((other.article_id, other.start), 0.0) for other in claim.denies)])
-        elif claim.stance == "deny" and not _is(asked.speaker, claim.speaker):
+        elif claim.stance == "deny" and not _is_speaker(asked, claim.speaker):
             continue  # "Who admitted it?" is not answered by whoever denies something
         if _tells(asked, claim):
             # Of such claims the likelier sentences still come first.
             score = 0.5 + score / 2
         if claim.stance != asked.stance and asked.stance == "promise":
             score *= _OTHERWISE_WORDED
-        for asked_for, known, name in (
-            (asked.speaker, speaker_known, claim.speaker), (asked.target, target_known, claim.target)
-        ):  # fmt: skip
+        for asked_for, known, is_asked, name in (
+            (asked.speaker, speaker_known, _is_speaker(asked, claim.speaker), claim.speaker),
+            (asked.target, target_known, _is_target(asked, claim.target), claim.target),
+        ):
             apart = asked_for and name and unlike(asked_for, name)
-            if (known or apart) and not _is(asked_for, name):
-                score *= _OF_SOMEBODY_ELSE if known and apart else _OF_ANOTHER
+            if (known or apart) and not is_asked:
+                other = apart and (known or of_other_places(asked_for, name))
+                score *= _OF_SOMEBODY_ELSE if other else _OF_ANOTHER
         if on_matter and denials.place(claim) not in on_matter:
             score *= _OF_ANOTHER
         key = (one.article.id, one.start)
@@ -356,6 +363,26 @@ def _fits(stance: str, claim: PrintedClaim) -> bool:
     return claim.stance == stance or (stance == "confirm" and claim.stance == "deny")
 
 
+def acquainted(asked: Asked, claims: Iterable[PrintedClaim]) -> Asked:
+    """The question with the other namings of its parties in the claims: Gérard Lantoine for "le maire", once called so."""
+    groups: dict[str, set[str]] = {}
+    for name, group in grouped(name for one in claims for name in (one.speaker, one.target)).items():
+        groups.setdefault(group, set()).add(name)
+
+    def others(party: str) -> frozenset[str]:
+        return frozenset(name for group in groups.values() if any(_is(party, name) for name in group) for name in group)
+
+    return replace(asked, speakers=others(asked.speaker), targets=others(asked.target))
+
+
+def _is_speaker(asked: Asked, name: str | None) -> bool:
+    return name in asked.speakers or _is(asked.speaker, name)
+
+
+def _is_target(asked: Asked, name: str | None) -> bool:
+    return name in asked.targets or _is(asked.target, name)
+
+
 def _is(asked: str, name: str | None) -> bool:
     return bool(asked) and alike(asked, name) >= _ALIKE and not unlike(asked, name)
 
@@ -383,28 +410,32 @@ def _tells(asked: Asked, claim: PrintedClaim) -> bool:
     if _no_party(asked):
         # "Who said what?" is answered by everything and so by nothing.
         return asked.stance != "say"
-    return (not asked.speaker or _is(asked.speaker, claim.speaker)) and (
-        not asked.target or _is(asked.target, claim.target)
+    return (not asked.speaker or _is_speaker(asked, claim.speaker)) and (
+        not asked.target or _is_target(asked, claim.target)
     )
 
 
 def _as_asked(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether a claim has a party where the question has it."""
-    return _is(asked.speaker, claim.speaker) or (not asked.speaker and _is(asked.target, claim.target))
+    return _is_speaker(asked, claim.speaker) or (not asked.speaker and _is_target(asked, claim.target))
 
 
 def _reversed(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether a claim has who is asked about on the other side: accused, not accuser; denied, not denying."""
     if claim.stance == "deny" and claim.denies:
-        accuser = any(_is(asked.speaker, one.speaker) for one in claim.denies)
-        accused = _is(asked.speaker, claim.speaker) and any(_is(asked.target, one.speaker) for one in claim.denies)
+        accuser = any(_is_speaker(asked, one.speaker) for one in claim.denies)
+        accused = _is_speaker(asked, claim.speaker) and any(_is_target(asked, one.speaker) for one in claim.denies)
         if (asked.stance == "deny" and accuser) or (asked.stance == "accuse" and accused):
             return True
     if asked.stance == "confirm":
         party = claim.speaker if claim.stance == "deny" else claim.target
-        return (claim.stance == "deny" or _fits("accuse", claim)) and _is(asked.speaker, party)
+        return (claim.stance == "deny" or _fits("accuse", claim)) and _is_speaker(asked, party)
     return _fits(asked.stance, claim) and (
-        _is(asked.speaker, claim.target) or (_is(asked.target, claim.speaker) and _is(asked.speaker, claim.quote))
+        _is_speaker(asked, claim.target)
+        or (
+            _is_target(asked, claim.speaker)
+            and (_is(asked.speaker, claim.quote) or _OTHER_SIDE.search(claim.target or "") is not None)
+        )
     )
 
 

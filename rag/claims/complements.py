@@ -354,8 +354,8 @@ class Complements(Clauses):
         return None
 
     def _fact(self, tree: Tree, noun: int) -> bool:
-        """Whether a noun is what can be owned up to: a listed one, or a thing of the speaker's ("sa défaite")."""
-        if tree.words[noun].lemma in self.lexicon.words["facts"]:
+        """Whether a noun is what can be owned up to: a listed one, a number of some ("quatre morts"), the speaker's ("sa défaite")."""
+        if tree.words[noun].lemma in self.lexicon.words["facts"] or tree.children(noun, "nummod"):
             return True
         own = any(child.lower in ("son", "sa", "ses", "leur", "leurs") for child in tree.children(noun, "det", "nmod"))
         person = self.phrases.animate_word(tree, noun) or tree.words[noun].lemma.endswith(AGENTS)

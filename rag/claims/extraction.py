@@ -9,7 +9,7 @@ from typing import Any
 from corpus.language import detect
 from corpus.sentences import split
 from corpus.types import Sentence
-from rag.claims import by_model, denials
+from rag.claims import by_model, denials, incises
 from rag.claims.found import Found
 from rag.claims.german import German
 from rag.claims.light import Reader as LightReader
@@ -56,7 +56,7 @@ def extract_all(
     for number, code in enumerate(codes):
         if code in LIGHT:
             sentences = split(texts[number], code)
-            quotes = quotations(texts[number])
+            quotes = incises.parted(texts[number], quotations(texts[number]), code)
             reader = LIGHT[code](pieces(texts[number], sentences, quotes, code), quotes, code)
             results[number] = _claims(texts[number], sentences, reader.read(), code)
         elif model and code not in PIPELINES and texts[number].strip():
@@ -70,7 +70,7 @@ def _parsed(texts: Sequence[str], language: str) -> Iterable[tuple[Claim, ...]]:
     every: list[Piece] = []
     for text in texts:
         sentences = split(text, language)
-        quotes = quotations(text)
+        quotes = incises.parted(text, quotations(text), language)
         own = pieces(text, sentences, quotes, language)
         prepared.append((text, sentences, quotes, len(own)))
         every.extend(own)

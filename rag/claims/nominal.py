@@ -380,6 +380,10 @@ class Nominal(Sources):
                 for phrase, _ in (pair for i in self._earlier(previous) for pair in self.mentions_of(i)):
                     if phrase.start <= one.speaker.start < phrase.end:
                         return phrase
+            if one.sentence == self.trees[previous].sentence and one.speaker is not None:
+                for phrase in self._speakers.get(previous, ()):
+                    if phrase.start <= one.speaker.start < phrase.end:
+                        return phrase
         tree = self.trees[previous]
         roots = [word for word in tree.words if word.dep == "ROOT"]
         for root in [*roots, *finite_verbs(tree)]:

@@ -1,4 +1,4 @@
-"""Whether two words, or two namings, mean the same: inflected, in another script, or a place in another language; pure."""
+"""Whether two words, or two namings, mean the same: inflected, in another script, a place or an office in another language; pure."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ import regex
 from rag import analysis
 from rag.claims.lexicon import names as first_names
 from rag.claims.names import beginning, is_title, naming, roles
+from rag.claims.offices import offices
 from rag.claims.places import places
 
 _OF = frozenset("of de du d des del della di von".split())
@@ -95,6 +96,12 @@ def unlike(asked: str, printed: str | None) -> bool:
     return last[0] in left and last[1] in right and all(one[:1].isupper() and not is_title(one) for one in last)
 
 
+def of_other_places(one: str, other: str | None) -> bool:
+    """Whether each of two namings names a country, city or body, and they share none."""
+    first, second = ({place for word in _kept(name or "") for place in places(word)} for name in (one, other))
+    return bool(first and second) and first.isdisjoint(second)
+
+
 def _abbreviates(short: str, long: str) -> bool:
     """Whether a naming's capitals are the first letters of another's words: WHO, the World Health Organization."""
     letters = next((one for one in regex.findall(r"\p{Lu}{2,6}\b", short)), "")
@@ -125,7 +132,7 @@ def _stands_for(one: str, other: str) -> bool:
         return same(one, other, near=False)
     # "Marie" begins like "mayor".
     begin_alike = beginning(_plain(one)) == beginning(_plain(other)) and bool(_genders(one)) == bool(_genders(other))
-    return begin_alike or same(one, other, near=False)
+    return begin_alike or bool(offices(_plain(one)) & offices(_plain(other))) or same(one, other, near=False)
 
 
 def _woman_and_man(one: str, other: str) -> bool:

@@ -82,6 +82,11 @@ class References:
         if self.language == "fr" and opening[1:] == ["en", "cause"] and opening[0] in ("mis", "mise", "mises"):
             first = tree.words[0]
             first.pos, first.lemma, first.morph = "VERB", "mettre", {"VerbForm": "Part", "Tense": "Past"}
+        for word, behind in zip(tree.words[1:], tree.words[2:], strict=False):
+            named = behind.pos == "PROPN" and behind.dep == "flat:name" and behind.head == word.index
+            if self.language == "fr" and named and word.text[:1].isupper() and word.pos in ("NOUN", "ADJ", "X", "VERB"):
+                # "Raconte Petra Dolnik": a first name that the tagger took for a noun.
+                word.pos = "PROPN"
         for word in tree.words[1:]:
             before = tree.words[word.index - 1]
             if (
@@ -145,6 +150,8 @@ class References:
         aside = aside and _is_aside(tree, verb)
         for back, earlier in enumerate(self._earlier(number)):
             mentioned = [(phrase, self._role(phrase, subject, acts)) for phrase, subject in self.mentions_of(earlier)]
+            if back and _is_held_by_pronoun(self.trees[earlier]):
+                mentioned = [(phrase, 0.0) for phrase, _ in mentioned]
             mentioned += [(phrase, _SUBJECT if acts else 0.0) for phrase in self._speakers.get(earlier, ())]
             if not acts and earlier != number:
                 mentioned += [(phrase, _TAKEN_UP) for phrase in self._taken_up.get(earlier, ())]
@@ -315,6 +322,14 @@ class References:
             elif start <= quote.outer_start < end < quote.outer_end <= end + 2:
                 end = quote.outer_end
         return Span(start, end)
+
+
+def _is_held_by_pronoun(tree: Tree) -> bool:
+    """Whether a sentence tells what "he" holds, of whom the next goes on: "Pour lui, le tribunal « s'est trompé ». Il accuse"."""
+    opening = "".join(f"{word.lower} " for word in tree.words[:3]).replace("' ", "'")
+    return opening.startswith(
+        tuple(f"{by} {who} " for by in ("pour", "selon", "d'après", "according to") for who in ONE | {"eux", "them"})
+    )
 
 
 def _labels(phrase: Phrase) -> bool:

@@ -18,7 +18,12 @@ THIRD = frozenset("il elle ils elles lui eux he she they it him her them celui-c
 SOME = frozenset(
     "certains certaines plusieurs beaucoup d'autres autres some many several others both all critics tous toutes".split()
 )
+# What opens a clause that is inserted behind a noun.
+INSERTED = frozenset(
+    "qui que qu' dont où lequel laquelle lesquels lesquelles auquel auxquels who whom whose which where".split()
+)
 DATIVE = frozenset("qui auquel laquelle auxquels auxquelles".split())
+CLITICS = frozenset("me m' te t' se s' lui leur nous vous le la les l' y en".split())
 LATTER = frozenset(("cette dernière", "ce dernier", "ces derniers", "ces dernières", "the latter"))
 NOBODY = "nobody"
 
@@ -43,14 +48,19 @@ class Subjects(Antecedents):
                     "on",
                 ):
                     return NOBODY if pronoun == "on" else self._resolve(number, tree, index, pronoun, None)
-        embedded = self._embedded(number, tree, about)
+        embedded = self._embedded(number, tree, about) or self._parted(tree, index, about)
         if embedded is not None:
             return embedded
         candidates = tree.children(index, "nsubj")
         candidates = [one for one in candidates if not one.dep.endswith("outer")]
         before = [one for one in candidates if one.index < index]
         chosen = next(reversed(before or candidates), None)
-        if about.form in ("finite",) and chosen is not None:
+        if about.form == "finite" and chosen is not None and chosen.lower in ("lui", "leur"):
+            # "« ... », lui a répondu la sous-préfète": whom it is told to was taken for who tells it.
+            inverted = self._inverted(number, tree, index, plain)
+            if isinstance(inverted, Reference):
+                return inverted
+        if about.form == "finite" and chosen is not None:
             if chosen.lower in RELATIVE_SUBJECT and chosen.pos in ("PRON", "DET", "SCONJ"):
                 return self._antecedent(tree, index, chosen)
             if (
@@ -110,6 +120,40 @@ class Subjects(Antecedents):
         if phrase is None or phrase.word.pos == "PRON" or phrase.last < about.first - 2:
             return None
         return Reference(phrase, 0.95) if self.phrases.animate(phrase) else None
+
+    def _parted(self, tree: Tree, index: int, about: VerbInfo) -> Reference | None:
+        """The subject that opens the sentence, when a clause between commas parts it from its verb.
+
+        "L'industriel, dont l'usine emploie 340 salariés, dément": the parser takes the nearest noun, or loses the verb.
+        """
+        words, close = tree.words, about.first - 1
+        if about.form != "finite" or close < 3 or words[close].text != ",":
+            return None
+        phrase = self.phrases.at(tree, 0)
+        while phrase and any(one.text == "," for one in phrase.words()):
+            comma = next(one.index for one in phrase.words() if one.text == ",")
+            phrase = Phrase(tree, phrase.head, 0, comma - 1) if phrase.head < comma else None
+        if phrase is None or phrase.last + 1 >= close or words[phrase.last + 1].text != ",":
+            return None
+        if phrase.word.pos == "PRON" or not self.phrases.animate(phrase) or self.phrases.first_person(phrase):
+            return None
+        opener = words[phrase.last + 2]
+        inside = words[phrase.last + 2 : close]
+        relative = opener.lower in INSERTED and any(one.pos in ("VERB", "AUX") for one in inside)
+        participle = opener.pos in ("VERB", "ADJ") and opener.morph.get("VerbForm") == "Part"
+        if not (relative or participle) or any(one.text in (";", ":") for one in inside):
+            return None
+        if any(one.pos in ("VERB", "AUX") for one in inside[1:]) and not relative:
+            return None
+        # "Le maire, qui est malade, a annoncé l'adjointe, démissionnera": an aside with its own subject behind it.
+        behind = self.phrases.at(tree, index + 1) if index + 1 < len(words) else None
+        aside = (
+            behind is not None
+            and behind.last + 1 < len(words)
+            and words[behind.last + 1].text == ","
+            and any(one.index > behind.last for one in finite_verbs(tree))
+        )
+        return None if aside else Reference(phrase, 0.9)
 
     def _relative_before(self, tree: Tree, about: VerbInfo) -> Word | None:
         """The "que", "à qui", "whom" behind a noun that opens the verb's clause, when only a subject stands between."""
@@ -181,7 +225,7 @@ class Subjects(Antecedents):
             if name is not None:
                 own = self.phrases.around(tree, name.index, stop=verb)
                 phrase = Phrase(tree, name.index, name.index, own.last) if own else phrase
-        phrase = self._joined_left(tree, self._up_to_verb(tree, phrase, verb), verb)
+        phrase = self._last_person(self._joined_left(tree, self._up_to_verb(tree, phrase, verb), verb))
         if phrase.first and tree.words[phrase.first - 1].pos == "ADP" and phrase.last < verb:
             # "Through his lawyer, Father Marchant rejected": the subject stands behind the comma.
             comma = next((one.index for one in phrase.words() if one.text == ","), -1)
@@ -200,6 +244,17 @@ class Subjects(Antecedents):
                 return Reference(phrase, 0.75)
             return self._repaired(tree, phrase)
         return Reference(phrase)
+
+    def _last_person(self, phrase: Phrase) -> Phrase:
+        """Of two people with nothing but a comma between them the last: "battue par le maire, Jean Dupont, Anne Morel a"."""
+        words = phrase.tree.words
+        comma = next((one.index for one in phrase.words() if one.text == ","), -1)
+        names = (words[phrase.first : comma], words[comma + 1 : phrase.last + 1]) if comma > 0 else ((), ())
+        both = all(
+            len(run) > 1 and all(one.pos == "PROPN" for one in run) and is_given_name(run[0].text) for run in names
+        )
+        behind_comma = phrase.first > 0 and words[phrase.first - 1].text == ","
+        return Phrase(phrase.tree, comma + 1, comma + 1, phrase.last) if both and behind_comma else phrase
 
     def _up_to_verb(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:
         """A subject with the words that part it from its verb, when no comma does: "le collectif Place libre"."""
@@ -285,6 +340,8 @@ class Subjects(Antecedents):
         words = tree.words
         about = info(tree, index, self.lexicon)
         first = about.first
+        while self.language == "fr" and first and words[first - 1].lower in CLITICS and words[first - 1].pos == "PRON":
+            first -= 1
         opens = (
             first == 0
             or words[first - 1].text in (",", "?", "!", "…", ".", "–", "—", ")")

@@ -72,6 +72,9 @@ class Asked:
     matter: str = ""
     others: int = 0  # how many words of the question are in none of these
     whether: bool = False  # it asks whether something is so, and for nothing else
+    # The namings of speaker and target in the claims that are looked at, where they are known by others.
+    speakers: frozenset[str] = frozenset()
+    targets: frozenset[str] = frozenset()
     granted: bool = False  # it takes for granted that this speaker, surely told, said so, as "why" and "when" do
 
 
@@ -126,7 +129,14 @@ class BundledAskedReader:
         replies = _REPLIES.search(text) and not _DENIES.search(text)
         stance = "say" if LABELS[best] == "deny" and replies else LABELS[best]
         return Asked(
-            stance, float(shares[best]), **names, others=max(0, others), whether=asks_whether(text), granted=granted
+            stance,
+            float(shares[best]),
+            names["speaker"],
+            names["target"],
+            names["matter"],
+            others=max(0, others),
+            whether=asks_whether(text),
+            granted=granted,
         )
 
     def _load(self) -> tuple[QuestionStates, AskedNetwork]:

@@ -230,6 +230,33 @@ def test_what_is_not_meant_is_not_chosen() -> None:
     assert "Vernay say" not in follow_up.alone("Not Paul Vernay", CHOICE).question
 
 
+@pytest.mark.parametrize(
+    ("new", "before", "expected"),
+    [
+        (
+            "Et d'après les Orvaliens ?",
+            "D'après les observateurs, combien d'habitants sont partis ?",
+            "D'après les Orvaliens, combien d'habitants sont partis ?",
+        ),
+        (
+            "And according to Baku?",
+            "How many soldiers died, according to Yerevan?",
+            "According to Baku, how many soldiers died?",
+        ),
+        ("Et selon Kiev ?", "Combien de soldats sont morts ?", "Selon Kiev, combien de soldats sont morts ?"),
+    ],
+)
+def test_another_source_is_asked_what_the_first_was_asked(new: str, before: str, expected: str) -> None:
+    assert follow_up.alone(new, talk(before, "Some.")).question == expected
+
+
+def test_a_last_name_is_who_is_meant() -> None:
+    found = follow_up.alone(
+        "Et lui, que répond-il ?", talk("Que reproche Corinne Malassis à Vasseran ?", "Des fautes.")
+    )
+    assert "Vasseran" in found.own and "Malassis" not in found.own
+
+
 def test_the_history_that_is_read_has_a_bound() -> None:
     assert len(follow_up.bounded(talk(*("x" * 900 for _ in range(40))))) == 2
     assert len(follow_up.bounded(talk(*("x" for _ in range(40))))) == 6

@@ -28,7 +28,8 @@ def test_a_country_is_told_by_its_name_its_adjective_and_its_capital(code: str, 
 
 
 @pytest.mark.parametrize(
-    "word", ["François", "Francesca", "Roman", "Georges", "Sofia", "muscat", "lettre", "Ghani", "libérée", "من", "check"]
+    "word",
+    ["François", "Francesca", "Roman", "Georges", "Sofia", "muscat", "lettre", "Ghani", "libérée", "من", "check"],
 )
 def test_a_word_that_begins_alike_or_is_a_name_is_no_country(word: str) -> None:
     assert not places(word)
