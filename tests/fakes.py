@@ -109,7 +109,7 @@ class OverlapReader:
 
 
 class WordedQuestions:
-    """Reads a question about claims by plain words: "Who accused the army", "Why did Armenia deny"."""
+    """Reads a question about claims by plain words: "Who accused the army", "Why did Armenia deny", "according to the union"."""
 
     def read(self, question: str) -> Asked:
         match = re.search(
@@ -117,6 +117,9 @@ class WordedQuestions:
             question,
             re.IGNORECASE,
         )
+        source = re.search(r"according to ((?:the )?\w+)", question, re.IGNORECASE)
+        if source:
+            return Asked("say", 1.0, source[1])
         if match is None:
             return Asked(probability=1.0)
         stance = {"denie": "deny"}.get(match["verb"].lower(), match["verb"].lower())

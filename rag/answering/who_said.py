@@ -29,6 +29,8 @@ _ALIKE = 0.5
 _OF_ANOTHER = 0.5
 _OF_SOMEBODY_ELSE = 0.2
 _OF_ANOTHER_KIND = 0.5
+# By a claim of somebody else, when it is asked what one says: of "according to X, how many" Y's figure is a wrong answer.
+_OF_ANOTHER_SOURCE = 0.1
 _UNCLAIMED = 0.6
 # A claim that fits answers, though its sentence is no likelier than this.
 _LIKELY_CLAIM = 0.1
@@ -97,6 +99,8 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
                     groups[-1].append(denial)
                 if shown is not None and shown is not one and shown.claim and shown.claim.stance == "deny":
                     disputed.append((one, shown))
+    if asked.stance == "deny":
+        _denial_first(groups)
     if asked.stance in ("accuse", "deny"):
         _show_both_sides(groups, ranked, stood)
     if asked.stance == "deny":
@@ -191,6 +195,15 @@ def _said_so(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether who is asked about did say such a thing, of whom is asked about where another claim only names somebody."""
     to_target = claim.stance == asked.stance or not asked.target or _is_target(asked, claim.target)
     return _fits(asked.stance, claim) and to_target and _is_speaker(asked, claim.speaker)
+
+
+def _denial_first(groups: list[list[_Candidate]]) -> None:
+    """Moves the denial of what stands first in front of it, when it is denials that are asked for."""
+    first = groups[0][0].claim if groups else None
+    if first is None or first.stance == "deny":
+        return
+    at = next((at for at, group in enumerate(groups) if _denies(group[0].claim, first)), 0)
+    groups.insert(0, groups.pop(at))
 
 
 def _show_both_sides(
@@ -300,7 +313,9 @@ def _candidates(
             (asked.target, target_known, _is_target(asked, claim.target), claim.target),
         ):
             apart = asked_for and name and unlike(asked_for, name)
-            if (known or apart) and not is_asked:
+            if asked.stance == "say" and asked_for == asked.speaker and asked_for and name and not is_asked:
+                score *= _OF_ANOTHER_SOURCE
+            elif (known or apart) and not is_asked:
                 other = apart and (known or of_other_places(asked_for, name))
                 score *= _OF_SOMEBODY_ELSE if other else _OF_ANOTHER
         if on_matter and denials.place(claim) not in on_matter:
@@ -315,10 +330,15 @@ def _candidates(
     for one in ranked:
         key = (one.article.id, one.start)
         weight = 1.0
-        if any_fits and one.article.language in LANGUAGES:
+        if any_fits and one.article.language in LANGUAGES and not _tells_itself(asked, one, key in stood):
             weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
         best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _tells_itself(asked: Asked, one: Quotation, claimed: bool) -> bool:
+    """Whether a sentence without a claim names who is asked about: "Voss put the number at 1,100"."""
+    return asked.stance == "say" and not claimed and bool(asked.speaker) and _is(asked.speaker, one.text)
 
 
 def _on_matter(asked: Asked, claims: Sequence[PrintedClaim]) -> set[Place]:

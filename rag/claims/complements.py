@@ -26,6 +26,10 @@ class Complement:
     refers: bool = False
 
 
+# How far behind its verb a number may stand.
+_FIGURE_NEAR = 13
+
+
 class Complements(Clauses):
     """Finds what is reported."""
 
@@ -283,6 +287,8 @@ class Complements(Clauses):
                 return True
             if need == "quoted" and self._quoted_after(tree, index):
                 return True
+            if need == "figure" and self._figure(tree, index, frame):
+                return True
             if need == "fact" and kind == "object" and self._fact(tree, complement.index):
                 return True
             if need == "target-infinitive" and target is not None and self._has_infinitive(tree, index):
@@ -366,6 +372,17 @@ class Complements(Clauses):
         return not any(
             word.lemma in self.lexicon.words["weighty"] for word in tree.words[index + 1 :] if word.index != claim
         )
+
+    def _figure(self, tree: Tree, index: int, frame: Frame) -> bool:
+        """Whether a number follows: "put the toll at 15", "parle de sept morts"; behind one of ``about`` where there is some."""
+        opened = not frame.about
+        for word in tree.words[index + 1 : index + _FIGURE_NEAR]:
+            if word.pos == "VERB" or word.text in (";", ":"):
+                return False
+            opened = opened or plain_preposition(word) in frame.about
+            if opened and (word.pos == "NUM" or word.like_number or "NumType" in word.morph):
+                return True
+        return False
 
     def _quoted_after(self, tree: Tree, index: int) -> bool:
         """Whether a few words in quotation marks stand behind the verb in its sentence."""

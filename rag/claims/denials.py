@@ -118,7 +118,9 @@ def _denied(at: int, claims: Sequence[Claim], found: Sequence[Found], language: 
         shared = len(matter & _matter(claim.quote, (claim.speaker, claim.target), language))
         if back > _NEAR and not shared:
             # "These accusations" are those right before, and only for want of one those a little further up.
-            if own.refers and not matter and back <= _NEAR_NAMED:
+            # Nor does who is accused deny something else before the accusation was answered.
+            itself = claim.stance == "accuse" and denial.speaker == claim.target
+            if back <= _NEAR_NAMED and ((own.refers and not matter) or itself):
                 further = index
             continue
         if matter and not named and not shared:

@@ -86,6 +86,8 @@ class Subjects(Antecedents):
             inverted = self._inverted(number, tree, index, plain)
             if inverted is not None:
                 return inverted
+            if own := self._joined_by_comma(tree, about):
+                return own
             if word.dep == "conj" or (
                 word.dep in ("parataxis", "dep") and not words_between_comma(tree, word.head, index)
             ):
@@ -154,6 +156,19 @@ class Subjects(Antecedents):
             and any(one.index > behind.last for one in finite_verbs(tree))
         )
         return None if aside else Reference(phrase, 0.9)
+
+    def _joined_by_comma(self, tree: Tree, about: VerbInfo) -> Reference | None:
+        """The subject of a clause that a comma joins: "La CGT revendique 4 000 manifestants, la police en dénombre 1 200"."""
+        words, last = tree.words, about.first - 1
+        while last > 0 and (words[last].lower in CLITICS or words[last].lower in ("ne", "n'")):
+            last -= 1
+        if self.language != "fr" or last < 2 or words[last].pos not in ("NOUN", "PROPN"):
+            return None
+        head = self._noun_ending_at(tree, last)
+        phrase = self.phrases.around(tree, head, stop=about.first) if head > 0 else None
+        if phrase is None or phrase.last != last or words[phrase.first - 1].text != "," or not phrase.first:
+            return None
+        return Reference(phrase, 0.8) if self.phrases.animate(phrase) else None
 
     def _relative_before(self, tree: Tree, about: VerbInfo) -> Word | None:
         """The "que", "à qui", "whom" behind a noun that opens the verb's clause, when only a subject stands between."""

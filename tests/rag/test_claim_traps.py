@@ -35,6 +35,32 @@ MEANT: list[tuple[str, str, Role]] = [
      ("the fitter Keith Brannigan", "accuse", "Calloway")),
     ("en", "The Bakers and Millers Union accused the firm of lying.", ("The Bakers and Millers Union", "accuse", "the firm")),
     ("en", "France and Germany accused Russia of lying.", ("France and Germany", "accuse", "Russia")),
+    # A clause between commas parts a subject from its verb.
+    ("fr", "Jacques Belot, qui siège au conseil et ne partage avec l'opposante que le nom, dit avoir prévenu le maire dès février.",
+     ("Jacques Belot", "say", None)),
+    ("fr", "L'industriel, dont l'usine de Pont-Vert emploie 340 salariés, dément toute négligence.", ("L'industriel", "deny", None)),
+    ("fr", "Le docteur Marc Tessier, que la commission n'a pas entendu, nie toujours avoir fourni le produit.",
+     ("Le docteur Marc Tessier", "deny", None)),
+    ("fr", "La championne du monde de pagaie, contrôlée positive en mars, met en cause le docteur Marc Tessier.",
+     ("La championne du monde de pagaie", "accuse", "le docteur Marc Tessier")),
+    # What he holds of somebody else goes on about him.
+    ("fr", "Paul Morin a annoncé qu'il ferait appel. Pour lui, le tribunal « s'est trompé ». Il accuse la préfecture de trahison.",
+     ("Paul Morin", "accuse", "la préfecture")),
+    ("fr", "Paul Morin a protesté. « Nous n'avons fait que répondre au juge », lui a répondu la sous-préfète, Mireille Charron.",
+     ("la sous-préfète, Mireille Charron", "say", None)),
+    # Who speaks, told within the quotation.
+    ("fr", "Trois maisons ont été détruites. « On a entendu siffler, raconte Petra Dolnik, une bergère. Qui a tiré, je n'en sais rien. »",
+     ("Petra Dolnik, une bergère", "say", None)),
+    ("fr", "La championne a parlé. « C'est lui qui m'a donné ces gélules, a-t-elle déclaré mercredi. Il a dit que c'était permis. »",
+     ("La championne", "say", None)),
+    ("fr", "« Notre armée n'a rien bombardé, s'est indigné le porte-parole du ministère, Luc Petit, et elle ne le fera pas. »",
+     ("le porte-parole du ministère, Luc Petit", "say", None)),
+    # Figures, each its own source's.
+    ("fr", "La CGT revendique 4 000 manifestants, la police en dénombre 1 200.", ("la police", "say", None)),
+    ("fr", "La Serbie parle de sept morts.", ("La Serbie", "say", None)),
+    ("en", "Voss put the number at 1,100.", ("Voss", "say", None)),
+    ("en", "The Indian embassy counts 112.", ("The Indian embassy", "say", None)),
+    ("fr", "La Libye reconnaît quatre morts dans ses rangs.", ("La Libye", "confirm", None)),
     # Roles and names that the parser parts.
     ("fr", "Mercredi, devant le tribunal de Rodez, Jean-Luc Vidal, adjoint aux finances, a accusé Gérard Lambesc de vol.",
      ("Jean-Luc Vidal, adjoint aux finances", "accuse", "Gérard Lambesc")),

@@ -33,6 +33,15 @@ def test_a_denial_without_a_matter_of_its_own_answers_the_last_accusation_before
     assert denied(read(f"{FUEL} {BRIDGE} {denial}", "one")) == [(FUEL, []), (BRIDGE, [denial])]
 
 
+def test_who_is_accused_by_name_denies_it_in_other_words_a_little_further_down() -> None:
+    accusation = "Sarvania accused Oskaria on Thursday of sending commandos across the pass."
+    between = "Its minister spoke of forty men. She showed wire cutters. She left at noon."
+    denial = "Oskaria denied that its forces had left their barracks."
+    assert denied(read(f"{accusation} {between} {denial}", "one"))[0] == (accusation, [denial])
+    far = " ".join(["Nothing more was known that evening."] * 6)
+    assert denied(read(f"{accusation} {far} {denial}", "one"))[0] == (accusation, [])
+
+
 def test_nobody_denies_what_they_accuse_others_of() -> None:
     text = "The port authority accused the fishermen of stealing fuel. The port authority denied the allegation."
     assert denied(read(text, "one")) == [("The port authority accused the fishermen of stealing fuel.", [])]

@@ -316,3 +316,66 @@ def test_a_deed_told_the_other_way_round_is_corrected(library: Library) -> None:
     assert turned.refused and "Kessel" in turned.reason and turned.citations[0].quote.startswith("Marlow sued")
     straight = chain.invoke("Why did Marlow sue Kessel?")
     assert not straight.refused and straight.citations[0].quote.startswith("Marlow sued")
+
+
+@pytest.mark.parametrize(
+    ("question", "holds"),
+    [
+        ("According to Voss, how many employees joined the walkout?", "1,100"),
+        ("How many employees joined the walkout, according to the union?", "2,300"),
+    ],
+)
+def test_a_figure_is_the_one_of_whom_it_is_asked_from(library: Library, question: str, holds: str) -> None:
+    library.add(
+        [
+            article(
+                "The walkout at the Halven depot began on Monday. According to the union, 2,300 employees took part in the "
+                "walkout. Voss put the number at 1,100 and said lorries were leaving on time.",
+                "walkout",
+            ),
+            CHERRIES,
+        ]
+    )
+    assert holds in library.as_chain().invoke(question).citations[0].quote
+
+
+def test_a_party_is_known_by_its_other_namings(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "Le maire sortant, Gérard Lantoine, a dénoncé un complot contre lui. Gérard Lantoine accuse la préfecture "
+                "de l'avoir trahi. La candidate Anne Morel accuse la gendarmerie de l'avoir trahie.",
+                "vote",
+                language="fr",
+            ),
+            CHERRIES,
+        ]
+    )
+    answer = library.as_chain().invoke("Qui le maire sortant accuse-t-il de l'avoir trahi ?")
+    assert answer.citations[0].quote.startswith("Gérard Lantoine accuse la préfecture")
+
+
+def test_asked_for_a_denial_the_denial_comes_before_what_it_denies(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "Halven Freight was accused by a union of keeping a blacklist of its drivers in Wakeford. "
+                "Halven's director, Alastair Finch, denied the existence of any list.",
+                "list",
+            ),
+            CHERRIES,
+        ]
+    )
+    answer = library.as_chain().invoke("Who denied that drivers in Wakeford were blacklisted?")
+    assert answer.citations[0].quote.startswith("Halven's director")
+
+
+def test_a_neighbour_that_is_not_named_turns_a_question_round(library: Library) -> None:
+    library.add(
+        [
+            article("Bangkok accused its neighbour of laying the mine that maimed three soldiers in October.", "mine"),
+            CHERRIES,
+        ]
+    )
+    answer = library.as_chain().invoke("Why did Cambodia accuse Thailand of laying the mine that maimed soldiers?")
+    assert answer.refused and answer.citations[0].quote.startswith("Bangkok accused its neighbour")
