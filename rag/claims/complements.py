@@ -176,6 +176,8 @@ class Complements(Clauses):
                 and child.lower in RELATIVE_OBJECT
                 and child.pos in ("PRON", "SCONJ", "DET")
                 and "subj" not in child.dep
+                # "For which it blames": what it is blamed for.
+                and not (self.language == "en" and tree.case(child.index))
             ):
                 return child
         return None

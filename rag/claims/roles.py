@@ -140,10 +140,11 @@ class Reader(Nominal):
         if (
             frame.stance == "accuse"
             and target is not None
-            and complement.kind in ("", "object")
+            and (complement.kind in ("", "object") or frame.lemma in ("soupçonner", "suspecter"))
             and not (self.phrases.animate(target.phrase) or target.pronoun or self._repaired(tree, target.phrase))
         ):
-            return True  # "accusait une légère avance": a thing is accused of something or not at all
+            # "Accusait une légère avance", "soupçonne un règlement de comptes": a thing is accused of something or not at all.
+            return True
         if frame.stance == "warn" and complement.kind == "infinitive" and self.phrases.guessed(speaker.phrase):
             return True  # "la statue menace de tomber"
         if (

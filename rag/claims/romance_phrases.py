@@ -9,6 +9,7 @@ from rag.claims.conjugation import PARTICIPLE
 from rag.claims.found import Span
 from rag.claims.lexicon import Frame
 from rag.claims.light import AND, Noun, Reader, Token
+from rag.claims.places import places
 
 VERBLIKE = {
     "es": re.compile(r"\w{2,}(?:ó|aron|ieron|aba|aban|ará|arán|erá|irá)\Z"),
@@ -106,7 +107,13 @@ class RomancePhrases(Reader):
     def _present(self, word: Token) -> bool:
         """Whether a word behind a person looks like a verb in the present ("tiene", "tienen") and not like an adjective."""
         ends = word.lower.endswith(("en", "e") if self.language == "es" else ("e", "ono"))
-        return ends and not word.capital and not _ADJECTIVE.match(word.lower) and not self.is_person(word)
+        return (
+            ends
+            and not places(word.lower)
+            and not word.capital
+            and not _ADJECTIVE.match(word.lower)
+            and not self.is_person(word)
+        )
 
     def _belongs(self, word: Token, following: Token) -> bool:
         """Whether a preposition goes on with a noun phrase: "de" always, before a name also "en", "para", "al"."""
@@ -173,6 +180,7 @@ class RomancePhrases(Reader):
         lower = word.lower
         return bool(
             word.word
+            and not places(lower)
             and not word.capital
             and _INFINITIVE[self.language].match(lower)
             and lower not in self.lists["no_infinitives"]

@@ -18,6 +18,9 @@ _FEMININE_ARTICLES = {"es": frozenset(("la", "las")), "it": frozenset(("la", "le
 _AFTER = frozenset("dopo tras por per".split())
 _HAVING = frozenset("haber aver avere".split())
 _FUTURE = re.compile(r"(?:rá|rán|ría|rían|rà|ranno|rebbe|rebbero)\Z")
+# What ends a measure of time that has passed, within so many words.
+_LATER = frozenset("dopo después tarde prima antes".split())
+_LATER_IN = 5
 
 
 @dataclass(slots=True)
@@ -262,7 +265,9 @@ class RomanceVerbs(RomancePhrases):
         """The phrase behind a verb, over adverbs, times and an addressee."""
         while after < len(tokens):
             word = tokens[after]
-            if word.lower in self.lists["to"]:
+            if (later := _afterwards(tokens, after)) > after:
+                after = later
+            elif word.lower in self.lists["to"]:
                 addressee = self.noun(tokens, after + 1, coordinated=False)
                 if addressee is None:
                     return None
@@ -321,3 +326,14 @@ class RomanceVerbs(RomancePhrases):
             place -= 1
         noun = self._ending_at(tokens, place)
         return noun if noun and self.animate(noun) else None
+
+
+def _afterwards(tokens: Sequence[Token], start: int) -> int:
+    """Index behind "poche ore dopo", "unos días más tarde", which says when something was said; ``start`` where nothing does."""
+    for index in range(start, min(len(tokens), start + _LATER_IN)):
+        word = tokens[index]
+        if word.capital or not (word.word or word.text.isdigit()):
+            break
+        if word.lower in _LATER:
+            return index + 1
+    return start

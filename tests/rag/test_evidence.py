@@ -116,3 +116,31 @@ def test_exact_words_are_told_with_their_place(stocked: Library) -> None:
         cited = next(citation for citation in answer.citations if citation.marker == one.marker)
         assert cited.start <= one.start < one.end <= cited.end
         assert stocked.article(cited.article_id).text[one.start : one.end] == one.text
+
+
+@pytest.mark.parametrize(
+    ("question", "named", "lowered"),
+    [
+        ("Who shelled the river port in Klow?", "Klow woke to smoke.", True),
+        # Nothing has the name.
+        ("Who shelled the river port in Klow?", "Medra woke to smoke.", False),
+    ],
+)
+def test_an_article_without_the_names_asked_about_gives_way_to_one_that_has_them(
+    library: Library, question: str, named: str, lowered: bool
+) -> None:
+    told = "The river port was shelled on Sunday by rebels who came from the hills."
+
+    def likely() -> float:
+        return next(one.probability for one in evidence.quotations(library.retrieve(question)) if one.text == told)
+
+    library.add([article(told, "hills")])
+    before = likely()
+    library.add([article(f"{named} The port was shelled by soldiers of the guard.", "other")])
+    assert (likely() < 0.6 * before) is lowered
+
+
+def test_a_capital_is_held_where_its_country_is_named(library: Library) -> None:
+    library.add([article("Thailand closed the border on Sunday.", "border"), article("Bangkok slept.", "city")])
+    found = evidence.quotations(library.retrieve("Who closed the border near Bangkok?"))
+    assert found[0].text == "Thailand closed the border on Sunday."
