@@ -30,7 +30,7 @@ _OF_ANOTHER = 0.5
 _OF_SOMEBODY_ELSE = 0.2
 _OF_ANOTHER_KIND = 0.5
 # By a claim of somebody else, when it is asked what one says: of "according to X, how many" Y's figure is a wrong answer.
-_OF_ANOTHER_SOURCE = 0.1
+_OF_ANOTHER_SOURCE = 0.03
 _UNCLAIMED = 0.6
 # A claim that fits answers, though its sentence is no likelier than this.
 _LIKELY_CLAIM = 0.1
