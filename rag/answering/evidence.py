@@ -10,6 +10,7 @@ import math
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 import regex
 
@@ -74,7 +75,7 @@ def quotations(retrieval: Retrieval) -> list[Quotation]:
     curve = _curve("sentence")
     read = [one for one in retrieval.passages if one.reading]
     best = max((one.reading.rank for one in read if one.reading), default=0.0)
-    named = {one.article.id: _names_held(retrieval, one) for one in read}
+    named = {article.id: _names_held(retrieval, article) for article in {one.article for one in read}}
     most = max(named.values(), default=0.0)
     found = []
     for one in read:
@@ -133,7 +134,7 @@ def answer_signals(retrieval: Retrieval, ranked: Sequence[Quotation]) -> dict[st
         "rank": max(_clip(one.rank) for one in read),
         "loud": max(_logit(1 - one.silent) for one in read),
         "near": max(one.nearness for one in ranked),
-        "names": _names_held(retrieval, ranked[0].retrieved),
+        "names": _names_held(retrieval, ranked[0].article),
         "1": 1.0,
     }
 
@@ -168,18 +169,23 @@ def _coverage(retrieval: Retrieval, one: Retrieved, start: int, end: int) -> flo
     return sum(term.weight for term in retrieval.terms if term.text in held) / total
 
 
-def _names_held(retrieval: Retrieval, one: Retrieved) -> float:
+def _names_held(retrieval: Retrieval, article: Article) -> float:
     """The share of the question's names and numbers that stand in the article, in whatever script; 1 without any."""
     if retrieval.language in _CAPITAL_NOUNS:
         return 1.0
     names = {_beginning(name): name for name in _NAME.findall(retrieval.question)}
     if not names:
         return 1.0
-    words = regex.findall(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*", f"{one.article.title} {one.article.text}")
-    held = {_beginning(word) for word in words}
-    # Bangkok is where Thailand is spoken of.
-    here = frozenset().union(*(places(word) for word in set(words) if word[:1].isupper()))
+    held, here = _names_of(article)
     return sum(short in held or bool(places(name) & here) for short, name in names.items()) / len(names)
+
+
+@lru_cache(maxsize=256)
+def _names_of(article: Article) -> tuple[frozenset[str], frozenset[str]]:
+    """What an article's words begin with, and the places it names: Bangkok is where Thailand is spoken of."""
+    words = set(regex.findall(r"[\p{L}\p{N}][\p{L}\p{M}\p{N}]*", f"{article.title} {article.text}"))
+    here = (places(word) for word in words if word[:1].isupper())
+    return frozenset(map(_beginning, words)), frozenset().union(*here)
 
 
 def _beginning(word: str) -> str:

@@ -99,8 +99,6 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
                     groups[-1].append(denial)
                 if shown is not None and shown is not one and shown.claim and shown.claim.stance == "deny":
                     disputed.append((one, shown))
-    if asked.stance == "deny":
-        _denial_first(groups)
     if asked.stance in ("accuse", "deny"):
         _show_both_sides(groups, ranked, stood)
     if asked.stance == "deny":
@@ -195,15 +193,6 @@ def _said_so(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether who is asked about did say such a thing, of whom is asked about where another claim only names somebody."""
     to_target = claim.stance == asked.stance or not asked.target or _is_target(asked, claim.target)
     return _fits(asked.stance, claim) and to_target and _is_speaker(asked, claim.speaker)
-
-
-def _denial_first(groups: list[list[_Candidate]]) -> None:
-    """Moves the denial of what stands first in front of it, when it is denials that are asked for."""
-    first = groups[0][0].claim if groups else None
-    if first is None or first.stance == "deny":
-        return
-    at = next((at for at, group in enumerate(groups) if _denies(group[0].claim, first)), 0)
-    groups.insert(0, groups.pop(at))
 
 
 def _show_both_sides(
@@ -308,16 +297,9 @@ def _candidates(
             score = 0.5 + score / 2
         if claim.stance != asked.stance and asked.stance == "promise":
             score *= _OTHERWISE_WORDED
-        for asked_for, known, is_asked, name in (
-            (asked.speaker, speaker_known, _is_speaker(asked, claim.speaker), claim.speaker),
-            (asked.target, target_known, _is_target(asked, claim.target), claim.target),
-        ):
-            apart = asked_for and name and unlike(asked_for, name)
-            if asked.stance == "say" and asked_for == asked.speaker and asked_for and name and not is_asked:
-                score *= _OF_ANOTHER_SOURCE
-            elif (known or apart) and not is_asked:
-                other = apart and (known or of_other_places(asked_for, name))
-                score *= _OF_SOMEBODY_ELSE if other else _OF_ANOTHER
+        score *= _of_speaker(asked, claim, speaker_known) * _of_party(
+            asked.target, claim.target, is_asked=_is_target(asked, claim.target), known=target_known
+        )
         if on_matter and denials.place(claim) not in on_matter:
             score *= _OF_ANOTHER
         key = (one.article.id, one.start)
@@ -334,6 +316,22 @@ def _candidates(
             weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
         best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)
+
+
+def _of_speaker(asked: Asked, claim: PrintedClaim, known: bool) -> float:
+    """What is kept of a claim's score for who makes it."""
+    is_asked = _is_speaker(asked, claim.speaker)
+    if asked.stance == "say" and asked.speaker and claim.speaker and not is_asked:
+        return _OF_ANOTHER_SOURCE
+    return _of_party(asked.speaker, claim.speaker, is_asked=is_asked, known=known)
+
+
+def _of_party(asked: str, name: str | None, *, is_asked: bool, known: bool) -> float:
+    """What is kept of a claim's score for a party of it; ``known`` when some claim has the one that is asked about."""
+    apart = bool(asked and name) and unlike(asked, name)
+    if is_asked or not (known or apart):
+        return 1.0
+    return _OF_SOMEBODY_ELSE if apart and (known or of_other_places(asked, name)) else _OF_ANOTHER
 
 
 def _tells_itself(asked: Asked, one: Quotation, claimed: bool) -> bool:

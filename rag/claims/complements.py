@@ -13,6 +13,9 @@ from rag.claims.references import Reference
 from rag.claims.trees import Tree, Word, plain_preposition
 from rag.claims.verbs import VerbInfo, info, match_frames
 
+# How far behind its verb a number may stand.
+_FIGURE_NEAR = 13
+
 
 @dataclass(frozen=True, slots=True)
 class Complement:
@@ -24,10 +27,6 @@ class Complement:
     mark: str = ""
     verb: int = -1
     refers: bool = False
-
-
-# How far behind its verb a number may stand.
-_FIGURE_NEAR = 13
 
 
 class Complements(Clauses):

@@ -20,8 +20,7 @@ from rag import analysis
 from rag.claims.found import Found
 from rag.claims.lexicon import LANGUAGES, lexicon
 from rag.claims.names import keys, likeness, naming
-from rag.claims.parties import same
-from rag.claims.places import places
+from rag.claims.parties import of_other_places, same
 from rag.claims.types import Claim, Place, PrintedClaim
 
 # A name of one claim is that of another when so many of its words are.
@@ -177,8 +176,7 @@ def _apart(denier: str | None, accused: str | None) -> bool:
     one, other = naming(denier), naming(accused)
     if len(one.person) > 1 and len(other.person) > 1:
         return not same(one.person[-1], other.person[-1], near=False)
-    here, there = (set().union(*map(places, re.findall(r"\w+", name))) for name in (denier, accused))
-    return bool(here and there) and not here & there
+    return of_other_places(denier, accused)
 
 
 def _likeness(one: str | None, other: str | None) -> float:

@@ -7,6 +7,7 @@ from functools import lru_cache
 
 import regex
 
+from rag.claims.forms import lemmas
 from rag.claims.lexicon import lexicon
 from rag.claims.quotations import Quotation
 
@@ -21,6 +22,7 @@ _GOES_ON = regex.compile(
     r",\s+(?:un|une|le|la|les|l['’]|son|sa|M\.|Mme|\p{Lu}|qui|dont|âgée?|née?|lui|elle|lors|devant|avant|en|dans|au|à|sur|lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche|président|maire|porte-parole|secrétaire)"
 )
 _LONGEST_ASIDE = 160
+_PARTICIPLE = regex.compile(r"ée?s?$")
 
 
 def parted(text: str, quotes: Sequence[Quotation], language: str) -> tuple[Quotation, ...]:
@@ -62,24 +64,13 @@ def _end(text: str, start: int, stop: int, *, named: bool) -> int:
 def _incises() -> regex.Pattern[str]:
     """The verb of an incise with its pronoun, or in front of a name, behind a comma or the end of a question."""
     lists = lexicon("fr")
-    lemmas = {
-        frame.lemma for frames in lists.frames.values() for frame in frames if "quote" in frame.needs
-    } | lists.words.get("incise_verbs", frozenset())
-    stems = [one[:-2] for one in lemmas if one.endswith("er") and one.isalpha()]
-    present = {f"{_graved(stem)}{ending}" for stem in stems for ending in ("e", "ent")} | {
-        f"{stem}{'e' if stem.endswith('g') else ''}{ending}" for stem in stems for ending in ("ait", "a")
-    }
-    finite = "|".join(sorted(present | lists.words["incise_forms"]))
-    past = "|".join(sorted({f"{stem}é" for stem in stems} | lists.words["incise_participles"]))
+    quoting = {frame.lemma for frames in lists.frames.values() for frame in frames if "quote" in frame.needs}
+    forms = [form for form, lemma in lemmas("fr").items() if lemma in quoting and not form.endswith("ant")]
+    past = "|".join(sorted({one for one in forms if one.endswith("é")} | lists.words["incise_participles"]))
+    finite = "|".join(sorted({one for one in forms if not _PARTICIPLE.search(one)} | lists.words["incise_forms"]))
     adverb = r"(?:\s+\p{Ll}+ment)?"
     return regex.compile(
         rf"(?:,|(?<=[!?…]))\s+(?:"
-        rf"(?P<pronoun>{_CLITIC}(?:(?:{finite}){_PRONOUNS}|{_PERFECT}{_PRONOUNS}{adverb}\s+(?:{past})es?\b|{_PERFECT}{_PRONOUNS}{adverb}\s+(?:{past})\b))"
+        rf"(?P<pronoun>{_CLITIC}(?:(?:{finite}){_PRONOUNS}|{_PERFECT}{_PRONOUNS}{adverb}\s+(?:{past})e?s?\b))"
         rf"|{_CLITIC}(?:{_PERFECT}{adverb}\s+(?:{past})|(?:{finite}))\s+{_NAMED})"
     )
-
-
-def _graved(stem: str) -> str:
-    """The stem in front of a silent ending: répèt- of répéter."""
-    graved: str = regex.sub(r"é(?=\p{L}$)", "è", stem)
-    return graved

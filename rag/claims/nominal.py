@@ -376,14 +376,14 @@ class Nominal(Sources):
         if previous < 0 or self.trees[previous].sentence < self.trees[number].sentence - 2:
             return None
         for one in reversed(self.found):
-            if one.sentence == self.trees[previous].sentence and one.speaker is not None and one.stance == "say":
-                for phrase, _ in (pair for i in self._earlier(previous) for pair in self.mentions_of(i)):
-                    if phrase.start <= one.speaker.start < phrase.end:
-                        return phrase
-            if one.sentence == self.trees[previous].sentence and one.speaker is not None:
-                for phrase in self._speakers.get(previous, ()):
-                    if phrase.start <= one.speaker.start < phrase.end:
-                        return phrase
+            if one.sentence != self.trees[previous].sentence or one.speaker is None:
+                continue
+            earlier = self._earlier(previous) if one.stance == "say" else []
+            known: list[Phrase] = [phrase for i in earlier for phrase, _ in self.mentions_of(i)]
+            known += self._speakers.get(previous, ())
+            for phrase in known:
+                if phrase.start <= one.speaker.start < phrase.end:
+                    return phrase
         tree = self.trees[previous]
         roots = [word for word in tree.words if word.dep == "ROOT"]
         for root in [*roots, *finite_verbs(tree)]:

@@ -39,7 +39,7 @@ def places(word: str) -> frozenset[str]:
         return frozenset(found | table.get(plain, set()))
     # François and Georges begin as adjectives do.
     if not small and is_given_name(word):
-        return frozenset(found)
+        return frozenset()
     beginnings = [
         (len(stem), code)
         for stem, code, short in stems.get(plain[:2], ())
@@ -51,7 +51,7 @@ def places(word: str) -> frozenset[str]:
     ]
     # The longest: what is Australian begins as what is Austrian does.
     longest = max((length for length, _ in beginnings), default=0)
-    return frozenset(found | {code for length, code in beginnings if length == longest})
+    return frozenset(code for length, code in beginnings if length == longest)
 
 
 def bodies(text: str) -> frozenset[str]:

@@ -150,7 +150,7 @@ class References:
         aside = aside and _is_aside(tree, verb)
         for back, earlier in enumerate(self._earlier(number)):
             mentioned = [(phrase, self._role(phrase, subject, acts)) for phrase, subject in self.mentions_of(earlier)]
-            if back and _is_held_by_pronoun(self.trees[earlier]):
+            if back and self._is_held_by_pronoun(self.trees[earlier]):
                 mentioned = [(phrase, 0.0) for phrase, _ in mentioned]
             mentioned += [(phrase, _SUBJECT if acts else 0.0) for phrase in self._speakers.get(earlier, ())]
             if not acts and earlier != number:
@@ -182,6 +182,15 @@ class References:
         best = scored[0]
         rivals = [one for one in scored[1:] if best[0] - one[0] < 0.4 and not one[2].overlaps(best[2])]
         return Reference(best[2], 0.6 if rivals else 0.8, pronoun=True)
+
+    def _is_held_by_pronoun(self, tree: Tree) -> bool:
+        """Whether a sentence tells what "he" holds, of whom the next goes on: "Pour lui, le tribunal « s'est trompé ». Il accuse"."""
+        lists = self.lexicon.lists
+        opening = "".join(f"{word.lower} " for word in tree.words[:4]).replace("' ", "'")
+        source = next(
+            (one for one in (*lists["sources"], *lists.get("for_sources", ())) if opening.startswith(f"{one} ")), ""
+        )
+        return bool(source) and opening.removeprefix(f"{source} ").partition(" ")[0] in ONE | {"eux", "them"}
 
     def _role(self, phrase: Phrase, subject: bool, acts: bool) -> float:
         """What speaks for a phrase by the part it has in its own sentence."""
@@ -322,14 +331,6 @@ class References:
             elif start <= quote.outer_start < end < quote.outer_end <= end + 2:
                 end = quote.outer_end
         return Span(start, end)
-
-
-def _is_held_by_pronoun(tree: Tree) -> bool:
-    """Whether a sentence tells what "he" holds, of whom the next goes on: "Pour lui, le tribunal « s'est trompé ». Il accuse"."""
-    opening = "".join(f"{word.lower} " for word in tree.words[:3]).replace("' ", "'")
-    return opening.startswith(
-        tuple(f"{by} {who} " for by in ("pour", "selon", "d'après", "according to") for who in ONE | {"eux", "them"})
-    )
 
 
 def _labels(phrase: Phrase) -> bool:

@@ -2,7 +2,7 @@
 
 Each reporting word has a frame that says where its speaker and target stand. Where the tree leaves doubt who did
 what, the claim is left out or its target is null: a reversed role is the worst error. The parts of the reading build
-on each other: references, subjects, complements, targets, passives, sources, nominal; here they come together.
+on each other: references, antecedents, extents, subjects, clauses, complements, targets, passives, sources, nominal; here they come together.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ class Sources(Passives):
 
     def _accounts(self, number: int, tree: Tree) -> None:
         """As in "On the prosecutor's account, ...", "By her own account, Tessa Moran ..."."""
-        for index, word in enumerate(tree.words):
+        for index in range(len(tree)):
             noun = self._account_at(tree, index)
             if noun < 0:
                 continue
@@ -162,7 +162,6 @@ class Sources(Passives):
                 if target is not None and target.phrase.overlaps(found.phrase):
                     target = None
                 self._add(number, found.phrase, "say", target, span, 0.8 * found.sure)
-            del word
 
     def _source_at(self, tree: Tree, index: int) -> int:
         """Index behind a source word that begins at ``index``, or -1."""

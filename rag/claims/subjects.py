@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from rag.claims.antecedents import THIS_ONE, Antecedents
+from rag.claims.antecedents import THIS_ONE
 from rag.claims.beings import Phrase, unknown, words_between_comma
-from rag.claims.lexicon import is_given_name
+from rag.claims.extents import Extents
 from rag.claims.references import Reference
-from rag.claims.trees import Tree, Word, plain_preposition
+from rag.claims.trees import Tree, Word
 from rag.claims.verbs import VerbInfo, carried_by, finite_verbs, info
 
 RELATIVE_SUBJECT = frozenset("qui who that which".split())
@@ -28,7 +28,7 @@ LATTER = frozenset(("cette dernière", "ce dernier", "ces derniers", "ces derni�
 NOBODY = "nobody"
 
 
-class Subjects(Antecedents):
+class Subjects(Extents):
     """Finds the speaker of a verb."""
 
     def _subject(
@@ -48,9 +48,9 @@ class Subjects(Antecedents):
                     "on",
                 ):
                     return NOBODY if pronoun == "on" else self._resolve(number, tree, index, pronoun, None)
-        embedded = self._embedded(number, tree, about) or self._parted(tree, index, about)
-        if embedded is not None:
-            return embedded
+        apart = self._embedded(number, tree, about) or self._parted(tree, index, about)
+        if apart is not None:
+            return apart
         candidates = tree.children(index, "nsubj")
         candidates = [one for one in candidates if not one.dep.endswith("outer")]
         before = [one for one in candidates if one.index < index]
@@ -141,11 +141,10 @@ class Subjects(Antecedents):
             return None
         opener = words[phrase.last + 2]
         inside = words[phrase.last + 2 : close]
-        relative = opener.lower in INSERTED and any(one.pos in ("VERB", "AUX") for one in inside)
-        participle = opener.pos in ("VERB", "ADJ") and opener.morph.get("VerbForm") == "Part"
+        acts = any(one.pos in ("VERB", "AUX") for one in inside[1:])
+        participle = opener.pos in ("VERB", "ADJ") and opener.morph.get("VerbForm") == "Part" and not acts
+        relative = opener.lower in INSERTED and acts
         if not (relative or participle) or any(one.text in (";", ":") for one in inside):
-            return None
-        if any(one.pos in ("VERB", "AUX") for one in inside[1:]) and not relative:
             return None
         # "Le maire, qui est malade, a annoncé l'adjointe, démissionnera": an aside with its own subject behind it.
         behind = self.phrases.at(tree, index + 1) if index + 1 < len(words) else None
@@ -260,96 +259,6 @@ class Subjects(Antecedents):
             return self._repaired(tree, phrase)
         return Reference(phrase)
 
-    def _last_person(self, phrase: Phrase) -> Phrase:
-        """Of two people with nothing but a comma between them the last: "battue par le maire, Jean Dupont, Anne Morel a"."""
-        words = phrase.tree.words
-        comma = next((one.index for one in phrase.words() if one.text == ","), -1)
-        names = (words[phrase.first : comma], words[comma + 1 : phrase.last + 1]) if comma > 0 else ((), ())
-        both = all(
-            len(run) > 1 and all(one.pos == "PROPN" for one in run) and is_given_name(run[0].text) for run in names
-        )
-        behind_comma = phrase.first > 0 and words[phrase.first - 1].text == ","
-        return Phrase(phrase.tree, comma + 1, comma + 1, phrase.last) if both and behind_comma else phrase
-
-    def _up_to_verb(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:
-        """A subject with the words that part it from its verb, when no comma does: "le collectif Place libre"."""
-        if phrase.last >= verb:
-            return phrase
-        first = info(tree, verb, self.lexicon).first
-        gap = tree.words[phrase.last + 1 : first]
-        if gap and gap[0].pos == "DET" and len(gap) > 1 and gap[1].text[:1].isupper():
-            gap = gap[1:]
-        if (
-            not gap
-            or len(gap) > 4
-            or any(
-                one.pos not in ("NOUN", "PROPN", "ADJ", "X", "ADV", "NUM") or self.phrases.is_time(tree, one)
-                for one in gap
-            )
-        ):
-            return phrase
-        if gap[0].pos == "ADV" and (self.language == "en" or gap[0].lower.endswith("ment") or len(gap[0].text) < 6):
-            return phrase
-        return Phrase(tree, phrase.head, phrase.first, first - 1)
-
-    def _joined_left(self, tree: Tree, phrase: Phrase, verb: int) -> Phrase:
-        """A coordination whose first part the parser left out ("Paris et Berlin ont"), a title before a name."""
-        words = tree.words
-        first = phrase.first
-        if self.language == "en":
-            while (
-                first
-                and words[first - 1].pos in ("NOUN", "ADJ", "PROPN")
-                and words[first - 1].lemma not in self.lexicon.words["claim_nouns"]
-                and words[first].pos in ("PROPN", "NOUN")
-                and first - 1 < verb
-                and words[max(0, first - 2)].lower != "whose"
-            ):
-                first -= 1
-            if first < phrase.first and first and words[first - 1].pos == "DET":
-                first -= 1
-            phrase = Phrase(tree, phrase.head, first, phrase.last)
-        elif first > 1 and words[first - 1].lower in ("de", "d'") and words[first - 2].pos == "NOUN" and first < verb:
-            # "la directrice de l'Ehpad Les Glycines, Corinne Abribat, a": a subject has no preposition before it.
-            before = first - 2
-            while before and words[before - 1].pos in ("ADJ", "DET") and words[before].pos != "DET":
-                before -= 1
-            phrase, first = Phrase(tree, first - 2, before, phrase.last), before
-        elif (
-            words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN", "PROPN") and first < verb
-        ):
-            # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
-            before = first
-            while before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN"):
-                before -= 1
-            if before and words[before - 1].pos == "DET":
-                first = before - 1
-                phrase = Phrase(tree, phrase.head, first, phrase.last)
-        if (
-            first >= 2
-            and words[first - 1].pos == "CCONJ"
-            and words[first - 1].lower in ("et", "and")
-            and phrase.last < verb
-        ):
-            before = first - 2
-            while (
-                before > 0
-                and words[before - 1].pos in ("NOUN", "PROPN", "DET", "ADJ", "NUM", "ADP", "PART")
-                and words[before].pos != "PUNCT"
-            ):
-                before -= 1
-            run = words[before : first - 1]
-            opens = before == 0 or words[before - 1].pos in ("PUNCT", "SCONJ")
-            if (
-                opens
-                and run
-                and run[0].pos != "ADP"
-                and any(one.pos in ("NOUN", "PROPN") for one in run)
-                and not any(one.pos in ("VERB", "AUX") for one in run)
-            ):
-                return Phrase(tree, phrase.head, before, phrase.last)
-        return phrase
-
     def _inverted(self, number: int, tree: Tree, index: int, plain: bool) -> Reference | str | None:
         """The subject behind the verb, after a quotation or a reported clause: "..., a déclaré X", "said X"."""
         words = tree.words
@@ -423,16 +332,6 @@ class Subjects(Antecedents):
             return self._repaired(tree, phrase)
         return Reference(self._before_addressee(phrase), 0.95)
 
-    def _before_addressee(self, phrase: Phrase) -> Phrase:
-        """Who speaks without whom it is told to: "le chef de la diplomatie à son homologue"."""
-        words = phrase.tree.words
-        for word in words[phrase.head + 1 : phrase.last]:
-            if word.pos == "ADP" and plain_preposition(word) in ("à", "to"):
-                told = self.phrases.at(phrase.tree, word.index + 1)
-                if told and told.word.lemma in self.phrases.people:
-                    return Phrase(phrase.tree, phrase.head, phrase.first, word.index - 1)
-        return phrase
-
     def _nearest_left(self, number: int, tree: Tree, index: int, plain: bool) -> Reference | str | None:
         """No subject in the tree: the phrase that ends right before the verb, if there is one."""
         about = info(tree, index, self.lexicon)
@@ -462,17 +361,6 @@ class Subjects(Antecedents):
         if tree.case(head):
             return None
         return Reference(self._with_name_before(phrase), 0.75)
-
-    def _with_name_before(self, phrase: Phrase) -> Phrase:
-        """A role between commas with the name before it: "Jean-Luc Vidal, adjoint aux finances, a accusé"."""
-        words, last = phrase.tree.words, phrase.first - 2
-        if last < 1 or words[last + 1].text != "," or phrase.word.pos != "NOUN" or words[phrase.first].pos == "DET":
-            return phrase
-        first = last
-        while first and words[first - 1].pos == "PROPN" and words[first].pos == "PROPN":
-            first -= 1
-        named = first < last and words[last].pos == "PROPN" and is_given_name(words[first].text)
-        return Phrase(phrase.tree, first, first, phrase.last) if named else phrase
 
     def _participle_subject(
         self, number: int, tree: Tree, index: int, plain: bool, hops: int

@@ -72,10 +72,10 @@ class Asked:
     matter: str = ""
     others: int = 0  # how many words of the question are in none of these
     whether: bool = False  # it asks whether something is so, and for nothing else
+    granted: bool = False  # it takes for granted that this speaker, surely told, said so, as "why" and "when" do
     # The namings of speaker and target in the claims that are looked at, where they are known by others.
     speakers: frozenset[str] = frozenset()
     targets: frozenset[str] = frozenset()
-    granted: bool = False  # it takes for granted that this speaker, surely told, said so, as "why" and "when" do
 
 
 class AskedReader(Protocol):

@@ -4,6 +4,7 @@ import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import replace
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -19,6 +20,7 @@ from rag.answering.wording import Framing, day, framed, languages, words
 from rag.chain import AnswerChain, Inquiry
 from rag.claims import STANCES
 from rag.errors import UsageError
+from rag.models.asked import Asked
 from rag.types import Answer
 
 QUESTION = "Who blamed frost when the dam broke?"
@@ -322,3 +324,24 @@ def test_the_retriever_keeps_to_its_k_and_filters(library: Library) -> None:
     assert [one.metadata["article_id"] for one in found] == ["barrage"]
     with pytest.raises(UsageError):
         library.as_retriever(filters={"since": "2020"})
+
+
+class FirstQuestionHeard:
+    """Takes a follow-up that has the question before it put behind for that one, an accusation, and any other for a denial."""
+
+    def read(self, question: str) -> Asked:
+        return Asked("accuse", 1.0, matter="selling the quay") if "(" in question else Asked("deny", 1.0)
+
+
+def test_a_follow_up_asks_in_its_own_words_about_the_matter_of_the_question_before(folder: Path) -> None:
+    history = [
+        {"role": "user", "content": "Who accused the harbour office of selling the quay?"},
+        {"role": "assistant", "content": "The mayor."},
+    ]
+    said = "The mayor accused the harbour office of selling the quay. Later the harbour office denied selling the quay."
+    with Library.open(
+        folder, embedder=HashEmbedder(), reader=OverlapReader(), asked=FirstQuestionHeard(), risk=1e-9
+    ) as library:
+        library.add([article(said, "quay"), article("The cherries were late.", "cherries")])
+        answer = library.as_chain().invoke({"question": "And the reply of the office in detail?", "history": history})
+    assert answer.citations[0].quote == "Later the harbour office denied selling the quay."

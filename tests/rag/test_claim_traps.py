@@ -61,6 +61,14 @@ MEANT: list[tuple[str, str, Role]] = [
     ("en", "Voss put the number at 1,100.", ("Voss", "say", None)),
     ("en", "The Indian embassy counts 112.", ("The Indian embassy", "say", None)),
     ("fr", "La Libye reconnaît quatre morts dans ses rangs.", ("La Libye", "confirm", None)),
+    ("fr", "Battue par le maire sortant, Gérard Lantoine, Nadia Belkhodja a dénoncé un système de procurations truquées.",
+     ("Nadia Belkhodja", "accuse", None)),
+    ("en", "Bangkok says the raid answered an attack in Kap Choeng, for which it blames Phnom Penh.", ("Bangkok", "accuse", "Phnom Penh")),
+    # What was said hours later.
+    ("it", "«È falso», ha detto la premier Pimchanok Suwannarat. «Mentite», ha replicato poche ore dopo il suo omologo Sok Vichea.",
+     ("il suo omologo Sok Vichea", "say", None)),
+    # A country's adjective is no infinitive.
+    ("es", "Belgrado imputa los disparos a la policía kosovar.", ("Belgrado", "accuse", "la policía kosovar")),
     # Roles and names that the parser parts.
     ("fr", "Mercredi, devant le tribunal de Rodez, Jean-Luc Vidal, adjoint aux finances, a accusé Gérard Lambesc de vol.",
      ("Jean-Luc Vidal, adjoint aux finances", "accuse", "Gérard Lambesc")),
@@ -94,6 +102,8 @@ NOBODY: list[tuple[str, str, Role]] = [
     ("fr", "Le maire a accusé le préfet de mensonge.\n\n« Je n'ai jamais menti »\n\n« Je n'ai jamais menti », a répondu le préfet.",
      ("Le maire", "say", None)),
     ("fr", "La société Helixa, présidée par Rowan Petrie, qui nie toute fraude, a saisi le tribunal.", ("Rowan Petrie", "deny", None)),
+    ("fr", "Le directeur du bureau, Paul Morin, soupçonne un règlement de comptes entre contrebandiers.",
+     ("Le directeur du bureau, Paul Morin", "accuse", "un règlement")),
     ("fr", "L'association dénonce « un système de famille ».", ("L'association", "accuse", "famille")),
     ("fr", "Le gouvernement a annoncé un plan que les syndicats rejettent.", ("Le gouvernement", "say", "les syndicats")),
     ("en", "The council, the paper said, was asked for money by the theatre.", ("the theatre", "demand", "The council")),
@@ -188,3 +198,17 @@ def test_another_country_or_person_denies_nothing_for_the_accused(text: str, lin
     claims = extract_claims(text, "fr")
     (denial,) = (one for one in claims if one.stance == "deny")
     assert (denial.denies >= 0) is linked
+
+
+@pytest.mark.parametrize(
+    ("text", "said"),
+    [
+        ("La championne a parlé. « C'est lui qui m'a donné ces gélules, a-t-elle déclaré mercredi. Il a menti. »",
+         ["C'est lui qui m'a donné ces gélules", "Il a menti."]),
+        ("« On a entendu siffler, raconte Petra Dolnik, une bergère. Qui a tiré, je n'en sais rien. »",
+         ["On a entendu siffler", "Qui a tiré, je n'en sais rien."]),
+        ("« Il arrive, demande la clé et repart », raconte le gardien.", ["Il arrive, demande la clé et repart"]),
+    ],
+)  # fmt: skip
+def test_who_speaks_within_a_quotation_is_no_part_of_what_is_said(text: str, said: list[str]) -> None:
+    assert [one.content for one in extract_claims(text, "fr")] == said

@@ -58,7 +58,7 @@ def test_names_and_years_are_looked_for_in_any_script(
     library.add([article("Louise Dupont a ouvert le pont de Varenne en mars 1994.", "a", language="fr")])
     found = library.retrieve(question, 1)
     assert found.language == language
-    assert evidence._names_held(found, found.passages[0]) == pytest.approx(share)
+    assert evidence._names_held(found, found.passages[0].article) == pytest.approx(share)
 
 
 def test_headings_are_not_quoted_beside_sentences(library: Library) -> None:
@@ -124,12 +124,14 @@ def test_exact_words_are_told_with_their_place(stocked: Library) -> None:
         ("Who shelled the river port in Klow?", "Klow woke to smoke.", True),
         # Nothing has the name.
         ("Who shelled the river port in Klow?", "Medra woke to smoke.", False),
+        # The capital of what the article names.
+        ("Who shelled the river port in Bangkok?", "Bangkok woke to smoke.", False),
     ],
 )
 def test_an_article_without_the_names_asked_about_gives_way_to_one_that_has_them(
     library: Library, question: str, named: str, lowered: bool
 ) -> None:
-    told = "The river port was shelled on Sunday by rebels who came from the hills."
+    told = "The river port of Thailand was shelled on Sunday by rebels who came from the hills."
 
     def likely() -> float:
         return next(one.probability for one in evidence.quotations(library.retrieve(question)) if one.text == told)
@@ -138,9 +140,3 @@ def test_an_article_without_the_names_asked_about_gives_way_to_one_that_has_them
     before = likely()
     library.add([article(f"{named} The port was shelled by soldiers of the guard.", "other")])
     assert (likely() < 0.6 * before) is lowered
-
-
-def test_a_capital_is_held_where_its_country_is_named(library: Library) -> None:
-    library.add([article("Thailand closed the border on Sunday.", "border"), article("Bangkok slept.", "city")])
-    found = evidence.quotations(library.retrieve("Who closed the border near Bangkok?"))
-    assert found[0].text == "Thailand closed the border on Sunday."

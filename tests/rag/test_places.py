@@ -47,6 +47,8 @@ def test_belgrade_is_not_belgian() -> None:
         ("Asmara", "L'Érythrée"),
         ("Cambodia", "Phnom Penh"),
         ("Serbia", "Сербская сторона"),
+        ("the union", "le syndicat"),
+        ("der Armeesprecher", "el portavoz del ejército"),
     ],
 )
 def test_who_speaks_for_a_country_is_the_country(asked: str, printed: str) -> None:

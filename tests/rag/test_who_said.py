@@ -343,31 +343,41 @@ def test_a_party_is_known_by_its_other_namings(library: Library) -> None:
     library.add(
         [
             article(
-                "Le maire sortant, Gérard Lantoine, a dénoncé un complot contre lui. Gérard Lantoine accuse la préfecture "
-                "de l'avoir trahi. La candidate Anne Morel accuse la gendarmerie de l'avoir trahie.",
+                "The mayor, Gerald Lantoine, demanded an inquiry. The candidate Anne Morel accused the gendarmes of a betrayal "
+                "in the vote. Gerald Lantoine accused the prefecture of betrayal.",
                 "vote",
-                language="fr",
             ),
             CHERRIES,
         ]
     )
-    answer = library.as_chain().invoke("Qui le maire sortant accuse-t-il de l'avoir trahi ?")
-    assert answer.citations[0].quote.startswith("Gérard Lantoine accuse la préfecture")
+    answer = library.as_chain().invoke("Whom did mayor accuse of a betrayal in the vote?")
+    assert answer.citations[0].quote.startswith("Gerald Lantoine accused the prefecture")
 
 
-def test_asked_for_a_denial_the_denial_comes_before_what_it_denies(library: Library) -> None:
+def test_a_sentence_that_names_the_source_comes_before_others_without_a_claim(library: Library) -> None:
     library.add(
         [
             article(
-                "Halven Freight was accused by a union of keeping a blacklist of its drivers in Wakeford. "
-                "Halven's director, Alastair Finch, denied the existence of any list.",
-                "list",
+                "According to the union, 2,300 employees took part in the walkout. How many employees joined the walkout "
+                "was open. Voss had 1,100 employees in the walkout on her list.",
+                "walkout",
             ),
             CHERRIES,
         ]
     )
-    answer = library.as_chain().invoke("Who denied that drivers in Wakeford were blacklisted?")
-    assert answer.citations[0].quote.startswith("Halven's director")
+    answer = library.as_chain().invoke("According to Voss, how many employees joined the walkout?")
+    assert "1,100" in answer.citations[0].quote
+
+
+def test_another_country_s_denial_does_not_come_first(library: Library) -> None:
+    library.add(
+        [
+            article("Cambodia denied shelling the pagoda and the monks in Samraong.", "cambodia"),
+            article("Thailand has its own account of the shelling of the pagoda.", "thailand"),
+        ]
+    )
+    answer = library.as_chain().invoke("Why did Thailand deny shelling the pagoda and the monks?")
+    assert answer.citations[0].article_id == "thailand"
 
 
 def test_a_neighbour_that_is_not_named_turns_a_question_round(library: Library) -> None:
