@@ -8,21 +8,15 @@ from __future__ import annotations
 
 import importlib.metadata
 import io
-import json
 import os
 import sys
-import unicodedata
-from collections.abc import Iterator, Mapping, Sequence
-from contextlib import contextmanager, suppress
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
-from rich.console import Console
-from rich.markup import escape
-from rich.progress import BarColumn, MofNCompleteColumn, Progress, SpinnerColumn, TextColumn, TimeElapsedColumn
-from rich.table import Table
 from rich.text import Text
 
 from corpus import readers
@@ -32,10 +26,10 @@ from corpus.version import version
 from rag import Library
 from rag import settings as rag_settings
 from rag.claims import STANCES
-from rag.claims.types import PrintedClaim
 from rag.errors import OnRecordError, UsageError
-from rag.types import Answer, Hit, Rejection
+from rag.types import Answer, Rejection
 from ui import demo as ui_demo
+from ui import terminal
 from ui import users as ui_users
 
 # Further commands (`eval`, `import-squad`) are functions registered under this entry-point group, so that the faces
@@ -51,11 +45,6 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     rich_markup_mode=None,
 )
-# Piped output is never folded or cut.
-_PIPE_WIDTH = 10_000
-_out = Console(soft_wrap=True, highlight=False, width=None if sys.stdout.isatty() else _PIPE_WIDTH)
-_err = Console(stderr=True, soft_wrap=True, highlight=False)
-
 # Text, since a path has already lost what tells that it is an address.
 LibraryOption = Annotated[
     str | None,
@@ -135,7 +124,7 @@ def main() -> None:
 
 def _show_version(wanted: bool) -> None:
     if wanted:
-        _out.print(f"onrecord {version()}")
+        terminal.out.print(f"onrecord {version()}")
         raise typer.Exit
 
 
@@ -157,8 +146,8 @@ def demo(
     settings = rag_settings.load()
     with Library.open(ui_demo.demo_folder(settings)) as library:
         if not ui_demo.is_indexed(library.folder):
-            with _bar("Indexing the sample articles") as bar:
-                _report(ui_demo.index(library, bar.advance_to, bar.set_total))
+            with terminal.bar("Indexing the sample articles") as bar:
+                terminal.show_rejected(ui_demo.index(library, bar.advance_to, bar.set_total))
         _serve(library, "127.0.0.1", port, open_browser=not no_browser, examples=ui_demo.EXAMPLES)
 
 
@@ -194,7 +183,9 @@ def password(
     if not auth.parent.is_dir():
         raise UsageError(f"There is no folder {auth.parent} for {auth.name}. Make it, or name another --auth.")
     ui_users.set_password(auth, name, typer.prompt("Password", hide_input=True, confirmation_prompt=sys.stdin.isatty()))
-    _err.print(f"{_plain(name)} may log in where the server is started with --auth {_plain(str(auth))}.")
+    terminal.err.print(
+        f"{terminal.plain(name)} may log in where the server is started with --auth {terminal.plain(str(auth))}."
+    )
 
 
 @app.command("add")
@@ -206,7 +197,7 @@ def add(
 ) -> None:
     """Read articles and index them; one that has changed replaces its earlier version."""
     unread: list[Rejection] = []
-    with _open(library, create=True, embedding=embedding) as opened, _bar("Reading and indexing") as bar:
+    with _open(library, create=True, embedding=embedding) as opened, terminal.bar("Reading and indexing") as bar:
 
         def articles() -> Iterator[Article]:
             read = readers.read_all(sources, lambda one: unread.append(Rejection(one.source, one.reason)))
@@ -219,10 +210,10 @@ def add(
         report = opened.add(articles(), progress=bar.advance_to)
     report = replace(report, rejected=(*unread, *report.rejected))
     if as_json:
-        _print_json(report.to_dict())
+        terminal.print_json(report.to_dict())
     else:
-        _report(report.rejected)
-        _out.print(
+        terminal.show_rejected(report.rejected)
+        terminal.out.print(
             f"{report.added} added, {report.updated} updated, {report.unchanged} unchanged, "
             f"{report.duplicates} duplicates, {len(report.rejected)} rejected in {report.seconds:.1f} s. "
             f"The library holds {report.articles} articles, {report.passages} passages."
@@ -238,12 +229,12 @@ def list_articles(library: LibraryOption = None, as_json: JsonOption = False) ->
         articles = opened.articles()
     if as_json:
         fields = ("id", "title", "source", "published", "language", "url")
-        _print_json({"articles": [{name: getattr(one, name) for name in fields} for one in articles]})
+        terminal.print_json({"articles": [{name: getattr(one, name) for name in fields} for one in articles]})
         return
-    table = _table("id", "date", "lang", "source", "title")
+    table = terminal.table("id", "date", "lang", "source", "title")
     for one in articles:
-        table.add_row(*map(_plain, (one.id, one.published, one.language, one.source, one.title)))
-    _out.print(table)
+        table.add_row(*map(terminal.plain, (one.id, one.published, one.language, one.source, one.title)))
+    terminal.out.print(table)
 
 
 @app.command("show")
@@ -257,18 +248,18 @@ def show(
     with _open(library) as opened:
         article = opened.article(article_id)
     if as_json:
-        _print_json(article.to_dict(dropped=dropped))
+        terminal.print_json(article.to_dict(dropped=dropped))
         return
-    _out.print(Text(_printable(article.title), style="bold"))
+    terminal.out.print(Text(terminal.printable(article.title), style="bold"))
     facts = (article.source, article.published, ", ".join(article.authors), article.language, article.url)
-    _out.print(Text(_printable(" · ".join(filter(None, facts))), style="dim"))
-    _out.print()
-    _out.print(Text(_printable(article.text)))
+    terminal.out.print(Text(terminal.printable(" · ".join(filter(None, facts))), style="dim"))
+    terminal.out.print()
+    terminal.out.print(Text(terminal.printable(article.text)))
     if dropped:
-        _out.print()
-        _out.print(f"Dropped from the page ({len(article.dropped)}):", style="bold")
+        terminal.out.print()
+        terminal.out.print(f"Dropped from the page ({len(article.dropped)}):", style="bold")
         for piece in article.dropped:
-            _out.print(Text("- " + _printable(piece), style="dim"))
+            terminal.out.print(Text("- " + terminal.printable(piece), style="dim"))
 
 
 @app.command("remove")
@@ -281,9 +272,9 @@ def remove(
     with _open(library) as opened:
         opened.remove(ids)
     if as_json:
-        _print_json({"removed": ids})
+        terminal.print_json({"removed": ids})
     else:
-        _out.print(f"{len(ids)} removed.")
+        terminal.out.print(f"{len(ids)} removed.")
 
 
 @app.command("stats")
@@ -292,15 +283,15 @@ def stats(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     with _open(library) as opened:
         figures = opened.stats()
     if as_json:
-        _print_json(figures)
+        terminal.print_json(figures)
         return
-    table = _table("", "")
+    table = terminal.table("", "")
     for name, value in figures.items():
         shown = (
             ", ".join(f"{key or '?'} {count}" for key, count in value.items()) if isinstance(value, Mapping) else value
         )
-        table.add_row(name, _plain(str(shown)))
-    _out.print(table)
+        table.add_row(name, terminal.plain(str(shown)))
+    terminal.out.print(table)
 
 
 @app.command("doctor")
@@ -309,9 +300,9 @@ def doctor(library: LibraryOption = None, as_json: JsonOption = False) -> None:
     with _open(library) as opened:
         problems = opened.problems()
     if as_json:
-        _print_json({"problems": problems})
+        terminal.print_json({"problems": problems})
     else:
-        _out.print("\n".join(_plain(one) for one in problems) or "Nothing is wrong.")
+        terminal.out.print("\n".join(terminal.plain(one) for one in problems) or "Nothing is wrong.")
     if problems:
         raise typer.Exit(1)
 
@@ -335,12 +326,14 @@ def search(
         found = opened.retrieve(query, k, filters)
     hits = [one.hit() for one in found.passages]
     if as_json:
-        _print_json({"query": query, "hits": [one.to_dict() for one in hits], "timings_ms": dict(found.timings_ms)})
+        terminal.print_json(
+            {"query": query, "hits": [one.to_dict() for one in hits], "timings_ms": dict(found.timings_ms)}
+        )
         return
     for number, hit in enumerate(hits, 1):
-        _out.print(_hit(number, hit))
+        terminal.out.print(terminal.hit(number, hit))
     if not hits:
-        _out.print("No passage found.")
+        terminal.out.print("No passage found.")
 
 
 @app.command("claims")
@@ -366,12 +359,12 @@ def claims(
     with _open(library) as opened:
         found = opened.claims(topic, speaker=speaker, stance=stance, target=target, filters=filters)
     if as_json:
-        _print_json({"claims": [one.to_dict() for one in found]})
+        terminal.print_json({"claims": [one.to_dict() for one in found]})
         return
     for one in found:
-        _out.print(_claim(one))
+        terminal.out.print(terminal.claim(one))
     if not found:
-        _out.print("No claim found.")
+        terminal.out.print("No claim found.")
 
 
 @app.command("reindex")
@@ -383,13 +376,13 @@ def reindex(
     """Compute anew what is derived from the articles."""
     if not claims:
         raise UsageError("Say what to compute anew: `onrecord reindex --claims`.")
-    with _open(library) as opened, _bar("Reading claims") as bar:
+    with _open(library) as opened, terminal.bar("Reading claims") as bar:
         bar.set_total(int(opened.stats()["articles"]))
         count = opened.reindex_claims(bar.advance_to)
     if as_json:
-        _print_json({"claims": count})
+        terminal.print_json({"claims": count})
     else:
-        _out.print(f"{count} claims.")
+        terminal.out.print(f"{count} claims.")
 
 
 @app.command("ask")
@@ -412,9 +405,9 @@ def ask(
     with _open(library, risk=risk, embedding=embedding, model=model, base_url=base_url) as opened:
         answer = _asked(opened, {"question": question, "filters": filters})
     if as_json:
-        _print_json(answer.to_dict())
+        terminal.print_json(answer.to_dict())
     else:
-        _out.print(_answer(answer))
+        terminal.out.print(terminal.answer(answer))
 
 
 def _serve(library: Library, host: str, port: int, **given: Any) -> None:
@@ -423,7 +416,7 @@ def _serve(library: Library, host: str, port: int, **given: Any) -> None:
 
     # Ctrl+C is how a server is ended, and no failure.
     with suppress(KeyboardInterrupt):
-        run(library, host, port, announce=_out.print, **given)
+        run(library, host, port, announce=terminal.out.print, **given)
 
 
 def _open(library: str | None, *, create: bool = False, **given: Any) -> Library:
@@ -434,11 +427,11 @@ def _open(library: str | None, *, create: bool = False, **given: Any) -> Library
 def _asked(library: Library, given: Mapping[str, Any]) -> Answer:
     """The answer; while a chat model writes it, which takes its time, a terminal shows how far it is."""
     chain, model = library.as_chain(), library.settings.model
-    if not (model and _err.is_terminal):
+    if not (model and terminal.err.is_terminal):
         return chain.invoke(given)
-    with _err.status("Reading the articles") as status:
+    with terminal.err.status("Reading the articles") as status:
         for answer in chain.stream(given):
-            status.update(f"{_plain(model)} writes: {len(answer.answer.split())} words")
+            status.update(f"{terminal.plain(model)} writes: {len(answer.answer.split())} words")
     return answer
 
 
@@ -447,104 +440,6 @@ def _filters(
 ) -> dict[str, Any]:
     given = {"from": since, "to": until, "source": source, "language": language, "author": author}
     return {name: value for name, value in given.items() if value}
-
-
-@dataclass(slots=True)
-class _Bar:
-    """A progress bar on standard error, silent when that is no terminal."""
-
-    progress: Progress
-    task: Any
-
-    def set_total(self, total: int) -> None:
-        self.progress.update(self.task, total=total)
-
-    def advance_to(self, done: float) -> None:
-        self.progress.update(self.task, completed=done)
-
-
-@contextmanager
-def _bar(what: str) -> Iterator[_Bar]:
-    columns = (SpinnerColumn(), TextColumn("{task.description}"), BarColumn(), _Count(), TimeElapsedColumn())
-    with Progress(*columns, console=_err, disable=not _err.is_terminal) as progress:
-        yield _Bar(progress, progress.add_task(what, total=None))
-
-
-class _Count(MofNCompleteColumn):
-    """Whole articles, though progress comes in parts of them."""
-
-    def render(self, task: Any) -> Text:
-        total = "?" if task.total is None else str(int(task.total))
-        return Text(f"{int(task.completed)}/{total} articles", style="progress.download")
-
-
-def _report(rejected: Sequence[Rejection]) -> None:
-    for one in rejected:
-        where = "" if one.source in one.reason else f"{one.source}: "
-        _err.print(f"Left out: {_plain(where + one.reason)}")
-
-
-def _hit(number: int, hit: Hit) -> Text:
-    where = " · ".join(filter(None, (hit.source, hit.published, hit.language, hit.article_id)))
-    text = Text(f"{number}. {_printable(hit.title)}\n", style="bold")
-    text.append(f"   {_printable(where)} · {hit.score:.3f}\n", style="dim not bold")
-    text.append("   " + _printable(" ".join(hit.text.split())) + "\n", style="not bold")
-    return text
-
-
-def _claim(claim: PrintedClaim) -> Text:
-    parts = (claim.speaker or "(nobody named)", claim.stance, claim.target and f"-> {claim.target}")
-    text = Text(_printable(" ".join(filter(None, parts))) + "\n", style="bold")
-    where = " · ".join(filter(None, (claim.source, claim.published, claim.language, claim.article_id)))
-    text.append(f"   {_printable(' '.join(claim.quote.split()))}\n", style="not bold")
-    for other in claim.denied_by:
-        text.append(f"   denied by {_printable(other.speaker or '(nobody named)')}\n", style="not bold")
-    return text.append(f"   {_printable(where)}:{claim.start}-{claim.end}\n", style="dim not bold")
-
-
-def _answer(answer: Answer) -> Text:
-    """The answer for a terminal: the Markdown without its escapes, then where each quotation stands."""
-    text = Text()
-    if answer.notice:
-        text.append(_printable(answer.notice) + "\n\n", style="yellow")
-    text.append(_printable(_unescaped(answer.answer)) + "\n")
-    for statement in answer.statements:
-        if statement.verdict != "supported":
-            text.append(
-                f"\n{_printable(statement.text)} ({'; '.join(map(_printable, statement.reasons))})\n", style="yellow"
-            )
-    for one in answer.citations:
-        where = " · ".join(filter(None, (one.title, one.source, one.published, one.language)))
-        text.append(f"\n[{one.marker}] {_printable(where)}", style="dim")
-        text.append(
-            f"\n    {_printable(one.article_id)}:{one.start}-{one.end} {_printable(one.url)}".rstrip(), style="dim"
-        )
-    return text
-
-
-def _unescaped(markdown: str) -> str:
-    return markdown.replace("\\\\", "\0").replace("\\", "").replace("\0", "\\")
-
-
-def _printable(text: str) -> str:
-    """Article text without the control characters by which it could drive a terminal."""
-    return "".join(char for char in text if char in "\n\t" or char.isprintable() or unicodedata.category(char) == "Zs")
-
-
-def _plain(text: str) -> str:
-    return escape(_printable(text))
-
-
-def _table(*columns: str) -> Table:
-    table = Table(box=None, pad_edge=False, show_header=any(columns), header_style="dim")
-    for column in columns:
-        table.add_column(column, no_wrap=column in ("id", "date", "lang"))
-    return table
-
-
-def _print_json(value: Any) -> None:
-    plain = "utf" not in (sys.stdout.encoding or "").lower()
-    sys.stdout.write(json.dumps(value, ensure_ascii=plain, indent=2) + "\n")
 
 
 def _give_up_output() -> None:
@@ -556,7 +451,7 @@ def _give_up_output() -> None:
 
 
 def _fail(message: str, code: int) -> None:
-    _err.print(_plain(message), style="red")
+    terminal.err.print(terminal.plain(message), style="red")
     sys.exit(code)
 
 

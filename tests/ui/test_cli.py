@@ -25,7 +25,7 @@ from rag import Library
 from rag.models import embedder as embedders
 from rag.models.embedder import Embedder
 from rag.settings import load
-from ui import cli, demo
+from ui import cli, demo, terminal
 
 ROOT = Path(__file__).resolve().parent.parent.parent
 
@@ -290,7 +290,7 @@ def test_a_terminal_shows_that_a_chat_model_writes(
     with fake_openai("A ferry lost its rudder on Friday [S1].") as server:
         asked = ("ask", "What did the ferry lose?", "--risk", "0.000001", "--model", "m", "--base-url", server.url)
         piped = onrecord(*asked)
-        monkeypatch.setattr(cli, "_err", Console(stderr=True, force_terminal=True, width=100))
+        monkeypatch.setattr(terminal, "err", Console(stderr=True, force_terminal=True, width=100))
         shown = onrecord(*asked)
     assert piped.err == "" and shown.out == piped.out and server.asked
     assert re.search(r"m writes: \d+ words", shown.err)
