@@ -59,7 +59,16 @@ def names(text: str) -> tuple[str, ...]:
             return ()
         if part.casefold() not in _NOBODY and not lookup(part) and not _dates(part):
             found.append(part)
+    if found and len(found[0].split()) > 1 and "," in text:
+        # "Annegret Kern, Weiden": where she writes from is one word.
+        found = [one for one in found if len(one.split()) > 1 or one.isupper() or WIDE.search(one)]
     return tuple(dict.fromkeys(found))
+
+
+def is_somebody(text: str) -> bool:
+    """Whether a text is the name of one person and nothing else."""
+    found = names(text)
+    return len(found) == 1 and found[0] == text.strip() and 2 <= len(text.split()) <= 4 and not text.isupper()
 
 
 def _dates(text: str) -> bool:

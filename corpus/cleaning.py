@@ -12,6 +12,7 @@ import re
 from dataclasses import dataclass, field, replace
 
 from corpus import heads, sentences
+from corpus.bylines import is_somebody
 from corpus.decoding import tidy
 from corpus.lines import OPEN_END, WORD, Line, classify, unwrapped
 from corpus.phrases import normal, phrases
@@ -56,6 +57,8 @@ _SAME_TOPIC = 0.35
 _SUMMED_UP = 0.25
 # And what one last paragraph does behind a form, which may tell something new.
 _SOMETHING_SHARED = 0.1
+# A byline so near the beginning of what was taken for the body ends the article's head.
+_HEAD = 6
 # A writer's biography is no longer than this, and says what they are or do.
 _BIOGRAPHY = 400
 _WRITES = re.compile(
@@ -87,7 +90,7 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
         return Cleaned("", "")
     if all(line.kind in _CHROME for line in lines):
         return Cleaned("", "", dropped=tuple(line.text for line in lines))
-    lines = _chronology(_subheadings(lines))
+    lines = _signed(_chronology(_subheadings(lines)))
     if _evidence(lines) < 2:
         return _plain(lines, language)
     lines = _teasers(_at_least_one_prose(lines))
@@ -106,6 +109,7 @@ def clean(text: str, *, language: str = "", title: str = "") -> Cleaned:
     ]
     if not body:
         return Cleaned("", "", dropped=tuple(line.text for line in lines))
+    body = _below_head(lines, body)
     first, last = body[0], body[-1]
     title_at = heads.title(lines, body, title)
     title = heads.bare_title(lines[title_at].text) if title_at is not None else ""
@@ -255,6 +259,16 @@ def _chronology(lines: list[Line]) -> list[Line]:
         for index in days if len(days) == len(between) + 1 and days[0] < between[0] else between:
             out[index] = replace(lines[index], kind="day")
     return out
+
+
+def _signed(lines: list[Line]) -> list[Line]:
+    """Marks somebody's name that stands alone above the day as the byline that it is."""
+    return [
+        replace(line, kind="byline", value=line.text)
+        if line.kind == "short" and day is not None and day.kind == "date" and not day.gap and is_somebody(line.text)
+        else line
+        for line, day in zip(lines, [*lines[1:], None], strict=True)
+    ]
 
 
 def _told(lines: list[Line]) -> set[int]:
@@ -459,6 +473,18 @@ def _extended(lines: list[Line], first: int, last: int, rejected: set[int]) -> t
         else:
             break
     return first, last
+
+
+def _below_head(lines: list[Line], body: list[int]) -> list[int]:
+    """The body without the headline and the standfirst that ran into it: a byline or a day stands below them."""
+    for index in range(body[0], min(body[0] + _HEAD, body[-1])):
+        if lines[index].kind not in ("byline", "date"):
+            continue
+        above, below = ([one for one in body if (one < index) is side] for side in (True, False))
+        headed = any(lines[one].kind != "prose" for one in above[:2])
+        if above and headed and sum(_mass(lines[one]) for one in above) * 4 < sum(_mass(lines[one]) for one in below):
+            return below
+    return body
 
 
 def _edge_matter(lines: list[Line], index: int) -> bool:

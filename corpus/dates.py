@@ -104,6 +104,16 @@ def is_date_line(text: str, labels: tuple[str, ...] = ()) -> bool:
     return len(" ".join(bare.split())) <= 16
 
 
+def is_moment(text: str) -> bool:
+    """Whether a text begins with a day, be it without its year, or with a clock time: "le 4 septembre à 22:47"."""
+    head = re.split(r"\s[|•·–—-]\s", text, maxsplit=1)[0]
+    if is_date_line(head):
+        return True
+    clock = _CLOCK.search(head)
+    found = re.search(r"\b\d{1,2}(?:er|\.)?\s(?P<month>[^\W\d_]{3,12})", head)
+    return bool(clock) and found is not None and bool(_month(found["month"].casefold()))
+
+
 def _numeric(match: re.Match[str], language: str) -> str:
     one, two, year = int(match[1]), int(match[3]), match[4]
     if match[2] == "." or two > 12 or one > 12 or language not in ("", "en") or one == two:

@@ -11,6 +11,16 @@ from corpus.phrases import normal, phrases
 from corpus.scripts import WIDE
 from corpus.topic import Topic
 
+# What speaks for a line right above the first byline or day.
+_ABOVE_BYLINE = 0.35
+# A standfirst.
+_TWO_SENTENCES = re.compile(r"[^\W\d_]{2}\.[\"'”’»)]*\s+[\W]?[^\W\d_a-z].*\.[\"'”’»)]*\Z")
+# Fewer words than these in capitals are a site's or a section's name.
+_SHOUTED = 6
+_RUBRIC = re.compile(r"\s[/>›»|]\s")
+# What follows a site's name, and no headline.
+_SITE = frozenset(("menu", "login", "newsletter", "cookies", "related", "footer"))
+
 
 def title(lines: list[Line], body: list[int], known: str) -> int | None:
     """The headline above the body: of the lines that look like one, the first that shares most words with the body."""
@@ -20,6 +30,7 @@ def title(lines: list[Line], body: list[int], known: str) -> int | None:
         if places:
             return places[-1]
     topic = Topic(" ".join(lines[one].text for one in body))
+    signed = next((index for index in range(body[0]) if lines[index].kind in ("byline", "date")), -1)
     best: tuple[float, int] | None = None
     for index in range(body[0]):
         line = lines[index]
@@ -30,6 +41,12 @@ def title(lines: list[Line], body: list[int], known: str) -> int | None:
         value = topic.overlap(line.text) + (0.25 if line.text[-1] != "." else 0.0)
         # An outlet's name is of one to three words, and often stands in the article too.
         value += 0.3 if len(WORD.findall(line.text)) >= 4 else 0.0 if WIDE.search(line.text) else -0.3
+        value -= 0.9 if _TWO_SENTENCES.search(line.text) else 0.0
+        # Who wrote it, or when, stands below the headline, with a standfirst between them at the most.
+        value += _ABOVE_BYLINE if 0 < signed - index <= 3 else 0.0
+        # A dump begins with the site's name above its menu; the name of the section stands in capitals.
+        value -= 0.3 if lines[index + 1].kind in _SITE and best is None else 0.0
+        value -= 0.4 if line.text.isupper() and len(WORD.findall(line.text)) < _SHOUTED else 0.0
         if best is None or value > best[0] + 0.15:
             best = (value, index)
     return best[1] if best else None
@@ -39,6 +56,8 @@ def is_headline(text: str) -> bool:
     """Whether a line is neither too short nor too long for a headline, and no item of a list."""
     wide = len(WIDE.findall(text))
     words = len(WORD.findall(text))
+    if text.isupper() and _RUBRIC.search(text):
+        return False  # "SPORTS / CYCLING"
     return len(text) <= 220 and (wide >= 6 or words >= 3 or (words == 2 and len(text) >= 12)) and not BULLET.match(text)
 
 

@@ -20,6 +20,12 @@ WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
 _HANDLE = re.compile(
     r"(?![^\W\d_a-z]+-?\d+\Z)(?!\d{1,4}[^\W\d_]{1,4}\d{0,2}\Z)(?:@[\w.]{2,30}|(?=\S*[^\W\d_])(?=\S*\d)[\w.-]{4,24}|[^\W\d]+_[\w]+)"
 )
+_READING_TIME = re.compile(
+    r"\s[-–—|•·]\s[^\d|•·]{0,24}\b(?:lecture|read(?:ing)?|lesezeit|lectura|lettura|leitura|чтения)\b[^\d]{0,12}\d{1,2}\s?min\w*\.?\Z|\s[-–—|•·]\s\d{1,2}[ -]min\w*(?: \w+){0,2}\Z",
+    re.IGNORECASE,
+)
+# "Éloi Sarthoulet, le 4 septembre à 22:47", "T. Bonnefoy - 27 sept. 2024 à 18:30 | mis à jour à 19:05".
+_SIGNED = re.compile(r"(?P<names>[^\W\d_][^\d|•·–—,-]{3,60}?)\s*(?:,|[|•·–—-](?=\s))\s*(?P<day>\D{0,12}\d.*)\Z")
 # "Publié le 3 avril 2024 par Mathilde Ruscassier".
 _DATED_BYLINE = re.compile(r"(?P<day>.*\d.*?)\s(?:par|by|von|por|di)\s(?P<names>[^\d]+)\Z", re.IGNORECASE)
 
@@ -116,6 +122,8 @@ def classify(text: str, gap: bool) -> Line:
 def _phrase_kind(text: str, size: int) -> tuple[str, str]:
     if size <= 240:
         found = lookup(text)
+        if size <= 120 and _counted_comments(text):
+            return "comments", ""
         if found == "menu" and _holds_day(text):
             return "date", text
         if found:
@@ -131,6 +139,16 @@ def _phrase_kind(text: str, size: int) -> tuple[str, str]:
     if not found and not re.search(r"\s", text) and _HANDLE.fullmatch(text) and not WIDE.search(text):
         return "handle", ""
     return found, value
+
+
+def _counted_comments(text: str) -> bool:
+    """Whether a line begins with a word for comments and their number, whatever follows: "Commentaires (3) — réservés aux abonnés"."""
+    label, counted, _ = text.partition("(")
+    return (
+        bool(counted)
+        and re.match(r"\d+\)", text[len(label) + 1 :]) is not None
+        and phrases().exact.get(normal(label)) == "comments"
+    )
 
 
 def _holds_day(text: str) -> bool:
@@ -152,7 +170,7 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
         # "More from the paper: ...", "À lire dans le même numéro : ...": the label goes on, the headline has no full stop.
         if (
             rest
-            and not TERMINAL.search(text)
+            and text.rstrip()[-1] != "."
             and any(label.startswith(one + " ") for one in table["related"] if " " in one)
         ):
             return "related", rest
@@ -166,6 +184,9 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
             return "caption", ""
     if re.match(r"\s*(?:©|\(c\)|📷|📸)", text) and size <= 160:
         return "caption", ""
+    bracketed = re.match(r"\s*\[([^\W\d_]+)\]\s", text)
+    if bracketed and normal(bracketed[1]) in table["caption"] and size <= 200:
+        return "caption", ""
     if size <= 120:
         for prefix in table["byline"]:
             if plain.startswith(prefix + " "):
@@ -175,12 +196,14 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
                 # An agency is one word, and "By" or "Par" with one word is a whole line only in a byline.
                 agency = prefix in ("by", "par") and len(rest.split()) == 1 and len(rest) > 3
                 # Nor is "Von der Leyen", a name that begins as one.
-                if (
-                    found
-                    and not rest[0].islower()
-                    and (agency or all(len(one.split()) > 1 or WIDE.search(one) or one.isupper() for one in found))
-                ):
+                whole = [len(one.split()) > 1 or bool(WIDE.search(one)) or one.isupper() for one in found]
+                # "Von Annegret Kern, Weiden": where she writes from.
+                if found and not rest[0].islower() and (agency or all(whole) or (whole[0] and "," in rest)):
                     return "byline", rest
+    if size <= 140 and (signed := _SIGNED.match(text)) and dates.is_moment(signed["day"]):
+        people = names(signed["names"])
+        if people and all(len(one.split()) > 1 for one in people):
+            return "byline", signed["names"]
     dated = _DATED_BYLINE.match(text) if size <= 120 else None
     if dated and dates.is_date_line(dated["day"], table["published"] + table["updated"]) and names(dated["names"]):
         return "byline", dated["names"]
@@ -189,7 +212,7 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
             kind, value = _prefixed(part, len(part)) if part != text and not dates.find(part, "fr") else ("", "")
             if kind == "byline":
                 return kind, value
-    if size <= 110 and dates.is_date_line(text, table["published"] + table["updated"]):
+    if size <= 110 and dates.is_date_line(_READING_TIME.sub("", text), table["published"] + table["updated"]):
         return "date", text
     return "", ""
 

@@ -99,6 +99,9 @@ def _row(words: list[str], table: Phrases) -> str:
         return ""
     count, index, kinds = 0, 0, set()
     while index < len(words):
+        if words[index].isdigit():
+            index += 1  # "12 comments"
+            continue
         for size in range(min(table.longest, len(words) - index), 0, -1):
             kind = table.exact.get(" ".join(words[index : index + size]))
             if kind:

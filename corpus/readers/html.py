@@ -324,10 +324,10 @@ def _named_author(tree: Any) -> tuple[str, ...]:
 
 
 def _authors(meta: Any) -> tuple[str, ...]:
-    found: list[str] = []
-    for part in re.split(r"\s*;\s*", tidy(meta.author or "")):
-        found += bylines.names(bylines.without_byline(part))
-    return tuple(dict.fromkeys(found))
+    parts = [one for one in re.split(r"\s*;\s*", tidy(meta.author or "")) if one]
+    named = [bylines.names(bylines.without_byline(part)) for part in parts]
+    # A part that is no name comes of a biography, and so do the others: "Dermot has covered the sport; Often".
+    return tuple(dict.fromkeys(name for one in named for name in one)) if all(named) else ()
 
 
 def _published(meta: Any, language: str) -> str:

@@ -680,3 +680,42 @@ def test_a_word_parted_at_the_end_of_a_line_is_whole_again() -> None:
         "as letters from its own laboratory in Leeds had shown.",
     ]
     assert "salmonella" in clean("\n".join(lines)).text
+
+
+@pytest.mark.parametrize(
+    ("head", "title", "authors"),
+    [
+        # A site's name whose words stand in the article.
+        (("THE BRACKWATER GAZETTE", "Sign in", "Bridge: councillors blame each other", "A. Moss - 3 Sept. 2024 at 18:30 | Updated 19:05"),
+         "Bridge: councillors blame each other", ("A. Moss",)),
+        # A section in capitals, two words of headline, a standfirst, somebody's name above the day.
+        (("NEWS / BRACKWATER", "Bridge closes", "The council has voted to close it. Shopkeepers fought the plan.", "Hester Vale", "3 September 2024 - 20:15"),
+         "Bridge closes", ("Hester Vale",)),
+        # Where somebody writes from.
+        (("Home | News | Sport", "Sign in", "Old bridge of Brackwater will close", "By Hester Vale, Brackwater", "9 April 2024"),
+         "Old bridge of Brackwater will close", ("Hester Vale",)),
+    ],
+)  # fmt: skip
+def test_heads_of_dumps(head: tuple[str, ...], title: str, authors: tuple[str, ...]) -> None:
+    cleaned = clean("\n".join(head) + "\n\n" + "\n\n".join(P["en"]))
+    assert (cleaned.title, cleaned.authors) == (title, authors)
+    assert cleaned.text.endswith(P["en"][-1])
+
+
+def test_a_headline_that_ran_into_the_body_stands_above_the_byline() -> None:
+    head = "Subscribe\nLog in\n\nBrackwater: is the old bridge done for?\n\nThe council has voted to close the swing bridge in June.\n\nBy Hester Vale\nPublished on 18 June 2024 at 16:30 - 4 min read\n"
+    cleaned = clean(head + "\n" + "\n\n".join(P["en"]))
+    assert cleaned.title == "Brackwater: is the old bridge done for?"
+    assert cleaned.published == "2024-06-18"
+    assert P["en"][0] in cleaned.text
+    assert "min read" not in cleaned.text
+
+
+def test_comments_under_a_counted_heading_are_none_of_the_article() -> None:
+    said = "Kev: It was the mayor who broke the bridge himself, everybody knows it and nobody says it."
+    cleaned = clean(
+        "Log in\nSubscribe\n\n"
+        + "\n\n".join(P["en"])
+        + f"\n\nReuse this content\nComments (58) Sort by Oldest\n{said}\nMost viewed"
+    )
+    assert cleaned.text.endswith(P["en"][-1])
