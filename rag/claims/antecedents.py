@@ -23,6 +23,8 @@ class Antecedents(References):
             for phrase, _ in reversed(self.mentions_of(earlier)):
                 if earlier == number and phrase.last >= subject - 1:
                     continue
+                if self.trees[earlier].sentence == tree.sentence and _within_charge(phrase, tree):
+                    continue
                 # Of "le général et son conseiller" the last, of "une milice dirigée par Barthélemy Zoungo" he.
                 led = [
                     one
@@ -147,3 +149,10 @@ class Antecedents(References):
             ):
                 head = above
         return head
+
+
+def _within_charge(phrase: Phrase, tree: Tree) -> bool:
+    """Whether a clause that is over tells of it what somebody did: "reproche à X d'avoir refusé la commission ; celle-ci"."""
+    return phrase.tree is not tree and any(
+        above.dep in ("acl", "xcomp", "advcl") and above.pos == "VERB" for above in phrase.tree.ancestors(phrase.head)
+    )

@@ -50,7 +50,9 @@ class Appositions(Beings):
         if first >= 2 and words[first - 1].text == "," and words[head].pos == "PROPN":
             before = self._chunk_before(tree, first - 2)
             subject = words[head].dep.startswith("nsubj") and words[head].head > last
-            governed = before and before[0] and words[before[0] - 1].pos in ("VERB", "AUX")
+            # "Mis en cause par le docteur, Castérot a": a name that its own verb follows has no comma before it but this.
+            led = ("VERB", "AUX", "ADP") if last + 1 < len(words) and words[last + 1].text != "," else ("VERB", "AUX")
+            governed = before and before[0] and words[before[0] - 1].pos in led
             if before and not (subject and governed) and self._apposes(tree, before[:2], (first, last)):
                 first, head = before[0], before[2]
         return first, last, head

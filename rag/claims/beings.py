@@ -214,7 +214,7 @@ class Beings:
         """``m``, ``f`` or '' when nothing tells. French goes by grammar, English by sex; both know first names."""
         word = phrase.word
         if self.lexicon.language == "fr":
-            for one in phrase.words():
+            for one in phrase.words() if not self._of_either(phrase) else ():
                 if one.index > phrase.head:
                     break
                 if one.lower in ("le", "un", "ce", "cet", "du", "au", "ancien", "nouveau"):
@@ -237,7 +237,8 @@ class Beings:
             if lower in listed["masculine"] and lower not in listed["feminine"]:
                 return "m"
         if self.lexicon.language == "fr":
-            return {"Masc": "m", "Fem": "f"}.get(word.morph.get("Gender", ""), "")
+            tells = word.pos != "PROPN" and not self._of_either(phrase)
+            return {"Masc": "m", "Fem": "f"}.get(word.morph.get("Gender", ""), "") if tells else ""
         capitals = [one for one in phrase.words() if one.pos == "PROPN"]
         if (
             len(capitals) >= 2
@@ -246,6 +247,11 @@ class Beings:
         ):
             return "f"
         return ""
+
+    def _of_either(self, phrase: Phrase) -> bool:
+        """Whether its noun is masculine for women too and a name follows: "le docteur Lilit Hovsepian"."""
+        named = any(one.pos == "PROPN" and one.text[:1].isupper() for one in phrase.words() if one.index > phrase.head)
+        return named and self.lexicon.has("either_gender", phrase.word.lemma)
 
 
 @lru_cache(maxsize=1)

@@ -218,11 +218,13 @@ class Clauses(Subjects):
 
     def _clause_span(self, tree: Tree, clause: int, verb: int) -> Span:
         indices = [one for one in tree.subtree(clause) if tree.words[one].pos != "PUNCT"]
-        if verb in indices:
+        aside = verb in indices and clause > verb
+        if verb in indices and not aside:
             # The verb hangs below the clause it reports: the clause is what stands before it.
             about = info(tree, verb, self.lexicon)
             indices = [one for one in indices if one < about.first]
-        after = [one for one in indices if (one > verb) == (clause > verb)] or [clause]
+        # "The order, he claims, came from above": the clause is all around it.
+        after = [one for one in indices if aside or (one > verb) == (clause > verb)] or [clause]
         while (
             len(after) > 1
             and tree.words[after[0]].lower in ("que", "qu'", "that", "de", "d'", "of", "to", "for", "à", "with")

@@ -16,7 +16,7 @@ class Extents(Antecedents):
         """Of two people with nothing but a comma between them the last: "battue par le maire, Jean Dupont, Anne Morel a"."""
         words = phrase.tree.words
         comma = next((one.index for one in phrase.words() if one.text == ","), -1)
-        names = (words[phrase.first : comma], words[comma + 1 : phrase.last + 1]) if comma > 0 else ((), ())
+        names = (words[phrase.first : comma], words[comma + 1 : phrase.last + 1]) if comma > 0 else ([], [])
         both = all(len(run) > 1 and all(one.pos == "PROPN" for one in run) for run in names) and any(
             is_given_name(run[0].text) for run in names
         )
@@ -61,20 +61,19 @@ class Extents(Antecedents):
             if first < phrase.first and first and words[first - 1].pos == "DET":
                 first -= 1
             phrase = Phrase(tree, phrase.head, first, phrase.last)
-        elif first > 1 and words[first - 1].lower in ("de", "d'") and words[first - 2].pos == "NOUN" and first < verb:
-            # "la directrice de l'Ehpad Les Glycines, Corinne Abribat, a": a subject has no preposition before it.
-            before = first - 2
-            while before and words[before - 1].pos in ("ADJ", "DET") and words[before].pos != "DET":
-                before -= 1
-            phrase, first = Phrase(tree, first - 2, before, phrase.last), before
-        elif (
-            words[first].pos == "PROPN" and first and words[first - 1].pos in ("ADJ", "NOUN", "PROPN") and first < verb
-        ):
-            # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
+        elif first < verb:
             before = first
-            while before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN"):
+            while before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN") and words[first].text[:1].isupper():
                 before -= 1
-            if before and words[before - 1].pos == "DET":
+            if _owned(tree, before):
+                # "La directrice de l'Ehpad Les Glycines, Corinne Abribat, a": a subject has no preposition before it.
+                head = before - 2
+                first = head
+                while first and words[first - 1].pos in ("ADJ", "DET") and words[first].pos != "DET":
+                    first -= 1
+                phrase = Phrase(tree, head, first, phrase.last)
+            elif words[first].pos == "PROPN" and before < first and before and words[before - 1].pos == "DET":
+                # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
                 first = before - 1
                 phrase = Phrase(tree, phrase.head, first, phrase.last)
         if (
@@ -115,10 +114,24 @@ class Extents(Antecedents):
     def _with_name_before(self, phrase: Phrase) -> Phrase:
         """A role between commas with the name before it: "Jean-Luc Vidal, adjoint aux finances, a accusé"."""
         words, last = phrase.tree.words, phrase.first - 2
-        if last < 1 or words[last + 1].text != "," or phrase.word.pos != "NOUN" or words[phrase.first].pos == "DET":
+        if last < 1 or words[last + 1].text != "," or phrase.word.pos != "NOUN":
+            return phrase
+        if words[phrase.first].lower in ("un", "une", "a", "an"):
+            # "L'Observatoire des munitions (OME), une organisation non gouvernementale, affirme"
+            opener = self.phrases.at(phrase.tree, 0)
+            named = opener is not None and any(one.text[:1].isupper() for one in opener.words()[1:])
+            clause = any(one.pos in ("VERB", "AUX") or one.text in (",", ":") for one in words[: last + 1])
+            return Phrase(phrase.tree, opener.head, 0, phrase.last) if opener and named and not clause else phrase
+        if words[phrase.first].pos == "DET":
             return phrase
         first = last
         while first and words[first - 1].pos == "PROPN" and words[first].pos == "PROPN":
             first -= 1
         named = first < last and words[last].pos == "PROPN" and is_given_name(words[first].text)
         return Phrase(phrase.tree, first, first, phrase.last) if named else phrase
+
+
+def _owned(tree: Tree, first: int) -> bool:
+    """Whether the words from ``first`` on are somebody's whom a noun before them names: "la présidente du" collectif."""
+    words = tree.words
+    return first > 1 and words[first - 1].lower in ("de", "d'", "du", "des") and words[first - 2].pos == "NOUN"

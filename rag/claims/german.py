@@ -155,7 +155,7 @@ class German(GermanClauses):
                 (one for one in ("ihm", "ihn", "ihnen", "ihr", "sie") if one in pronouns & _OBJECT_PRONOUNS), ""
             )
             if pronoun and not (pronoun == "sie" and subject.start > tokens[bracket.left].start and not target):
-                aimed = self.antecedent(number, {"ihr": "sie"}.get(pronoun, pronoun), subject)
+                aimed = self.antecedent(number, pronoun, subject)
         phrases = [*([front] if front else []), *field]
         for one in phrases:
             if (
@@ -189,6 +189,8 @@ class German(GermanClauses):
             return False
         if frame.stance == "deny" and any(one.words[-1].lower.endswith(self.idioms) for one in rest):
             return False
+        if frame.lemma == "schreiben" and rest and quote is None:
+            return False  # "schreibt rote Zahlen"
         content = self.until_end(tokens, bracket.right + 1) or (rest[0].span if rest else None)
         if quote is not None and frame.stance != "accuse":
             self.attributed.add(quote)
@@ -296,7 +298,7 @@ class German(GermanClauses):
         for place in range(low, index - 1):
             if tokens[place].lower in self.lists["agent"]:
                 agent = self.noun(tokens, place + 1)
-                pronoun = {"ihr": "sie", "ihm": "er", "ihnen": "ihnen"}.get(tokens[place + 1].lower, "")
+                pronoun = next((one for one in ("ihr", "ihm", "ihnen") if tokens[place + 1].lower == one), "")
                 speaker = agent.span if agent else self.antecedent(number, pronoun) if pronoun else None
                 if speaker:
                     self.add(number, speaker, "accuse", noun.span, None, 0.55)

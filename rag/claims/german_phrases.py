@@ -11,7 +11,7 @@ from rag.claims.pieces import Piece
 from rag.claims.quotations import Quotation
 
 HARD = frozenset(";:().!?…")
-_EVERYWHERE = frozenset("von vom am im aus für in bei beim zu zur an auf mit".split())
+_EVERYWHERE = frozenset("von vom am im aus für in bei beim zu zur an auf".split())
 # Behind a verb "in Berlin" tells where it was said; "von", "vom" and "aus" belong to the noun.
 INSIDE = frozenset("von vom aus".split())
 _FEMININE = ("in", "ung", "schaft", "tät", "keit", "heit", "tion", "ei")
@@ -247,11 +247,16 @@ class GermanPhrases(Reader):
     def _agrees(self, pronoun: str, noun: Noun) -> bool:
         first, cases = noun.words[0].lower, self.cases(noun)
         feminine = first in ("die", "eine", "seine", "ihre") or (first in ("der", "einer") and "n" not in cases)
-        masculine = first in ("ein", "sein", "ihr", "den", "dem", "einen", "einem") or (first == "der" and "n" in cases)
+        masculine = first in ("ein", "sein", "ihr", "den", "dem", "einen", "einem", "seinen", "ihren") or (
+            first == "der" and "n" in cases
+        )
         several = any(word.lower in AND for word in noun.words)
         many = (
             first in ("den", "die") and noun.words[-1].lower.endswith("n") and not noun.words[-1].lower.endswith("in")
         )
+        if pronoun == "ihr":
+            head = next((word for word in noun.words if word.capital), noun.words[0])
+            return (feminine or head.lower.endswith(self.feminine)) and not many and not several
         if pronoun == "sie":
             return not masculine or many
         if pronoun in ("er", "ihm", "ihn"):

@@ -79,6 +79,8 @@ class Reader(ABC):
         self.attributed: set[int] = set()
         # Who was spoken of, in order: the number of the piece, the phrase, whether it could be the subject.
         self.mentioned: list[tuple[int, Noun, bool]] = []
+        # Of those, where somebody of whom no list tells whether they can speak opens a sentence: "La badante teme".
+        self.unsure: set[Span] = set()
         # Whom a pronoun of a piece was found to mean: still the subject for the sentence behind it.
         self.resolved: tuple[int, Noun] | None = None
         self.people = frozenset(word.lower() for word in self.lists["people"] | self.lists["bodies"])
@@ -135,6 +137,10 @@ class Reader(ABC):
     def animate(self, noun: Noun) -> bool:
         """Whether the phrase names a person, a body or bears a name."""
 
+    def might_speak(self, noun: Noun) -> bool:
+        """Whether a phrase of which no list tells that somebody is meant may mean somebody all the same."""
+        return False
+
     def sourced_wrongdoer(self, tokens: Sequence[Token], start: int) -> Span | None:
         """The wrongdoer of the clause beside "according to X"."""
         return self.wrongdoer(tokens, start)
@@ -170,6 +176,10 @@ class Reader(ABC):
                 free = before not in self.lists["prepositions"]
                 self.mentioned.append((number, noun, free and subject))
                 subject = subject and not free
+            elif noun and not index and subject and self.might_speak(noun):
+                self.mentioned.append((number, noun, True))
+                self.unsure.add(noun.span)
+                subject = False
             index = noun.last + 1 if noun and self.animate(noun) else index + 1
 
     def antecedent(self, number: int, pronoun: str = "", exclude: Span | None = None) -> Span | None:
@@ -182,7 +192,7 @@ class Reader(ABC):
         ]
         subjects = [noun for _, noun, subject in fitting if subject]
         nearest = subjects[-1:] or [noun for place, noun, _ in fitting if place == fitting[-1][0]]
-        if len(nearest) != 1:
+        if len(nearest) != 1 or nearest[0].span in self.unsure:
             return None
         if exclude is None:
             self.resolved = number, nearest[0]

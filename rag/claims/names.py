@@ -53,6 +53,8 @@ def naming(name: str) -> Naming:
         while bare < last - 1 and (not tokens[bare].isalnum() or is_title(tokens[bare])):
             bare += 1
         before, after = tokens[bare - 1] if bare else "", tokens[last] if last < len(tokens) else ""
+        if before in ("'", "’") and bare > 1 and tokens[bare - 2].lower() == "d":
+            before = "de"
         if _described(tokens, bare):
             continue  # "critics of President Paul Crane", "l'avocat du ministre Marc Lanoix"
         if _is_small(before) or (after and after not in _ENDS):

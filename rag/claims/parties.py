@@ -61,7 +61,9 @@ def alike(asked: str, printed: str | None) -> float:
     begin alike: ministry, ministère; so do capitals that are another's first letters (WHO). A person is told by the name:
     General Mersha is no other general, and a lieutenant of Salif Konaté is not Salif Konaté.
     """
-    person = naming(asked)
+    person, whose = naming(asked), naming(printed or "").person
+    if whose and not any(map(places, whose)) and _attends(whose[-1], asked):
+        return 0.0  # who is asked about is his father
     if person.person and printed and not any(map(places, person.person)):
         if _attends(person.person[-1], printed):
             return 0.0
@@ -86,6 +88,9 @@ def unlike(asked: str, printed: str | None) -> bool:
         return False
     if any(all(any(map(kind, words)) for words in (left, right)) for kind in (places, _genders)):
         return True
+    persons = [bool(naming(one or "").person) for one in (asked, printed)]
+    if persons[0] != persons[1] and len(left) < len(wanted):
+        return False  # "l'avocat de Hellmond", "the company's lawyer, Laurent Quesnay"
     last = [words[-1] for words in (wanted, held_words)]
     # Marine Le Pen and Jean-Marie Le Pen, whoever they are: another first name before the same last one.
     if len(left) == len(right) == 1 and all(

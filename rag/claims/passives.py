@@ -28,7 +28,11 @@ class Passives(Targets):
             # "Il est reproché à l'ancien douanier de ..."
             patient = self._addressee(number, tree, index, about, None)
         complement = self._complement(tree, index, frame, None)
+        if "told-infinitive" in frame.needs and complement.kind != "infinitive":
+            return False  # "had been told by an engineer that": said, not ordered
         if frame.stance == "accuse":
+            if patient is not None and patient.pronoun:
+                patient = self._not_who_tells(number, tree, index, patient)
             alleged = "wrongdoer-any" in frame.target and complement.kind == "infinitive" and agent is None
             if alleged and patient is not None and self.phrases.animate(patient.phrase):
                 # "is alleged to have siphoned off"
@@ -93,6 +97,17 @@ class Passives(Targets):
         span = complement.span or (Span(patient.phrase.start, patient.phrase.end) if patient else None)
         self._add(number, agent.phrase, frame.stance, target, span, 0.8, refers=frame.stance == "deny")
         return True
+
+    def _not_who_tells(self, number: int, tree: Tree, index: int, patient: Reference) -> Reference | None:
+        """Whom "she" means in "The prosecutor said she was suspected": not who says so, unless nothing else than a name tells."""
+        subject = next(iter(tree.children(index, "nsubj")), None)
+        if subject is None or tree.words[index].dep != "ccomp":
+            return patient
+        teller = next(iter(tree.children(tree.words[index].head, "nsubj")), None)
+        phrase = self.phrases.around(tree, teller.index) if teller and teller.pos != "PRON" else None
+        if phrase is None or not phrase.overlaps(patient.phrase) or self.phrases.gender(phrase):
+            return patient
+        return self._resolve(number, tree, index, subject.lower, phrase)
 
     def _about_after(self, tree: Tree, index: int, frame: Frame) -> bool:
         return any(

@@ -340,6 +340,9 @@ class Phrases(Appositions):
             if words[index].text == "," and (emphatic or (after.pos == "ADP" and after.lower in ("de", "d'", "of"))):
                 last = index - 1
                 break
+        parted = sum(one.text == "," for one in words[phrase.head : last + 1]) > 1
+        if parted and words[last - 1].text == "," and words[last].pos != "PROPN":
+            last -= 2  # "son directeur, Loïc Peyrard, produit": the verb, taken for one thing more that he is
         return Phrase(phrase.tree, phrase.head, first, last)
 
     def named_alone(self, phrase: Phrase) -> int:

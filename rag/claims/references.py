@@ -10,8 +10,10 @@ from rag.claims.beings import AGENTS, Phrase, territories, unknown
 from rag.claims.found import Found, Span
 from rag.claims.lexicon import Lexicon, lexicon
 from rag.claims.phrases import Phrases, mentions
+from rag.claims.places import places
 from rag.claims.quotations import Quotation
 from rag.claims.trees import Tree, plain_preposition
+from rag.claims.verbs import finite_verbs
 
 POSSESSIVES = frozenset("son sa ses leur leurs its their his her".split())
 ONE = frozenset("he him his she her il elle lui celui-ci celle-ci".split())
@@ -20,6 +22,12 @@ ONE = frozenset("he him his she her il elle lui celui-ci celle-ci".split())
 _SUBJECT, _TAKEN_UP, _DONE_TO, _ACTS_THERE = 1.0, 1.6, 1.0, 0.5
 _OBJECTS = frozenset("l' le la les lui leur him her them".split())
 _PAST = ("é", "ée", "és", "ées")
+# A sentence whose subject is one of a group goes on about whom the last sentence that began with one of it meant.
+_SAME = tuple(
+    frozenset(one.split()) for one in ("il lui he him", "elle lui she her", "ils eux they them", "elles they them")
+)
+# A city by its bare name, which is hardly called "he" or "she".
+_BARE_PLACE = 0.3
 # What these open names nobody whom a pronoun could take up.
 _EACH = frozenset("chaque chacun chacune aucun aucune tout toute each every any no".split())
 
@@ -49,6 +57,8 @@ class References:
         self._spoken: set[int] = set()  # where the phrases of the speakers begin
         self._aimed_at: set[int] = set()  # where the phrases of the targets begin
         self._taken_up: dict[int, list[Phrase]] = {}  # whom the object pronouns of a tree mean
+        # A tree's subject or source that is a pronoun, and whom it means, None where nobody can tell.
+        self._meant: dict[int, tuple[str, Phrase | None]] = {}
         self._speakers: dict[int, list[Phrase]] = {}  # who speaks in a tree, where the parser may have seen nobody
         for tree in trees:
             self._retag(tree)
@@ -146,17 +156,24 @@ class References:
         ``aside`` when a verb between commas speaks of somebody else than its own sentence does; ``acts`` when the pronoun
         is a subject, which goes on from subjects; one to whom something is done goes on from those.
         """
+        if acts and exclude is None and self._goes_on(number, verb, pronoun):
+            _, same = self._meant[self._before(number)]
+            self._meant.setdefault(number, (pronoun, same))
+            return Reference(same, 0.75, pronoun=True) if same else None
         scored: list[tuple[float, int, Phrase]] = []
         aside = aside and _is_aside(tree, verb)
         for back, earlier in enumerate(self._earlier(number)):
-            mentioned = [(phrase, self._role(phrase, subject, acts)) for phrase, subject in self.mentions_of(earlier)]
+            mentioned = [
+                (phrase, self._role(phrase, subject or _is_topic(phrase), acts))
+                for phrase, subject in self.mentions_of(earlier)
+            ]
             if back and self._is_held_by_pronoun(self.trees[earlier]):
                 mentioned = [(phrase, 0.0) for phrase, _ in mentioned]
             mentioned += [(phrase, _SUBJECT if acts else 0.0) for phrase in self._speakers.get(earlier, ())]
             if not acts and earlier != number:
                 mentioned += [(phrase, _TAKEN_UP) for phrase in self._taken_up.get(earlier, ())]
             for phrase, role in mentioned:
-                if aside and back == 0 and not any(one.text == ";" for one in tree.words[phrase.last : verb]):
+                if aside and back == 0 and not any(one.text in (";", ":") for one in tree.words[phrase.last : verb]):
                     # "It was Armenia, he said, that fired": what is said around the aside names somebody else.
                     continue
                 if _labels(phrase):
@@ -175,13 +192,51 @@ class References:
                         continue
                     # Who has spoken is likelier to go on speaking.
                     spoken = 0.6 if acts and option.start in self._spoken else 0.0
-                    scored.append((fit + role + spoken - 1.2 * back, -option.start, option))
+                    score = fit + role + spoken - 1.2 * back
+                    if fit > _BARE_PLACE or score > 0:
+                        scored.append((score, -option.start, option))
         if not scored:
             return None
         scored.sort(key=lambda one: (one[0], one[1]), reverse=True)
         best = scored[0]
         rivals = [one for one in scored[1:] if best[0] - one[0] < 0.4 and not one[2].overlaps(best[2])]
+        if acts and exclude is None:
+            self._meant.setdefault(number, (pronoun, best[2]))
         return Reference(best[2], 0.6 if rivals else 0.8, pronoun=True)
+
+    def _goes_on(self, number: int, verb: int, pronoun: str) -> bool:
+        """Whether a pronoun means whom that of the sentence before meant: it had no other subject, and there is none here.
+
+        "Il accuse le ministre. « Ici, on ramasse les débris », déplore-t-il": he goes on, and the minister says nothing.
+        """
+        before = self._before(number)
+        if before < 0:
+            return False
+        meant, _ = self._meant.get(before, ("", None))
+        if not any(pronoun in same and meant in same for same in _SAME):
+            return False
+        if not self._is_held_by_pronoun(self.trees[before]) and any(
+            subject and self._fits(pronoun, one) > 0 for one, subject in self.mentions_of(before)
+        ):
+            return False
+        return not any(
+            subject and one.last < verb and self._fits(pronoun, one) > 0 for one, subject in self.mentions_of(number)
+        )
+
+    def _note_subject(self, number: int, tree: Tree) -> None:
+        """Notes whom a sentence is about that a pronoun is the subject of, or that nobody can tell."""
+        if tree.quoted or number in self._meant:
+            return
+        roots = [word for word in finite_verbs(tree) if word.dep == "ROOT"]
+        opener = next((one for root in roots for one in tree.children(root.index, "nsubj")), None)
+        if opener is None or not any(opener.lower in same for same in _SAME):
+            return
+        if self._resolve(number, tree, opener.head, opener.lower, None) is None:
+            self._meant[number] = (opener.lower, None)
+
+    def _before(self, number: int) -> int:
+        """The number of the unquoted tree before this one, or -1."""
+        return next((one for one in range(number - 1, -1, -1) if not self.trees[one].quoted), -1)
 
     def _is_held_by_pronoun(self, tree: Tree) -> bool:
         """Whether a sentence tells what "he" holds, of whom the next goes on: "Pour lui, le tribunal « s'est trompé ». Il accuse"."""
@@ -225,6 +280,13 @@ class References:
             return 0.0
         if phrase.words()[0].lower in _EACH:
             return 0.0
+        if (
+            pronoun in ("il", "elle")
+            and len(phrase.words()) == 1
+            and phrase.word.pos == "PROPN"
+            and places(phrase.word.text)
+        ):
+            return _BARE_PLACE
         if pronoun in ("he", "him", "his", "she", "her") and " ".join(
             one.text for one in phrase.words() if one.pos == "PROPN"
         ) in territories(self.language):
@@ -331,6 +393,12 @@ class References:
             elif start <= quote.outer_start < end < quote.outer_end <= end + 2:
                 end = quote.outer_end
         return Span(start, end)
+
+
+def _is_topic(phrase: Phrase) -> bool:
+    """Whether a sentence is announced to be about it: "Quant à l'assureur Mutagri, il table sur 35 %"."""
+    before = phrase.tree.words[max(0, phrase.first - 2) : phrase.first]
+    return [one.lower for one in before] in (["quant", "à"], ["quant", "au"], ["quant", "aux"], ["as", "for"])
 
 
 def _labels(phrase: Phrase) -> bool:

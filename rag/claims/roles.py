@@ -38,6 +38,7 @@ class Reader(Nominal):
             if not tree.quoted:
                 self._colon(number, tree)
             self._take_up(number, tree)
+            self._note_subject(number, tree)
         self._orphans()
         return self._settled()
 

@@ -308,7 +308,9 @@ class Romance(RomanceVerbs):
             later = next(
                 (i for i in range(after, min(len(tokens), after + 5)) if tokens[i].lower in self.lists["to"]), -1
             )
-            if later > 0:
+            # Not "gli rimprovera di non aver scritto alla sede": to whom somebody else did what.
+            done = any(self._infinitive(word) or word.lower in ("aver", "haber") for word in tokens[after:later])
+            if later > 0 and not done and not _OBJECT_CLITICS & set(verb.clitics):
                 after, marked = later, True
         by_mark = self.language == "es" or "to" in frame.target
         plain = after < len(tokens) and (

@@ -59,7 +59,7 @@ class RomancePhrases(Reader):
     def _speaks(self, noun: Noun) -> bool:
         return self.animate(noun) or any(self.is_person(word) for word in noun.words[:3])
 
-    def _may_speak(self, noun: Noun) -> bool:
+    def might_speak(self, noun: Noun) -> bool:
         """Whether beside something said even a noun that no list knows is a speaker: one with an article, no quality or act."""
         words = [word for word in noun.words if word.word]
         if len(words) < 2 or words[0].lower not in self.lists["determiners"]:
@@ -74,7 +74,7 @@ class RomancePhrases(Reader):
             place += 1
         start = place
         while place < len(tokens) and self._nominal(tokens, place, place == start):
-            if place > start and self.is_person(tokens[place - 1]) and self._present(tokens[place]):
+            if place > start and self._breaks_off(tokens, place):
                 break
             place += 1
         if place == start:
@@ -103,6 +103,17 @@ class RomancePhrases(Reader):
             last = after.last
             place = last + 1
         return Noun(tokens, first, last)
+
+    def _breaks_off(self, tokens: Sequence[Token], place: int) -> bool:
+        """Whether a verb begins behind a person or a name: "el testigo tiene", "La Paz ofrece", "la manager scarica la colpa"."""
+        before, word = tokens[place - 1], tokens[place]
+        if before.capital and not before.text.isupper() and not word.capital and word.word:
+            quality = _ADJECTIVE.match(word.lower) or places(word.lower) or self.is_person(word)
+            return not quality and word.lower not in AND and word.lower not in self.lists["inside"]
+        behind = tokens[place + 1].lower if place + 1 < len(tokens) else ""
+        acts = self.language == "it" and word.lower.endswith("a") and behind in self.lists["determiners"]
+        known = word.capital or self.is_person(word)
+        return self.is_person(before) and (self._present(word) or (acts and not known))
 
     def _present(self, word: Token) -> bool:
         """Whether a word behind a person looks like a verb in the present ("tiene", "tienen") and not like an adjective."""

@@ -164,8 +164,19 @@ class RomanceVerbs(RomancePhrases):
         if verb.kind == "gerund":
             return self._main_subject(tokens, verb)
         if before is not None and before.lower in BUT and verb.first > 1:
-            opening = None if last else self._first_noun(tokens)
-            return last or (opening.span if opening else None)
+            if last:
+                return last
+            relative = next((i for i in range(verb.first - 1, 0, -1) if tokens[i].lower in self.lists["relative"]), -1)
+            if (
+                relative > 0
+                and tokens[relative - 1].text == ","
+                and not any(word.text == "," for word in tokens[relative : verb.first])
+            ):
+                # "Indaga sull'impresa, che respinge ogni addebito e accusa": the clause's own subject goes on.
+                noun = self._ending_at(tokens, relative - 2)
+                return noun.span if noun and self.animate(noun) else None
+            opening = self._first_noun(tokens)
+            return opening.span if opening else None
         if before is not None and before.lower in self.lists["relative"] | self.lists["clause"]:
             return self._relative_subject(tokens, verb)
         if before is not None and before.lower in _PERSONAL:
@@ -173,7 +184,7 @@ class RomanceVerbs(RomancePhrases):
         inverted = self._inverted(number, tokens, verb)
         noun = self._left(tokens, verb.first)
         started = not any(self._finite(word) for word in tokens[: verb.first])
-        if noun is not None and (inverted is None or started) and (self._speaks(noun) or self._may_speak(noun)):
+        if noun is not None and (inverted is None or started) and (self._speaks(noun) or self.might_speak(noun)):
             return noun.span
         if (
             inverted is None
@@ -184,13 +195,15 @@ class RomanceVerbs(RomancePhrases):
         ):
             # "..., hanno raccontato alcuni passeggeri": behind a clause even an unknown word is the speaker.
             behind = self._behind(tokens, verb.last + 1)
-            inverted = behind if behind and self._may_speak(behind) else None
+            inverted = behind if behind and self.might_speak(behind) else None
         if noun is not None and inverted is None:
             return None
         if inverted is not None:
             return inverted.span
         if verb.frame.stance == "accuse" and self.quoted_before(number, tokens[verb.first]):
             return None
+        if self.pieces[number].quoted:
+            return None  # "«Mi chiesero di tacere», racconta X": whoever asked, not who tells it
         quoted = ends_with_colon(tokens) and self.quote_at(number) is not None
         if (
             verb.first == 0
@@ -258,7 +271,7 @@ class RomanceVerbs(RomancePhrases):
         )
         if (verb.frame.stance == "accuse" and not behind_quote) or not (said or pronoun or follows):
             return None
-        speaks = self._speaks(noun) or (self.quote_at(number) is not None and self._may_speak(noun))
+        speaks = self._speaks(noun) or (self.quote_at(number) is not None and self.might_speak(noun))
         return noun if speaks and not any(word.lower in self.claims for word in noun.words) else None
 
     def _behind(self, tokens: Sequence[Token], after: int) -> Noun | None:

@@ -386,8 +386,9 @@ class Subjects(Extents):
             phrase = self.phrases.around(tree, head, stop=first)
             if phrase and self.phrases.animate(phrase) and not self.phrases.document(phrase):
                 return Reference(phrase, 0.9)
-            if phrase is None or not self.phrases.document(phrase):
-                return None  # only of a paper its author speaks: "filed a suit accusing"
+            accuses = any(frame.stance == "accuse" for frame in self.lexicon.frames.get(word.lemma, ()))
+            if phrase is None or not self.phrases.document(phrase) or not accuses:
+                return None  # only of a paper its author speaks: "filed a suit accusing", not "the papers showing"
         main = self._main_verb(tree, index)
         if main is None:
             return None
@@ -429,7 +430,8 @@ def _above_clause(tree: Tree, head: Word, joined: Word) -> Word:
         # "... and warned of a crisis", "... and warned that"
         after = tree.words[joined.index + 1].lower if joined.index + 1 < len(tree) else ""
         objects = any(one.index > joined.index for one in tree.children(joined.index, "obj"))
-        outside = head.dep == "ccomp" and compound and not own and (objects or after in ("of", "against", "that"))
+        over = (compound and not own) or _time(tree, joined) == _time(tree, tree.words[head.head]) != _time(tree, head)
+        outside = head.dep == "ccomp" and over and (objects or after in ("of", "against", "that"))
     else:
         marked = any(one.lower in ("que", "qu'") for one in tree.children(head.index, "mark"))
         outside = marked and own and not compound
@@ -437,6 +439,12 @@ def _above_clause(tree: Tree, head: Word, joined: Word) -> Word:
     if outside and above is not None and above.index < head.index and _has_perfect(tree, above) == own:
         return above
     return head
+
+
+def _time(tree: Tree, verb: Word) -> str:
+    """Whether an English verb group is in the present or in the past, by its finite word."""
+    finite = next(iter(tree.children(verb.index, "aux")), verb)
+    return {"VBZ": "present", "VBP": "present", "VBD": "past"}.get(finite.tag, "")
 
 
 def _has_perfect(tree: Tree, verb: Word) -> bool:

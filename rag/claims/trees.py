@@ -172,11 +172,12 @@ def parse(pieces: Sequence[tuple[str, Sequence[int], Collection[int]]], language
 
 
 def _joined(doc: Any) -> Any:
-    """Hyphenated nouns as one word ("aides-soignantes"), which the tokenizer splits."""
+    """Hyphenated nouns as one word ("aides-soignantes", "Kestrane–Novalys"), which the tokenizer splits."""
     spans = []
     index = 1
     while index + 1 < len(doc):
-        if doc[index].text == "-" and not doc[index - 1].whitespace_ and not doc[index].whitespace_:
+        names = doc[index].text == "–" and doc[index - 1].text[:1].isupper() and doc[index + 1].text[:1].isupper()
+        if (doc[index].text == "-" or names) and not doc[index - 1].whitespace_ and not doc[index].whitespace_:
             start, end = index - 1, index + 2
             while (
                 end + 1 < len(doc)
@@ -266,7 +267,12 @@ def _repair(words: list[Word]) -> None:
             word.pos = "NOUN"
             word.dep = "obj" if word.dep == "xcomp" else word.dep
         before = words[word.index - 1] if word.index else None
-        if "-" in word.text and before and word.pos in ("VERB", "NOUN", "ADJ") and word.text[:1].isupper():
+        if (
+            any(one in word.text for one in "-–")
+            and before
+            and word.pos in ("VERB", "NOUN", "ADJ", "NUM")
+            and word.text[:1].isupper()
+        ):
             word.pos = "PROPN"  # "la maire de Vaulx-la-Garde"
         if word.pos == "VERB" and before and before.pos == "DET" and word.lower.rstrip("es").endswith("ant"):
             word.pos = "NOUN"  # "l'opposant soudanais"
