@@ -136,7 +136,7 @@ class AnswerChain(Runnable[str | Mapping[str, Any], Answer]):
         about = self._asks(asked, retrieval.question)
         claims = self._claims_of({one.article.id for one in ranked}) if about.stance else []
         linked = denials.across_articles(claims)
-        about = who_said.acquainted(about, linked)
+        about = who_said.acquainted(about, linked, {one.article for one in ranked}, retrieval.language)
         told = who_said.told(about, ranked, linked)
         if told:
             sure = max(sure, _TOLD)

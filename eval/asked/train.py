@@ -58,7 +58,7 @@ class Example:
 
 def main(
     data: Annotated[Path, typer.Option(help="Folder of the public sets.")],
-    out: Annotated[Path, typer.Option(help="Where the weights go.")] = Path("rag/models/asked-v2.safetensors"),
+    out: Annotated[Path, typer.Option(help="Where the weights go.")] = Path("rag/models/asked-v3.safetensors"),
     seed: Annotated[int, typer.Option(help="Seed of the fillings and of the training.")] = 0,
 ) -> None:
     """Train the heads."""

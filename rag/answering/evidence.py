@@ -43,7 +43,7 @@ _BEGINNING = 3
 # What a sentence loses of its likelihood in an article that has none of the question's names, where another has them all.
 _NAMELESS = 0.5
 # Every noun has a capital there.
-_CAPITAL_NOUNS = frozenset({"de", "lb"})
+CAPITAL_NOUNS = frozenset({"de", "lb"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,13 +171,18 @@ def _coverage(retrieval: Retrieval, one: Retrieved, start: int, end: int) -> flo
 
 def _names_held(retrieval: Retrieval, article: Article) -> float:
     """The share of the question's names and numbers that stand in the article, in whatever script; 1 without any."""
-    if retrieval.language in _CAPITAL_NOUNS:
+    if retrieval.language in CAPITAL_NOUNS:
         return 1.0
     names = {_beginning(name): name for name in _NAME.findall(retrieval.question)}
     if not names:
         return 1.0
+    return sum(holds(article, name) for name in names.values()) / len(names)
+
+
+def holds(article: Article, name: str) -> bool:
+    """Whether a name stands in an article, in whatever script, or a place of its country."""
     held, here = _names_of(article)
-    return sum(short in held or bool(places(name) & here) for short, name in names.items()) / len(names)
+    return _beginning(name) in held or bool(places(name) & here)
 
 
 @lru_cache(maxsize=256)

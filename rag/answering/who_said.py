@@ -11,13 +11,14 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, replace
 
 from corpus.duplicates import SAME_WORDS, overlap
+from corpus.types import Article
 from rag import analysis
-from rag.answering.evidence import Quotation
+from rag.answering.evidence import CAPITAL_NOUNS, Quotation, holds
 from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DISPUTE, Line
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
-from rag.claims.names import beginning, grouped
+from rag.claims.names import beginning, grouped, naming
 from rag.claims.parties import alike, of_other_places, unlike
 from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
@@ -115,10 +116,18 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
 def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> bool:
     """Whether a claim of the stance, and of the party or on the matter that are asked for, is among the likeliest.
 
-    That somebody says something is no sign: of those asked about, many say many things. What answers a question that names
-    no matter is found by ``told``.
+    That somebody says something is no sign: of those asked about, many say many things; it has to be on the matter and likely
+    to answer too. What answers a question that names no matter is found by ``told``.
     """
     stood = _by_sentence(claims)
+    if asked.stance == "say":
+        return any(
+            one.nearness >= _ON_THE_MATTER
+            and one.probability >= _LIKELY_CLAIM
+            and _is_speaker(asked, claim, claim.speaker)
+            for one in ranked[:_FIRST]
+            for claim in stood.get((one.article.id, one.start), ())
+        )
     return any(
         _fits(asked.stance, claim)
         and (
@@ -127,7 +136,7 @@ def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Printed
         )
         and (_as_asked(asked, claim) or _no_party(asked))
         for one in ranked[:_FIRST]
-        if asked.stance not in ("", "say")
+        if asked.stance
         for claim in stood.get((one.article.id, one.start), ())
     )
 
@@ -178,7 +187,9 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
     if any(_said_so(asked, claim) for _, _, claim in near):
         return []
     # What the question calls the denier's stands high as an accusation of theirs, its denial may stand low.
-    accused = {denials.place(claim) for at, _, claim in near if at < _FIRST and _is_speaker(asked, claim.speaker)}
+    accused = {
+        denials.place(claim) for at, _, claim in near if at < _FIRST and _is_speaker(asked, claim, claim.speaker)
+    }
     lines: list[Line] = []
     for at, one, claim in near:
         known = any(overlap(one.text, line.quotation.text) >= SAME_WORDS for line in lines)
@@ -191,8 +202,8 @@ def contradicting(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Pr
 
 def _said_so(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether who is asked about did say such a thing, of whom is asked about where another claim only names somebody."""
-    to_target = claim.stance == asked.stance or not asked.target or _is_target(asked, claim.target)
-    return _fits(asked.stance, claim) and to_target and _is_speaker(asked, claim.speaker)
+    to_target = claim.stance == asked.stance or not asked.target or _is_target(asked, claim, claim.target)
+    return _fits(asked.stance, claim) and to_target and _is_speaker(asked, claim, claim.speaker)
 
 
 def _show_both_sides(
@@ -279,8 +290,8 @@ def _candidates(
         for claim in stood.get((one.article.id, one.start), ())
         if _fits(asked.stance, claim)
     ]
-    speaker_known = any(_is_speaker(asked, claim.speaker) for _, claim in fitting)
-    target_known = any(_is_target(asked, claim.target) for _, claim in fitting)
+    speaker_known = any(_is_speaker(asked, claim, claim.speaker) for _, claim in fitting)
+    target_known = any(_is_target(asked, claim, claim.target) for _, claim in fitting)
     likely = {(one.article.id, one.start): one.probability for one in ranked}
     best: dict[tuple[str, int], _Candidate] = {}
     orders: dict[tuple[str, int], tuple[float, bool]] = {}
@@ -290,15 +301,15 @@ def _candidates(
         if asked.stance != "confirm":
             # "The ministry rejected this": what a denial is about stands in the sentence that it denies.
             score = max([score, *(likely.get((other.article_id, other.start), 0.0) for other in claim.denies)])
-        elif claim.stance == "deny" and not _is_speaker(asked, claim.speaker):
+        elif claim.stance == "deny" and not _is_speaker(asked, claim, claim.speaker):
             continue  # "Who admitted it?" is not answered by whoever denies something
         if _tells(asked, claim):
             # Of such claims the likelier sentences still come first.
             score = 0.5 + score / 2
         if claim.stance != asked.stance and asked.stance == "promise":
             score *= _OTHERWISE_WORDED
-        score *= _of_speaker(asked, claim, speaker_known) * _of_party(
-            asked.target, claim.target, is_asked=_is_target(asked, claim.target), known=target_known
+        score *= _of_speaker(asked, one, claim, speaker_known) * _of_party(
+            asked.target, claim.target, is_asked=_is_target(asked, claim, claim.target), known=target_known
         )
         if on_matter and denials.place(claim) not in on_matter:
             score *= _OF_ANOTHER
@@ -308,21 +319,31 @@ def _candidates(
         if key not in orders or orders[key] < order:
             orders[key] = order
             best[key] = _Candidate(one, claim, score, _mutual(asked, claim, stood[key]))
-    any_fits = bool(best)
+    # Claims of the kind come first where one of them may be cited beside what is likeliest.
+    top = max((one.probability for one in ranked), default=0.0)
+    any_fits = any(one.score >= SHARE_IN_DISPUTE * top for one in best.values())
+    of_source = asked.stance == "say" and bool(asked.speaker)
     for one in ranked:
         key = (one.article.id, one.start)
         weight = 1.0
-        if any_fits and one.article.language in LANGUAGES and not _tells_itself(asked, one, key in stood):
+        if (
+            (any_fits or of_source)
+            and one.article.language in LANGUAGES
+            and not _tells_itself(asked, one, key in stood)
+        ):
             weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
         best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)
 
 
-def _of_speaker(asked: Asked, claim: PrintedClaim, known: bool) -> float:
+def _of_speaker(asked: Asked, one: Quotation, claim: PrintedClaim, known: bool) -> float:
     """What is kept of a claim's score for who makes it."""
-    is_asked = _is_speaker(asked, claim.speaker)
+    is_asked = _is_speaker(asked, claim, claim.speaker)
     if asked.stance == "say" and asked.speaker and claim.speaker and not is_asked:
-        return _OF_ANOTHER_SOURCE
+        if _is(asked.speaker, one.text):
+            return 1.0  # "Per l'associazione Acque Vive ne serviranno 85: la stima, precisa il suo presidente, ..."
+        # Who is asked for by a role alone may stand under a name that nothing joins to it.
+        return _OF_ANOTHER_SOURCE if known or _proper(asked.speaker) else _OF_ANOTHER
     return _of_party(asked.speaker, claim.speaker, is_asked=is_asked, known=known)
 
 
@@ -381,24 +402,48 @@ def _fits(stance: str, claim: PrintedClaim) -> bool:
     return claim.stance == stance or (stance == "confirm" and claim.stance == "deny")
 
 
-def acquainted(asked: Asked, claims: Iterable[PrintedClaim]) -> Asked:
-    """The question with the other namings of its parties in the claims: Gérard Lantoine for "le maire", once called so."""
-    groups: dict[str, set[str]] = {}
-    for name, group in grouped(name for one in claims for name in (one.speaker, one.target)).items():
-        groups.setdefault(group, set()).add(name)
+def acquainted(asked: Asked, claims: Iterable[PrintedClaim], articles: Iterable[Article], language: str) -> Asked:
+    """The question with the namings of its parties in the claims: Gérard Lantoine for "le maire", once called so.
 
-    def others(party: str) -> frozenset[str]:
-        return frozenset(name for group in groups.values() if any(_is(party, name) for name in group) for name in group)
+    Of "the director of Selby" a director is meant whose article has that name in it; ``language`` is the question's.
+    """
+    namings = {(one.article_id, name) for one in claims for name in (one.speaker, one.target) if name}
+    groups: dict[str, set[tuple[str, str]]] = {}
+    shown = grouped(name for _, name in namings)
+    for place, name in namings:
+        groups.setdefault(shown[name], set()).add((place, name))
+    by_id = {one.id: one for one in articles}
 
-    return replace(asked, speakers=others(asked.speaker), targets=others(asked.target))
+    def named(party: str) -> frozenset[tuple[str, str]]:
+        proper = [] if language in CAPITAL_NOUNS else _proper(party)
+        own = {
+            (place, name)
+            for place, name in namings
+            if _is(party, name)
+            and all(_is(word, name) or (place in by_id and holds(by_id[place], word)) for word in proper)
+        }
+        # By a name people are the same in every article, by an office only in their own.
+        people = {shown[name] for _, name in own if naming(name).person}
+        return frozenset(own.union(*(groups[one] for one in people)))
+
+    return replace(
+        asked,
+        speakers=named(asked.speaker) if asked.speaker else frozenset(),
+        targets=named(asked.target) if asked.target else frozenset(),
+    )
 
 
-def _is_speaker(asked: Asked, name: str | None) -> bool:
-    return name in asked.speakers or _is(asked.speaker, name)
+def _proper(party: str) -> list[str]:
+    """The names in a party's naming."""
+    return re.findall(r"[A-ZÀ-ÞА-Я][\w-]+", party)
 
 
-def _is_target(asked: Asked, name: str | None) -> bool:
-    return name in asked.targets or _is(asked.target, name)
+def _is_speaker(asked: Asked, claim: PrintedClaim | Place, name: str | None) -> bool:
+    return bool(name) and (claim.article_id, name) in asked.speakers
+
+
+def _is_target(asked: Asked, claim: PrintedClaim | Place, name: str | None) -> bool:
+    return bool(name) and (claim.article_id, name) in asked.targets
 
 
 def _is(asked: str, name: str | None) -> bool:
@@ -428,30 +473,32 @@ def _tells(asked: Asked, claim: PrintedClaim) -> bool:
     if _no_party(asked):
         # "Who said what?" is answered by everything and so by nothing.
         return asked.stance != "say"
-    return (not asked.speaker or _is_speaker(asked, claim.speaker)) and (
-        not asked.target or _is_target(asked, claim.target)
+    return (not asked.speaker or _is_speaker(asked, claim, claim.speaker)) and (
+        not asked.target or _is_target(asked, claim, claim.target)
     )
 
 
 def _as_asked(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether a claim has a party where the question has it."""
-    return _is_speaker(asked, claim.speaker) or (not asked.speaker and _is_target(asked, claim.target))
+    return _is_speaker(asked, claim, claim.speaker) or (not asked.speaker and _is_target(asked, claim, claim.target))
 
 
 def _reversed(asked: Asked, claim: PrintedClaim) -> bool:
     """Whether a claim has who is asked about on the other side: accused, not accuser; denied, not denying."""
     if claim.stance == "deny" and claim.denies:
-        accuser = any(_is_speaker(asked, one.speaker) for one in claim.denies)
-        accused = _is_speaker(asked, claim.speaker) and any(_is_target(asked, one.speaker) for one in claim.denies)
+        accuser = any(_is_speaker(asked, one, one.speaker) for one in claim.denies)
+        accused = _is_speaker(asked, claim, claim.speaker) and any(
+            _is_target(asked, one, one.speaker) for one in claim.denies
+        )
         if (asked.stance == "deny" and accuser) or (asked.stance == "accuse" and accused):
             return True
     if asked.stance == "confirm":
         party = claim.speaker if claim.stance == "deny" else claim.target
-        return (claim.stance == "deny" or _fits("accuse", claim)) and _is_speaker(asked, party)
+        return (claim.stance == "deny" or _fits("accuse", claim)) and _is_speaker(asked, claim, party)
     return _fits(asked.stance, claim) and (
-        _is_speaker(asked, claim.target)
+        _is_speaker(asked, claim, claim.target)
         or (
-            _is_target(asked, claim.speaker)
+            _is_target(asked, claim, claim.speaker)
             and (_is(asked.speaker, claim.quote) or _OTHER_SIDE.search(claim.target or "") is not None)
         )
     )

@@ -8,7 +8,7 @@ from rag import settings
 from rag.claims.parties import alike
 from rag.errors import ModelDamaged
 from rag.models import asked as asked_models
-from rag.models.asked import BundledAskedReader, asks_whether
+from rag.models.asked import BundledAskedReader, asks_whether, told_by
 
 
 @pytest.fixture(scope="module")
@@ -85,3 +85,18 @@ def test_damaged_weights_say_so(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(asked_models, "SHA256", "0" * 64)
     with pytest.raises(ModelDamaged, match="Install onrecord again"):
         asked_models.weights_file()
+
+
+@pytest.mark.parametrize(
+    ("question", "source"),
+    [
+        ("Pourquoi, selon le patron de Halven, le four est-il perdu ?", "le patron de Halven"),
+        ("How many shots were fired, according to the police union?", "the police union"),
+        ("A que velocidade ia o carro segundo a inspecção da polícia?", "a inspecção da polícia"),
+        ("Secondo il sindaco, chi ha mentito?", "il sindaco"),
+        ("Chi ha vinto il secondo turno?", ""),
+        ("Who won the race?", ""),
+    ],
+)
+def test_whose_version_is_asked_for(question: str, source: str) -> None:
+    assert told_by(question) == source

@@ -5,7 +5,7 @@ from fakes import article
 
 from rag import Library
 from rag.chain import AnswerChain
-from rag.claims.parties import unlike
+from rag.claims.parties import alike, unlike
 
 MORNING = article(
     "The Bordurian opposition accused the army of shelling the port of Dbrnouk on Sunday. "
@@ -389,3 +389,43 @@ def test_a_neighbour_that_is_not_named_turns_a_question_round(library: Library) 
     )
     answer = library.as_chain().invoke("Why did Cambodia accuse Thailand of laying the mine that maimed soldiers?")
     assert answer.refused and answer.citations[0].quote.startswith("Bangkok accused its neighbour")
+
+
+def test_a_director_is_meant_whose_article_has_the_place(library: Library) -> None:
+    library.add(
+        [
+            article("The site director said no order had been moved. The plant at Selby makes bottles.", "selby"),
+            article("The site director said no valve had been opened at night. The plant at Rye makes paint.", "rye"),
+            CHERRIES,
+        ]
+    )
+    answer = library.as_chain().invoke("What did the director of Rye say?")
+    assert answer.citations[0].article_id == "rye"
+
+
+def test_what_names_the_source_is_no_word_of_another(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "For the association Clear Rye the cleaning will cost 85 million euros: the figure, its president Fulvio Marangon said, "
+                "comes from a like case. The firm said the cleaning will cost 12 million euros.",
+                "cost",
+            ),
+            CHERRIES,
+        ]
+    )
+    answer = library.as_chain().invoke("According to the association Clear Rye, how much will the cleaning cost?")
+    assert "85 million" in answer.citations[0].quote
+
+
+@pytest.mark.parametrize(
+    ("asked", "printed", "same"),
+    [
+        ("the father of Aitor Berrondo", "Aitor Berrondo", False),
+        ("le maire de Rochebrune", "Rochebrune", False),
+        ("l'avocat de Hellmond", "the company's lawyer, Laurent Quesnay", True),
+        ("l'avocat de Hellmond", "l'avocat d'Orvanne", False),
+    ],
+)
+def test_who_is_told_by_somebody_elses_name(asked: str, printed: str, same: bool) -> None:
+    assert (alike(asked, printed) >= 0.5 and not unlike(asked, printed)) is same
