@@ -1,7 +1,7 @@
 """The reader: question and passage read together, for a rank, for the sentences that answer and for the exact words.
 
-The weights in ``reader-v3.safetensors`` are one byte each (signed, one float scale a row); ``eval/reader`` made them
-and ``reader-v3.md`` is their card. The word table is the bundled embedding's.
+The weights in ``reader-v4.safetensors`` are one byte each (signed, one float scale a row); ``eval/reader`` made them
+and ``reader-v4.md`` is their card. The word table is the bundled embedding's.
 """
 
 from __future__ import annotations
@@ -26,8 +26,8 @@ if TYPE_CHECKING:
 
     from rag.models.reader_network import Encoded, Loaded
 
-WEIGHTS = "reader-v3.safetensors"
-SHA256 = "f5dd1be8cc04afc82198628981e35c6dbbe77fb0209d4a3f2e3416461a738ebb"
+WEIGHTS = "reader-v4.safetensors"
+SHA256 = "0c05ec1bcad422eab3b322796c6e5bcee94aca97c025e4365f7a13b4282a23f6"
 # Padded tokens in one batch: small, so that two cores end at the same time and little is computed on padding.
 _BATCH_TOKENS = 900
 # Readings kept for the next question.
