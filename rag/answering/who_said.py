@@ -18,7 +18,7 @@ from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DIS
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
-from rag.claims.names import beginning, grouped, naming
+from rag.claims.names import beginning, grouped, is_title, naming
 from rag.claims.parties import alike, of_other_places, unlike
 from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
@@ -33,6 +33,8 @@ _OF_ANOTHER_KIND = 0.5
 # By a claim of somebody else, when it is asked what one says: of "according to X, how many" Y's figure is a wrong answer.
 _OF_ANOTHER_SOURCE = 0.03
 _UNCLAIMED = 0.6
+# What fits is no reason to put the rest behind when it is less likely than this share of the likeliest.
+_AT_ALL = 0.05
 # A claim that fits answers, though its sentence is no likelier than this.
 _LIKELY_CLAIM = 0.1
 # A denial belongs beside its accusation even when it is hardly like an answer to the question.
@@ -116,18 +118,10 @@ def select(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedCl
 def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> bool:
     """Whether a claim of the stance, and of the party or on the matter that are asked for, is among the likeliest.
 
-    That somebody says something is no sign: of those asked about, many say many things; it has to be on the matter and likely
-    to answer too. What answers a question that names no matter is found by ``told``.
+    That somebody says something is no sign: of those asked about, many say many things. What answers a question that names
+    no matter is found by ``told``.
     """
     stood = _by_sentence(claims)
-    if asked.stance == "say":
-        return any(
-            one.nearness >= _ON_THE_MATTER
-            and one.probability >= _LIKELY_CLAIM
-            and _is_speaker(asked, claim, claim.speaker)
-            for one in ranked[:_FIRST]
-            for claim in stood.get((one.article.id, one.start), ())
-        )
     return any(
         _fits(asked.stance, claim)
         and (
@@ -136,7 +130,7 @@ def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Printed
         )
         and (_as_asked(asked, claim) or _no_party(asked))
         for one in ranked[:_FIRST]
-        if asked.stance
+        if asked.stance not in ("", "say")
         for claim in stood.get((one.article.id, one.start), ())
     )
 
@@ -319,9 +313,9 @@ def _candidates(
         if key not in orders or orders[key] < order:
             orders[key] = order
             best[key] = _Candidate(one, claim, score, _mutual(asked, claim, stood[key]))
-    # Claims of the kind come first where one of them may be cited beside what is likeliest.
+    # Claims of the kind come first where one of them is anything like an answer beside what is likeliest.
     top = max((one.probability for one in ranked), default=0.0)
-    any_fits = any(one.score >= SHARE_IN_DISPUTE * top for one in best.values())
+    any_fits = any(one.score >= _AT_ALL * top for one in best.values())
     of_source = asked.stance == "say" and bool(asked.speaker)
     for one in ranked:
         key = (one.article.id, one.start)
@@ -420,7 +414,10 @@ def acquainted(asked: Asked, claims: Iterable[PrintedClaim], articles: Iterable[
             (place, name)
             for place, name in namings
             if _is(party, name)
-            and all(_is(word, name) or (place in by_id and holds(by_id[place], word)) for word in proper)
+            and (
+                alike(party, name) == 1.0
+                or all(_is(word, name) or (place in by_id and holds(by_id[place], word)) for word in proper)
+            )
         }
         # By a name people are the same in every article, by an office only in their own.
         people = {shown[name] for _, name in own if naming(name).person}
@@ -434,8 +431,10 @@ def acquainted(asked: Asked, claims: Iterable[PrintedClaim], articles: Iterable[
 
 
 def _proper(party: str) -> list[str]:
-    """The names in a party's naming."""
-    return re.findall(r"[A-ZÀ-ÞА-Я][\w-]+", party)
+    """The names in a party's naming, without articles and titles: "President" need not stand in an Arabic article."""
+    known = naming(party).words
+    words = re.findall(r"[A-ZÀ-ÞА-Я][\w-]+", party)
+    return [one for one in words if analysis.transcribe(one) in known and not is_title(one)]
 
 
 def _is_speaker(asked: Asked, claim: PrintedClaim | Place, name: str | None) -> bool:

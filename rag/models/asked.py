@@ -136,6 +136,8 @@ class BundledAskedReader:
             names.update(
                 {role: "" for role in ("target", "matter") if names[role] in version or version in names[role]}
             )
+            # How many died "according to X" is a matter, of which X may have said nothing.
+            names["matter"] = names["matter"] or _ACCORDING.sub(" ", text).strip(" ,?¿؟")
         if LABELS[best] != "accuse" and names["target"] in names["matter"]:
             # "Qui nie l'empoisonnement des abeilles ?": what is denied to have been done to them.
             names["target"] = ""
