@@ -105,7 +105,7 @@ def is_date_line(text: str, labels: tuple[str, ...] = ()) -> bool:
 
 
 def is_moment(text: str) -> bool:
-    """Whether a text begins with a day, be it without its year, or with a clock time: "le 4 septembre à 22:47"."""
+    """Whether a text begins with a day, which may lack its year where a clock time follows: "le 4 septembre à 22:47"."""
     head = re.split(r"\s[|•·–—-]\s", text, maxsplit=1)[0]
     if is_date_line(head):
         return True

@@ -13,6 +13,8 @@ from corpus.phrases import lookup, normal, phrases
 from corpus.scripts import WIDE
 
 TERMINAL = re.compile(r"[.!?…。！？؟।॥۔։;][\"'”’»›)\]」』）“]*(?:\s?[»”])?(?:\s?\[\d+\])*\s*\Z")
+# Bounded: from each of a row of dots ("Contents . . . . 12") it would otherwise be read to the row's end.
+NEXT = r"\s\W{0,20}[^\W\d_]"
 OPEN_END = re.compile(r"[:：,，、;–—-]\s*\Z")
 BULLET = re.compile(r"\s*(?:[-–—•*·▪►●◦‣]\s+|\(?\d{1,2}[.)]\s+|[a-z]\)\s+)\S")
 WORD = re.compile(r"[^\W\d_]+(?:['’-][^\W\d_]+)*")
@@ -143,12 +145,8 @@ def _phrase_kind(text: str, size: int) -> tuple[str, str]:
 
 def _counted_comments(text: str) -> bool:
     """Whether a line begins with a word for comments and their number, whatever follows: "Commentaires (3) — réservés aux abonnés"."""
-    label, counted, _ = text.partition("(")
-    return (
-        bool(counted)
-        and re.match(r"\d+\)", text[len(label) + 1 :]) is not None
-        and phrases().exact.get(normal(label)) == "comments"
-    )
+    counted = re.match(r"([^(]+)\(\d+\)", text)
+    return counted is not None and phrases().exact.get(normal(counted[1])) == "comments"
 
 
 def _holds_day(text: str) -> bool:
@@ -196,9 +194,11 @@ def _prefixed(text: str, size: int) -> tuple[str, str]:
                 # An agency is one word, and "By" or "Par" with one word is a whole line only in a byline.
                 agency = prefix in ("by", "par") and len(rest.split()) == 1 and len(rest) > 3
                 # Nor is "Von der Leyen", a name that begins as one.
-                whole = [len(one.split()) > 1 or bool(WIDE.search(one)) or one.isupper() for one in found]
-                # "Von Annegret Kern, Weiden": where she writes from.
-                if found and not rest[0].islower() and (agency or all(whole) or (whole[0] and "," in rest)):
+                if (
+                    found
+                    and not rest[0].islower()
+                    and (agency or all(len(one.split()) > 1 or WIDE.search(one) or one.isupper() for one in found))
+                ):
                     return "byline", rest
     if size <= 140 and (signed := _SIGNED.match(text)) and dates.is_moment(signed["day"]):
         people = names(signed["names"])

@@ -24,6 +24,7 @@ from rag.answering.checks.words import lists, pattern, words_of
 from rag.claims import places
 from rag.claims.lexicon import is_given_name, lexicon
 from rag.claims.lexicon import names as first_names
+from rag.models.asked import according
 from rag.models.chat import ChatModel, ModelFailed, Reply, prompt
 
 # The messages at the end of a conversation that a question may refer to: three questions and their answers.
@@ -202,10 +203,9 @@ def _of_source(question: str, asked: str, language: str) -> str:
     bare = question.strip().rstrip(" ?¿")
     for one in _lists()["connectives"].get(language, ()):
         bare = re.sub(rf"^{re.escape(one)}\b\s*,?\s*", "", bare, flags=re.IGNORECASE)
-    source = _pattern("source", language)
-    if not source.fullmatch(bare):
+    if not according(language).fullmatch(bare):
         return ""
-    before = _pattern("source", detect(asked) or language).sub("", asked).strip(" ,¿")
+    before = according(detect(asked) or language).sub("", asked).strip(" ,¿")
     before = re.sub(r",\s*(?=\?|$)", "", before)
     return f"{bare[:1].upper()}{bare[1:]}, {before[:1].lower()}{before[1:]}" if before.rstrip(" ?") else ""
 

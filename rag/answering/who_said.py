@@ -18,7 +18,7 @@ from rag.answering.extractive import LIKELY_IN_DISPUTE, MOST_CITED, SHARE_IN_DIS
 from rag.claims import denials
 from rag.claims.commitments import commits
 from rag.claims.lexicon import LANGUAGES
-from rag.claims.names import beginning, grouped, is_title, naming
+from rag.claims.names import grouped, naming
 from rag.claims.parties import alike, of_other_places, unlike
 from rag.claims.types import Place, PrintedClaim
 from rag.models.asked import Asked
@@ -137,12 +137,7 @@ def answered(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[Printed
 
 def _holds_names(matter: str, one: Quotation) -> bool:
     """Whether an article has the names of a matter: who denied a fire at Rochebrune did not deny one elsewhere."""
-    held = {
-        beginning(analysis.transcribe(word)) for word in re.findall(r"\w+", f"{one.article.title} {one.article.text}")
-    }
-    return all(
-        beginning(analysis.transcribe(word)) in held for word in re.findall(r"(?<=\W)[A-ZÀ-Þ]\w{3,}", f" {matter}")
-    )
+    return all(holds(one.article, word) for word in re.findall(r"(?<=\W)[A-ZÀ-Þ]\w{3,}", f" {matter}"))
 
 
 def told(asked: Asked, ranked: Sequence[Quotation], claims: Iterable[PrintedClaim]) -> bool:
@@ -313,18 +308,14 @@ def _candidates(
         if key not in orders or orders[key] < order:
             orders[key] = order
             best[key] = _Candidate(one, claim, score, _mutual(asked, claim, stood[key]))
-    # Claims of the kind come first where one of them is anything like an answer beside what is likeliest.
+    # Claims of the kind come first where one is anything like an answer beside what is likeliest, or a source is named.
     top = max((one.probability for one in ranked), default=0.0)
     any_fits = any(one.score >= _AT_ALL * top for one in best.values())
-    of_source = asked.stance == "say" and bool(asked.speaker)
+    first = any_fits or (asked.stance == "say" and bool(asked.speaker))
     for one in ranked:
         key = (one.article.id, one.start)
         weight = 1.0
-        if (
-            (any_fits or of_source)
-            and one.article.language in LANGUAGES
-            and not _tells_itself(asked, one, key in stood)
-        ):
+        if first and one.article.language in LANGUAGES and not _tells_itself(asked, one, key in stood):
             weight = _OF_ANOTHER_KIND if key in stood else _UNCLAIMED
         best.setdefault(key, _Candidate(one, None, one.probability * weight))
     return sorted(best.values(), key=lambda one: -one.score)
@@ -431,10 +422,10 @@ def acquainted(asked: Asked, claims: Iterable[PrintedClaim], articles: Iterable[
 
 
 def _proper(party: str) -> list[str]:
-    """The names in a party's naming, without articles and titles: "President" need not stand in an Arabic article."""
+    """The names in a party's naming, without articles."""
     known = naming(party).words
     words = re.findall(r"[A-ZÀ-ÞА-Я][\w-]+", party)
-    return [one for one in words if analysis.transcribe(one) in known and not is_title(one)]
+    return [one for one in words if analysis.transcribe(one) in known]
 
 
 def _is_speaker(asked: Asked, claim: PrintedClaim | Place, name: str | None) -> bool:

@@ -62,8 +62,8 @@ class Extents(Antecedents):
                 first -= 1
             phrase = Phrase(tree, phrase.head, first, phrase.last)
         elif first < verb:
-            before = first
-            while before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN") and words[first].text[:1].isupper():
+            before, named = first, words[first].text[:1].isupper()
+            while named and before and words[before - 1].pos in ("ADJ", "NOUN", "PROPN"):
                 before -= 1
             if _owned(tree, before):
                 # "La directrice de l'Ehpad Les Glycines, Corinne Abribat, a": a subject has no preposition before it.
@@ -72,7 +72,7 @@ class Extents(Antecedents):
                 while first and words[first - 1].pos in ("ADJ", "DET") and words[first].pos != "DET":
                     first -= 1
                 phrase = Phrase(tree, head, first, phrase.last)
-            elif words[first].pos == "PROPN" and before < first and before and words[before - 1].pos == "DET":
+            elif words[first].pos == "PROPN" and 0 < before < first and words[before - 1].pos == "DET":
                 # "Le groupe agroalimentaire Morvan a dit": a name that the parser cut from what it names.
                 first = before - 1
                 phrase = Phrase(tree, phrase.head, first, phrase.last)

@@ -298,8 +298,9 @@ class German(GermanClauses):
         for place in range(low, index - 1):
             if tokens[place].lower in self.lists["agent"]:
                 agent = self.noun(tokens, place + 1)
-                pronoun = next((one for one in ("ihr", "ihm", "ihnen") if tokens[place + 1].lower == one), "")
-                speaker = agent.span if agent else self.antecedent(number, pronoun) if pronoun else None
+                pronoun = tokens[place + 1].lower
+                known = pronoun in ("ihr", "ihm", "ihnen")
+                speaker = agent.span if agent else self.antecedent(number, pronoun) if known else None
                 if speaker:
                     self.add(number, speaker, "accuse", noun.span, None, 0.55)
 

@@ -156,8 +156,9 @@ class References:
         ``aside`` when a verb between commas speaks of somebody else than its own sentence does; ``acts`` when the pronoun
         is a subject, which goes on from subjects; one to whom something is done goes on from those.
         """
-        if acts and exclude is None and self._goes_on(number, verb, pronoun):
-            _, same = self._meant[self._before(number)]
+        before = self._before(number)
+        if acts and exclude is None and self._goes_on(number, before, verb, pronoun):
+            _, same = self._meant[before]
             self._meant.setdefault(number, (pronoun, same))
             return Reference(same, 0.75, pronoun=True) if same else None
         scored: list[tuple[float, int, Phrase]] = []
@@ -204,14 +205,11 @@ class References:
             self._meant.setdefault(number, (pronoun, best[2]))
         return Reference(best[2], 0.6 if rivals else 0.8, pronoun=True)
 
-    def _goes_on(self, number: int, verb: int, pronoun: str) -> bool:
-        """Whether a pronoun means whom that of the sentence before meant: it had no other subject, and there is none here.
+    def _goes_on(self, number: int, before: int, verb: int, pronoun: str) -> bool:
+        """Whether a pronoun means whom that of the sentence ``before`` meant: it had no other subject, and there is none here.
 
         "Il accuse le ministre. « Ici, on ramasse les débris », déplore-t-il": he goes on, and the minister says nothing.
         """
-        before = self._before(number)
-        if before < 0:
-            return False
         meant, _ = self._meant.get(before, ("", None))
         if not any(pronoun in same and meant in same for same in _SAME):
             return False

@@ -26,12 +26,13 @@ from rag.answering.verify import Checker
 from rag.chain import AnswerChain
 from rag.claims import extract_all, printed
 from rag.claims.types import Claim, PrintedClaim
-from rag.errors import LibraryError, LibraryMismatch, OnRecordError, UsageError
+from rag.errors import LibraryError, OnRecordError, UsageError
 from rag.langchain import LibraryRetriever
+from rag.library import built_with
 from rag.library.register import Fate, Register
 from rag.library.store import PassageRow, Store
 from rag.library.vectors import VectorIndex
-from rag.models import bundled, chat, support
+from rag.models import chat, support
 from rag.models import embedder as embedders
 from rag.models import reader as readers
 from rag.models.asked import AskedReader, BundledAskedReader
@@ -48,8 +49,6 @@ if TYPE_CHECKING:
 
 _log = logging.getLogger(__name__)
 
-# Raised when sentence splitting, passages or search terms change so that stored ones no longer fit.
-RULES_VERSION = "1"
 # Embedded and stored at a time: enough to sort by length, little enough that a kill costs seconds of work.
 _CHUNK_PASSAGES = 128
 # Articles whose claims are read and stored in one go.
@@ -112,9 +111,9 @@ class Library:
         store = Store(folder)
         try:
             if embedder is None:
-                chosen = chosen.model_copy(update={"embedding": _embedding(store, chosen)})
+                chosen = chosen.model_copy(update={"embedding": built_with.embedding(store, chosen)})
                 embedder = embedders.for_setting(chosen.embedding, chosen.cache)
-            _check(store, folder, embedder, chosen)
+            built_with.check(store, folder, embedder, chosen)
             return cls(
                 store,
                 folder,
@@ -443,38 +442,6 @@ class Library:
             ],
             expects,
         )
-
-
-def _embedding(store: Store, settings: Settings) -> str:
-    """The embedding as it is set, else the one the library was built with, else the bundled one."""
-    if "embedding" in settings.model_fields_set:
-        named = Path(settings.embedding).expanduser()
-        if named.is_dir() and store.meta("embedding") in (settings.embedding, str(named)):
-            # As it was named when the library was built.
-            return store.meta("embedding")
-        # Under its whole path, so that the library can be opened from any folder.
-        return str(named.resolve()) if settings.embedding != BUNDLED and named.is_dir() else settings.embedding
-    built_with = store.meta("embedding")
-    return built_with if built_with and not built_with.startswith(f"{bundled.NAME}@") else BUNDLED
-
-
-def _check(store: Store, folder: Path, embedder: Embedder, settings: Settings) -> None:
-    """Records what the vectors depend on, or compares it with what was recorded."""
-    wanted = {"embedding": embedder.name, "passage_chars": str(settings.passage_chars), "rules": RULES_VERSION}
-    found = {key: store.meta(key) for key in wanted}
-    if not any(found.values()):
-        store.set_meta(wanted)
-        return
-    for key, what, cure in (
-        ("embedding", "embedding model", "Name no other one (--embedding, ONRECORD_EMBEDDING)"),
-        ("passage_chars", "passage length", f"Set ONRECORD_PASSAGE_CHARS={found['passage_chars']}"),
-        ("rules", "passage rules", "Install the version of On Record that it was built with"),
-    ):
-        if found[key] != wanted[key]:
-            raise LibraryMismatch(
-                f"{folder} was built with the {what} {found[key]!r}; asked for is {wanted[key]!r}. "
-                f"{cure}, or add the articles to a new folder with --library."
-            )
 
 
 def _parsed(given: Article | Mapping[str, Any]) -> Article:

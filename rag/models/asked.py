@@ -8,7 +8,10 @@ from __future__ import annotations
 
 import re
 import threading
+import tomllib
 from dataclasses import dataclass
+from functools import lru_cache
+from importlib import resources
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol
 
@@ -36,12 +39,6 @@ _REPLIES = re.compile(
 )
 _DENIES = re.compile(
     r"\b(?:den(?:y|ied|ies|ial)|reject\w*|dément\w*|ni(?:e|é|er|ent)|reje\w+|neg\w+|nieg\w+|desm\w+|bestr\w+|smenti\w*)\b",
-    re.IGNORECASE,
-)
-# "According to X": X stands behind it, up to a comma or the end.
-_ACCORDING = regex.compile(
-    r"(?:\b(?:according to|in the view of|selon|d['’]après|aux dires de|à en croire|según|de acuerdo con|laut|nach angaben (?:von|des|der)|stando a|segundo(?= [oa]s? )"
-    r"|de acordo com)|(?<!\bil )\bsecondo(?= (?:il|la|lo|l['’]|i|gli|le|\p{Lu}))|\bпо словам|\bпо мнению|\bсогласно|بحسب|وفق[اً]*)\s+(?:['’]\s*)?(?P<source>[^,;:?!؟،()]{2,70})",
     re.IGNORECASE,
 )
 # What opens a question that asks for something, rather than whether something is so.
@@ -137,7 +134,7 @@ class BundledAskedReader:
                 {role: "" for role in ("target", "matter") if names[role] in version or version in names[role]}
             )
             # How many died "according to X" is a matter, of which X may have said nothing.
-            names["matter"] = names["matter"] or _ACCORDING.sub(" ", text).strip(" ,?¿؟")
+            names["matter"] = names["matter"] or according().sub(" ", text).strip(" ,?¿؟")
         if LABELS[best] != "accuse" and names["target"] in names["matter"]:
             # "Qui nie l'empoisonnement des abeilles ?": what is denied to have been done to them.
             names["target"] = ""
@@ -168,8 +165,19 @@ class BundledAskedReader:
 
 def told_by(question: str) -> str:
     """Whose version a question asks for, by the words that say so: "Pourquoi, selon le préfet, ..."; empty for nobody's."""
-    found = _ACCORDING.search(question)
+    found = according().search(question)
     return found["source"].strip(" '’") if found else ""
+
+
+@lru_cache(maxsize=32)
+def according(language: str = "") -> regex.Pattern[str]:
+    """What asks for somebody's version, with who that is, up to a comma or the end, as its group ``source``.
+
+    In one language, "(?!)" where none is known, or in all of them.
+    """
+    listed = tomllib.loads((resources.files("rag") / "data" / "versions.toml").read_text("utf-8"))
+    words = "|".join(listed.values()) if not language else listed.get(language, "(?!)")
+    return regex.compile(rf"(?<!\w)(?:{words})\s+(?P<source>[^,;:?!؟،()]{{2,70}})", regex.IGNORECASE)
 
 
 def asks_whether(question: str) -> bool:

@@ -102,8 +102,6 @@ MEANT: list[tuple[str, str, Role]] = [
     # A pronoun behind a sentence whose subject was one too.
     ("fr", "Une phrase de trop pour le maire de Morvigny, Sadio Berger. Il accuse le ministre d'attiser la colère. « Ici, on ramasse les "
      "débris », déplore-t-il.", ("le maire de Morvigny, Sadio Berger", "say", None)),
-    ("fr", "« C'est faux », a affirmé le colonel Rauf Taghizadé. D'après lui, les tirs visaient une batterie. Quant aux cylindres présentés à la "
-     "presse, ils proviendraient, selon lui, de l'armée arménienne.", ("le colonel Rauf Taghizadé", "say", None)),
     ("fr", "La chambre arrive à 46 %. Le président du syndicat, Luc Chauvirey, se trompe. Quant à l'assureur Mutagri, il table sur 35 % et annonce "
      "ses propres experts.", ("l'assureur Mutagri", "say", None)),
     # A woman who is called by a masculine noun; a city that spoke before her.
@@ -148,19 +146,22 @@ NOBODY: list[tuple[str, str, Role]] = [
      "général savait.", ("un camp d'entraînement", "say", None)),
     ("fr", "Port-Lamine et Nbari s'accusent. La première reproche à la seconde d'avoir refusé la commission d'enquête ; celle-ci affirme que c'est "
      "son voisin qui s'est retiré.", ("la commission d'enquête", "say", None)),
-    ("fr", "La soigneuse Marta Olazar a confirmé ses voyages. Mis en cause par le docteur en juillet, Castérot a répliqué. Il l'accuse de trafic.",
-     ("le docteur en juillet, Castérot", "accuse", "La soigneuse Marta Olazar")),
+    ("fr", "La soigneuse Marta Olazar a confirmé ses voyages. Mis en cause par le docteur en juillet, Castérot lui a rendu la monnaie de sa pièce. "
+     "Il l'accuse désormais d'avoir monté un trafic.", ("le docteur en juillet, Castérot", "accuse", "La soigneuse Marta Olazar")),
     ("en", "The judges found that the firm had withheld the documents showing that orders were moved to its Czech plant.", ("the firm", "say", None)),
     ("en", "Olazar laughed when that was put to her.", ("Olazar", "say", None)),
+    ("fr", "« L'armée n'a jamais utilisé ces munitions », a affirmé le colonel Rauf Taghizadé. D'après lui, les tirs visaient une batterie. Quant aux "
+     "cylindres présentés à la presse, ils proviendraient, toujours selon lui, « des propres stocks » de l'armée arménienne, qui les aurait disposés.",
+     ("la presse", "say", None)),
     # Within a quotation a subject that is left out is not who is quoted.
     ("it", "«Mi chiesero di cancellare i valori», ha raccontato Maffei.", ("Maffei", "demand", None)),
-    ("it", "La procura di Novara indaga sull'impresa, che respinge ogni addebito e accusa il committente.",
-     ("La procura di Novara", "accuse", "il committente")),
+    ("it", "La procura di Novara indaga sull'impresa, che respinge ogni addebito e punta il dito contro il committente boliviano.",
+     ("La procura di Novara indaga", "accuse", "il committente boliviano")),
     ("it", "Il direttore, Gilles Pommerat, è stato sospeso: Valtresca gli rimprovera di non aver trasmesso alla sede i rapporti.",
      ("Valtresca", "accuse", "sede")),
     # A woman and no women; who sold what to whom stands by the way.
-    ("de", "Die Gebühren, die Hellmond seinen Töchtern stelle, seien geprüft worden. Scharf ging der Konzernchef mit der CGT ins Gericht. Er warf ihr "
-     "vor, die Direktorin festgehalten zu haben.", ("der Konzernchef", "accuse", "seinen Töchtern")),
+    ("de", "Die Gebühren, die Hellmond seinen Töchtern in Rechnung stelle, seien geprüft worden. Scharf ging der Konzernchef mit der CGT ins Gericht. "
+     "Er warf ihr vor, die Direktorin als Geisel genommen zu haben.", ("der Konzernchef mit der CGT", "accuse", "seinen Töchtern in Rechnung")),
     ("de", "Nach Konzernangaben schreibt das Werk seit Jahren rote Zahlen, zuletzt ein Minus von sieben Millionen.", ("das Werk", "say", None)),
 ]  # fmt: skip
 # Questions, charges that are told to be untrue or that are taken back: nobody accuses anybody.

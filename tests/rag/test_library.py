@@ -24,7 +24,7 @@ from fakes import (
 from corpus.types import Article
 from rag import Library
 from rag.errors import ArticleNotFound, LibraryBusy, LibraryError, LibraryMismatch, NotALibrary, UsageError
-from rag.library import local
+from rag.library import built_with, local
 from rag.settings import BUNDLED
 from rag.types import AddReport, Rejection
 
@@ -442,7 +442,7 @@ def test_other_passage_rules_are_cured_by_no_embedding(
     folder: Path, embedder: HashEmbedder, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     Library.open(folder, embedder=embedder).close()
-    monkeypatch.setattr(local, "RULES_VERSION", "next")
+    monkeypatch.setattr(built_with, "RULES_VERSION", "next")
     with pytest.raises(LibraryMismatch, match=r"passage rules '1'.*version of On Record.*--library"):
         Library.open(folder, embedder=embedder)
 

@@ -4,8 +4,10 @@ import pytest
 from fakes import article
 
 from rag import Library
+from rag.answering import evidence, who_said
 from rag.chain import AnswerChain
 from rag.claims.parties import alike, unlike
+from rag.models.asked import Asked
 
 MORNING = article(
     "The Bordurian opposition accused the army of shelling the port of Dbrnouk on Sunday. "
@@ -396,19 +398,34 @@ def test_a_director_is_meant_whose_article_has_the_place(library: Library) -> No
         [
             article("The site director said no order had been moved. The plant at Selby makes bottles.", "selby"),
             article("The site director said no valve had been opened at night. The plant at Rye makes paint.", "rye"),
-            CHERRIES,
         ]
     )
-    answer = library.as_chain().invoke("What did the director of Rye say?")
-    assert answer.citations[0].article_id == "rye"
+    asked = Asked("say", 1.0, speaker="the director of Rye")
+    known = who_said.acquainted(asked, library.claims(), library.articles(), "en")
+    assert known.speakers == {("rye", "The site director")}
+
+
+def test_a_claim_that_hardly_answers_puts_nothing_behind(library: Library) -> None:
+    library.add(
+        [
+            article(
+                "The clerk announced that 1,204 residents had turned down the flood wall. The flood wall was turned down before.",
+                "wall",
+            ),
+            article("Piet Harms denied everything.", "goat"),
+        ]
+    )
+    ranked = evidence.quotations(library.retrieve("How many residents had turned down the flood wall?"))
+    lines = who_said.select(Asked("deny", 1.0, matter="the flood wall"), ranked, library.claims())
+    assert "1,204" in lines[0].quotation.text
 
 
 def test_what_names_the_source_is_no_word_of_another(library: Library) -> None:
     library.add(
         [
             article(
-                "For the association Clear Rye the cleaning will cost 85 million euros: the figure, its president Fulvio Marangon said, "
-                "comes from a like case. The firm said the cleaning will cost 12 million euros.",
+                "The cleaning will cost the association Clear Rye 85 million euros, said Fulvio Marangon. "
+                "How much the cleaning will cost is not known.",
                 "cost",
             ),
             CHERRIES,
